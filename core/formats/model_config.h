@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/rope/factor_set.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ropewalk::formats {
+
+/// What a Hugging Face config.json says, parsed once for window and engine.
+struct ModelConfig
+{
+    std::string architecture; ///< "LlamaForCausalLM"
+    std::string model_type; ///< "llama"
+    std::int64_t hidden_size = 0;
+    std::int64_t intermediate_size = 0;
+    int layers = 0;
+    int heads = 0;
+    int kv_heads = 0;
+    std::int64_t vocab_size = 0;
+    double rms_norm_eps = 1e-6;
+    bool tied_embeddings = false;
+    std::optional<std::int64_t> bos_token; ///< none in models without one
+    std::optional<std::int64_t> eos_token;
+    std::int64_t max_positions = 0; ///< max_position_embeddings
+    std::string dtype; ///< storage as the config names it: "bfloat16"
+    rope::Geometry geometry; ///< original_length taken from the scaling block where one says it
+    std::vector<rope::FactorSet> shipped; ///< the scaling the config asks for, as sets; empty for plain RoPE
+    std::vector<std::string> warnings;
+};
+
+/// Reads DIR/config.json or a config.json itself. Unknown architectures are refused with the list of known ones;
+/// missing keys, wrong types and absurd values are refused with their key.
+Result<ModelConfig> read_model_config(const std::filesystem::path& path);
+
+} // namespace ropewalk::formats

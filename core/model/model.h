@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/decoder.h"
+#include "core/text/tokenizer.h"
+#include "core/yield.h"
+
+#include <ATen/core/Tensor.h>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace ropewalk::model {
+
+/// A model opened for scoring: weights on one device in one dtype, and its tokenizer. Immutable once opened.
+struct Model
+{
+    std::string name; ///< the folder's name
+    std::filesystem::path path;
+    std::string fingerprint; ///< hash of config and of the tensors' names, shapes and bytes sampled from each
+    formats::ModelConfig config;
+    Weights weights;
+    std::shared_ptr<const text::Tokenizer> tokenizer; ///< null when the folder has none that can be read
+    std::string tokenizer_error; ///< why it is null
+    at::Device device = at::kCPU;
+    at::ScalarType dtype = at::kFloat;
+    std::int64_t parameters = 0;
+
+    std::optional<text::Token> bos() const; ///< the config's, else the tokenizer's
+};
+
+struct OpenOptions
+{
+    at::Device device = at::kCPU;
+    at::ScalarType dtype = at::kFloat; ///< kFloat or kBFloat16
+};
+
+/// Opens a Hugging Face folder of the Llama family: config.json, model.safetensors or shards by index, tokenizer.json.
+/// Everything is validated before use; an error names file and tensor or key.
+Result<std::shared_ptr<const Model>> open_model(const std::filesystem::path& folder, const OpenOptions& options,
+    const Progress& progress = {}, const YieldPoint& yield = {});
+
+} // namespace ropewalk::model

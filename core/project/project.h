@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/rope/factor_set.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace ropewalk::project {
+
+/// A project as plain data: what a .ropewalk file (versioned JSON) holds.
+struct Project
+{
+    std::string model_path; ///< on the engine's machine; "demo" is the bundled model
+    std::string model_fingerprint; ///< so that a changed model is noticed; empty before it was first opened
+    rope::Geometry geometry; ///< of the model, so that a project opens without an engine
+    std::int64_t target_length = 0; ///< tokens
+    std::string documents_path; ///< "demo", a text file or folder; empty = none yet
+    std::vector<rope::FactorSet> sets; ///< ids unique
+    std::string active_set; ///< id of the set being edited
+    std::vector<std::string> journals; ///< paths of search journals, by reference
+    bool operator==(const Project&) const = default;
+};
+
+inline constexpr int file_version = 1;
+
+std::string write_project(const Project& project); ///< the text of the file; keys in a fixed order, diff-friendly
+/// file names the source for errors. A newer version is refused in words.
+Result<Project> read_project(std::string_view text, const std::string& file);
+Result<Project> load_project(const std::filesystem::path& file);
+Status save_project(const Project& project, const std::filesystem::path& file); ///< atomically
+
+} // namespace ropewalk::project

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ropewalk::text {
+
+using Token = std::int32_t;
+
+/// A byte-pair tokenizer as a tokenizer.json describes it: normalizer, pre-tokenizer, merges with byte fallback.
+/// Immutable; every member may be called from any thread.
+class Tokenizer
+{
+public:
+    virtual ~Tokenizer() = default;
+
+    /// Ids of a text, without BOS or EOS. Invalid UTF-8 is replaced by U+FFFD.
+    virtual std::vector<Token> encode(std::string_view text) const = 0;
+    /// The text of ids; special tokens are left out, invalid byte sequences become U+FFFD.
+    virtual std::string decode(std::span<const Token> ids) const = 0;
+    /// What the tokenizer's own post-processor puts first, if anything.
+    virtual std::optional<Token> bos() const = 0;
+    virtual std::optional<Token> id(std::string_view piece) const = 0;
+    virtual std::size_t vocabulary_size() const = 0;
+};
+
+/// Reads a tokenizer.json (or the one in a folder). Options that are not supported are refused by name.
+Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& path);
+
+} // namespace ropewalk::text

@@ -1,0 +1,38 @@
+# One place for what every target of ours shares.
+include_guard()
+
+add_library(ropewalk_options INTERFACE)
+target_compile_features(ropewalk_options INTERFACE cxx_std_20)
+target_include_directories(ropewalk_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(ropewalk_options INTERFACE -Wall -Wextra -Wpedantic)
+target_compile_definitions(ropewalk_options INTERFACE ROPEWALK_VERSION="${PROJECT_VERSION}")
+if(ROPEWALK_WARNINGS_AS_ERRORS)
+    target_compile_options(ropewalk_options INTERFACE -Werror)
+endif()
+if(ROPEWALK_SANITIZE)
+    target_compile_options(ropewalk_options INTERFACE -fsanitize=${ROPEWALK_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(ropewalk_options INTERFACE -fsanitize=${ROPEWALK_SANITIZE})
+endif()
+
+# A static library of ours; its rooms add their sources with target_sources.
+function(ropewalk_library name)
+    add_library(${name} STATIC)
+    target_link_libraries(${name} PUBLIC ropewalk_options)
+endfunction()
+
+# A QtTest program tests/<area>/tst_<name>.cpp, run offscreen with a timeout in seconds (default 60).
+#   ropewalk_test(name LIBS lib… [TIMEOUT s] [SOURCES extra…] [ENGINE] [STUDIO])
+function(ropewalk_test name)
+    cmake_parse_arguments(arg "" "TIMEOUT" "LIBS;SOURCES" ${ARGN})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    add_executable(tst_${name} tst_${name}.cpp ${arg_SOURCES})
+    set_target_properties(tst_${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(tst_${name} PRIVATE ${arg_LIBS} Qt6::Test)
+    target_compile_definitions(tst_${name} PRIVATE
+        ROPEWALK_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/reference" ROPEWALK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND tst_${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_STYLE_OVERRIDE=Fusion;QT_FATAL_WARNINGS=1")
+endfunction()

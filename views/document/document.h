@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/project/project.h"
+
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+#include <optional>
+
+namespace ropewalk::views {
+
+/// A number that was measured for a set. Immutable; keyed by the set's rotation and what it was scored on, so that
+/// undoing an edit shows the old number at once.
+struct ScoreEntry
+{
+    double perplexity = 0;
+    std::int64_t tokens = 0;
+    std::int64_t target = 0; ///< tokens
+    QString split; ///< "held-out" or "search"
+    bool preview = false; ///< fewer documents; shown with ≈
+    double seconds = 0;
+};
+
+/// The open project as a QObject: factor sets, target, model, one undo stack; results beside it, outside undo.
+/// Every change of the project goes through an undo command here; views read getters and call edit functions.
+class Document : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Document(QObject* parent = nullptr);
+
+    const project::Project& project() const { return m_project; }
+    QUndoStack* undoStack() { return &m_undo; }
+    const rope::Geometry& geometry() const { return m_project.geometry; }
+    double scale() const; ///< s = target/L, at least 1
+
+    const rope::FactorSet* activeSet() const; ///< null when there are no sets
+    const rope::FactorSet* set(const std::string& id) const;
+
+    /// Replaces the whole project (open, new): clears undo and results.
+    void reset(project::Project project);
+
+    // Edits, each one undo step. Consecutive lambda edits with the same non-zero gesture merge into one (a drag);
+    // a gesture that ends where it began leaves no step.
+    void setLambda(const std::string& id, std::vector<double> lambda, int gesture = 0);
+    void setNHat(const std::string& id, std::int64_t nHat, int gesture = 0);
+    void setAttentionFactor(const std::string& id, double factor, int gesture = 0);
+    void setTarget(std::int64_t tokens);
+    void renameSet(const std::string& id, const QString& name);
+    std::string addSet(rope::FactorSet set); ///< gives it an id and makes it active
+    void removeSet(const std::string& id);
+    /// λ, n̂ and m of a preset written into the active set, as one step.
+    void applyPreset(const std::string& id, const rope::FactorSet& preset);
+
+    // Not edits.
+    void setActiveSet(const std::string& id);
+    void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
+    void setDocumentsPath(const std::string& path);
+    void addJournal(const std::string& path);
+
+    // Results.
+    void addScore(const rope::FactorSet& set, const ScoreEntry& entry);
+    /// The score of this rotation at the present target on the held-out split; a full one beats a preview.
+    std::optional<ScoreEntry> score(const rope::FactorSet& set) const;
+    void clearScores(); ///< another model or other documents
+
+Q_SIGNALS:
+    void projectReset();
+    void setsChanged(); ///< added, removed, renamed
+    void setEdited(const QString& id); ///< λ, n̂ or m of one set
+    void activeSetChanged(const QString& id);
+    void targetChanged(qint64 tokens);
+    void modelChanged();
+    void scoresChanged();
+
+private:
+    friend class EditCommand;
+    project::Project m_project;
+    QUndoStack m_undo;
+    std::vector<std::pair<std::string, ScoreEntry>> m_scores; ///< key → entry
+};
+
+} // namespace ropewalk::views
