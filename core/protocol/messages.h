@@ -211,6 +211,28 @@ struct CurveResult
     std::vector<CurvePoint> points;
 };
 
+/// {"paused"}: holds or lets go on the running search.
+struct PauseParams
+{
+    bool paused = false;
+};
+
+/// One line of the search's journal, as it is final.
+struct JournalLine
+{
+    std::string line;
+};
+
+struct PasskeyCellReport
+{
+    PasskeyCell cell;
+};
+
+struct CurvePointReport
+{
+    CurvePoint point;
+};
+
 // to_json / from_json of every struct above are in core/protocol/json.h.
 
 } // namespace ropewalk::protocol

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/protocol/messages.h"
+
+#include <type_traits>
+
+/// The keys of every message, said once for reading and writing. A visitor offers need (the key must be there), may
+/// (left out = the struct's default), measured (a number; null = not finite) and choice (one of some words).
+namespace ropewalk::protocol {
+
+template <class V, class T>
+using Field = std::conditional_t<V::writes, const T, T>;
+
+template <class V>
+void describe(V& v, Field<V, InitializeParams>& s)
+{
+    v.need("protocol", s.protocol);
+    v.may("client", s.client);
+}
+
+template <class V>
+void describe(V& v, Field<V, InitializeResult>& s)
+{
+    v.need("protocol", s.protocol);
+    v.need("build", s.build);
+    v.need("device", s.device);
+    v.need("device_name", s.device_name);
+    v.need("dtypes", s.dtypes);
+    v.need("threads", s.threads);
+}
+
+template <class V>
+void describe(V& v, Field<V, OpenModelParams>& s)
+{
+    v.need("path", s.path);
+    v.may("dtype", s.dtype);
+}
+
+template <class V>
+void describe(V& v, Field<V, ModelInfo>& s)
+{
+    v.need("name", s.name);
+    v.need("path", s.path);
+    v.need("fingerprint", s.fingerprint);
+    v.need("architecture", s.architecture);
+    v.need("layers", s.layers);
+    v.need("heads", s.heads);
+    v.need("kv_heads", s.kv_heads);
+    v.need("hidden_size", s.hidden_size);
+    v.need("vocab_size", s.vocab_size);
+    v.need("parameters", s.parameters);
+    v.need("tied_embeddings", s.tied_embeddings);
+    v.need("dtype", s.dtype);
+    v.need("geometry", s.geometry);
+    v.need("has_tokenizer", s.has_tokenizer);
+    v.need("tokenizer_error", s.tokenizer_error);
+    v.need("shipped", s.shipped);
+    v.need("warnings", s.warnings);
+}
+
+template <class V>
+void describe(V& v, Field<V, DocumentsParams>& s)
+{
+    v.need("path", s.path);
+    v.need("target", s.target);
+}
+
+template <class V>
+void describe(V& v, Field<V, DocumentsInfo>& s)
+{
+    v.need("name", s.name);
+    v.need("documents", s.documents);
+    v.need("tokens", s.tokens);
+    v.need("long_enough", s.long_enough);
+}
+
+template <class V>
+void describe(V& v, Field<V, ScoreParams>& s)
+{
+    v.need("set", s.set);
+    v.need("target", s.target);
+    v.choice("split", s.split, {"held-out", "search"});
+    v.may("samples", s.samples);
+    v.may("preview", s.preview);
+    v.may("slot", s.slot);
+}
+
+template <class V>
+void describe(V& v, Field<V, ScoreResult>& s)
+{
+    v.measured("perplexity", s.perplexity);
+    v.measured("nll", s.nll);
+    v.need("seconds", s.seconds);
+    v.need("tokens", s.tokens);
+    v.need("target", s.target);
+    v.need("samples", s.samples);
+    v.need("split", s.split);
+    v.need("preview", s.preview);
+}
+
+} // namespace ropewalk::protocol

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/protocol/json.h"
+
+#include "core/formats/factor_file.h"
+#include "core/protocol/job_fields.h"
+
+#include <cmath>
+#include <concepts>
+#include <initializer_list>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+namespace ropewalk::protocol {
+
+namespace {
+
+using nlohmann::json;
+
+std::string_view kind(const json& value)
+{
+    switch (value.type()) {
+    case json::value_t::null:
+        return "null";
+    case json::value_t::object:
+        return "an object";
+    case json::value_t::array:
+        return "an array";
+    case json::value_t::string:
+        return "a string";
+    case json::value_t::boolean:
+        return "true or false";
+    case json::value_t::number_integer:
+    case json::value_t::number_unsigned:
+        return "a whole number";
+    case json::value_t::number_float:
+        return "a number";
+    default:
+        return "something else";
+    }
+}
+
+tl::unexpected<Error> mismatch(const std::string& key, std::string_view expected, const json& found)
+{
+    return failure("expected " + std::string(expected) + ", found " + std::string(kind(found)), {},
+        key.empty() ? "message" : "key " + key);
+}
+
+/// Builds an object key by key.
+class Writer
+{
+public:
+    static constexpr bool writes = true;
+
+    template <class T>
+    void need(const char* key, const T& value)
+    {
+        m_object[key] = write(value);
+    }
+    template <class T>
+    void may(const char* key, const T& value)
+    {
+        need(key, value);
+    }
+    void measured(const char* key, double value) { m_object[key] = std::isfinite(value) ? json(value) : json(); }
+    void choice(const char* key, const std::string& value, std::initializer_list<std::string_view>)
+    {
+        need(key, value);
+    }
+    json take() { return std::move(m_object); }
+
+private:
+    template <class T>
+        requires std::is_arithmetic_v<T>
+    static json write(T value)
+    {
+        return value;
+    }
+    static json write(const std::string& value) { return value; }
+    static json write(const rope::FactorSet& value) { return formats::to_json(value); }
+    static json write(const rope::Geometry& value) { return formats::to_json(value); }
+    template <class T>
+    static json write(const std::vector<T>& values)
+    {
+        json array = json::array();
+        for (const T& value : values)
+            array.push_back(write(value));
+        return array;
+    }
+    template <class T>
+        requires std::is_class_v<T>
+    static json write(const T& value)
+    {
+        Writer nested;
+        describe(nested, value);
+        return nested.take();
+    }
+
+    json m_object = json::object();
+};
+
+/// Reads an object key by key; after the first error the rest is left alone.
+class Reader
+{
+public:
+    static constexpr bool writes = false;
+
+    Reader(const json& object, std::string prefix)
+        : m_object(object)
+        , m_prefix(std::move(prefix))
+    {
+    }
+
+    template <class T>
+    void need(const char* key, T& out)
+    {
+        if (const json* value = find(key, true))
+            keep(read(*value, m_prefix + key, out));
+    }
+    template <class T>
+    void may(const char* key, T& out)
+    {
+        if (const json* value = find(key, false))
+            keep(read(*value, m_prefix + key, out));
+    }
+    void measured(const char* key, double& out)
+    {
+        const json* value = find(key, true);
+        if (value && value->is_null())
+            out = std::numeric_limits<double>::infinity();
+        else if (value)
+            keep(read(*value, m_prefix + key, out));
+    }
+    void choice(const char* key, std::string& out, std::initializer_list<std::string_view> words)
+    {
+        may(key, out);
+        std::string expected;
+        for (const auto word : words) {
+            if (out == word)
+                return;
+            expected += (expected.empty() ? "'" : " or '") + std::string(word) + "'";
+        }
+        keep(failure("expected " + expected + ", found '" + out.substr(0, 40) + "'", {}, "key " + m_prefix + key));
+    }
+    Status status() const { return m_status; }
+
+    template <class T>
+        requires std::is_class_v<T>
+    static Status read(const json& value, const std::string& key, T& out)
+    {
+        if (!value.is_object())
+            return mismatch(key, "an object", value);
+        Reader nested(value, key.empty() ? key : key + ".");
+        describe(nested, out);
+        return nested.status();
+    }
+
+private:
+    const json* find(const char* key, bool needed)
+    {
+        if (!m_status)
+            return nullptr;
+        const auto found = m_object.find(key);
+        if (found != m_object.end())
+            return &*found;
+        if (needed)
+            keep(failure("expected this key, found none", {}, "key " + m_prefix + key));
+        return nullptr;
+    }
+    void keep(Status status)
+    {
+        if (m_status)
+            m_status = std::move(status);
+    }
+
+    static Status read(const json& value, const std::string& key, bool& out)
+    {
+        if (!value.is_boolean())
+            return mismatch(key, "true or false", value);
+        out = value.get<bool>();
+        return {};
+    }
+    template <std::integral T>
+    static Status read(const json& value, const std::string& key, T& out)
+    {
+        if (!value.is_number_integer())
+            return mismatch(key, "a whole number", value);
+        const bool fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
+                                                     : std::in_range<T>(value.get<std::int64_t>());
+        if (!fits)
+            return failure("expected a whole number from " + std::to_string(std::numeric_limits<T>::min()) + " to "
+                    + std::to_string(std::numeric_limits<T>::max()) + ", found " + value.dump(),
+                {}, "key " + key);
+        out = value.get<T>();
+        return {};
+    }
+    static Status read(const json& value, const std::string& key, double& out)
+    {
+        if (!value.is_number())
+            return mismatch(key, "a number", value);
+        out = value.get<double>();
+        return {};
+    }
+    static Status read(const json& value, const std::string& key, std::string& out)
+    {
+        if (!value.is_string())
+            return mismatch(key, "a string", value);
+        out = value.get_ref<const std::string&>();
+        return {};
+    }
+    static Status read(const json& value, const std::string& key, rope::FactorSet& out)
+    {
+        return formats::factor_set_from_json(value, "key " + key).map([&](auto set) { out = std::move(set); });
+    }
+    static Status read(const json& value, const std::string& key, rope::Geometry& out)
+    {
+        return formats::geometry_from_json(value, "key " + key).map([&](auto geometry) { out = geometry; });
+    }
+    template <class T>
+    static Status read(const json& value, const std::string& key, std::vector<T>& out)
+    {
+        if (!value.is_array())
+            return mismatch(key, "an array", value);
+        out.clear();
+        out.reserve(value.size());
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            T item{};
+            if (auto status = read(value[i], key + "[" + std::to_string(i) + "]", item); !status)
+                return status;
+            out.push_back(std::move(item));
+        }
+        return {};
+    }
+
+    const json& m_object;
+    std::string m_prefix; ///< "" or "cells[2]."
+    Status m_status;
+};
+
+template <class T>
+json written(const T& value)
+{
+    Writer writer;
+    describe(writer, value);
+    return writer.take();
+}
+
+} // namespace
+
+template <class T>
+Result<T> from_json(const json& value)
+{
+    T out;
+    return Reader::read(value, {}, out).map([&] { return std::move(out); });
+}
+
+#define ROPEWALK_MESSAGE(T)                                                                                    \
+    json to_json(const T& value)                                                                               \
+    {                                                                                                          \
+        return written(value);                                                                                 \
+    }                                                                                                          \
+    template Result<T> from_json<T>(const json& value);
+
+ROPEWALK_MESSAGE(InitializeParams)
+ROPEWALK_MESSAGE(InitializeResult)
+ROPEWALK_MESSAGE(OpenModelParams)
+ROPEWALK_MESSAGE(ModelInfo)
+ROPEWALK_MESSAGE(DocumentsParams)
+ROPEWALK_MESSAGE(DocumentsInfo)
+ROPEWALK_MESSAGE(ScoreParams)
+ROPEWALK_MESSAGE(ScoreResult)
+ROPEWALK_MESSAGE(SearchParams)
+ROPEWALK_MESSAGE(EvaluationReport)
+ROPEWALK_MESSAGE(GenerationReport)
+ROPEWALK_MESSAGE(SearchResult)
+ROPEWALK_MESSAGE(JobProgress)
+ROPEWALK_MESSAGE(PasskeyCell)
+ROPEWALK_MESSAGE(PasskeyParams)
+ROPEWALK_MESSAGE(PasskeyResult)
+ROPEWALK_MESSAGE(CurveParams)
+ROPEWALK_MESSAGE(CurvePoint)
+ROPEWALK_MESSAGE(CurveResult)
+ROPEWALK_MESSAGE(PauseParams)
+ROPEWALK_MESSAGE(JournalLine)
+ROPEWALK_MESSAGE(PasskeyCellReport)
+ROPEWALK_MESSAGE(CurvePointReport)
+#undef ROPEWALK_MESSAGE
+
+} // namespace ropewalk::protocol
