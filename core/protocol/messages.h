@@ -142,6 +142,7 @@ struct EvaluationReport
     std::int64_t evaluations = 0, evaluations_planned = 0;
     double fitness = 0, best = 0;
     std::string origin;
+    rope::FactorSet candidate; ///< what was scored, so that a click can draw it; λ empty = not sent
     double evaluations_per_second = 0, seconds_left = 0;
 };
 
