@@ -38,6 +38,7 @@ void describe(V& v, Field<V, EvaluationReport>& s)
     v.measured("fitness", s.fitness);
     v.measured("best", s.best);
     v.need("origin", s.origin);
+    v.sent("candidate", s.candidate);
     v.need("evaluations_per_second", s.evaluations_per_second);
     v.need("seconds_left", s.seconds_left);
 }

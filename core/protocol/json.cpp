@@ -62,6 +62,11 @@ public:
     {
         need(key, value);
     }
+    void sent(const char* key, const rope::FactorSet& value)
+    {
+        if (!value.lambda.empty())
+            need(key, value);
+    }
     void measured(const char* key, double value) { m_object[key] = std::isfinite(value) ? json(value) : json(); }
     void choice(const char* key, const std::string& value, std::initializer_list<std::string_view>)
     {
@@ -123,6 +128,7 @@ public:
         if (const json* value = find(key, false))
             keep(read(*value, m_prefix + key, out));
     }
+    void sent(const char* key, rope::FactorSet& out) { may(key, out); }
     void measured(const char* key, double& out)
     {
         const json* value = find(key, true);
