@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ropewalk::formats {
@@ -20,15 +21,24 @@ struct FactorFile
     std::vector<std::string> warnings; ///< what was odd while reading; not written
 };
 
+inline constexpr int factor_file_version = 1;
+
 nlohmann::json to_json(const rope::FactorSet& set);
 nlohmann::json to_json(const rope::Geometry& geometry);
+/// The same with keys in the order in which files have them.
+nlohmann::ordered_json to_ordered_json(const rope::FactorSet& set);
+nlohmann::ordered_json to_ordered_json(const rope::Geometry& geometry);
 /// place: where in its file the value stands, for the error.
 Result<rope::FactorSet> factor_set_from_json(const nlohmann::json& value, const std::string& place);
 Result<rope::Geometry> geometry_from_json(const nlohmann::json& value, const std::string& place);
 
-/// Reads a Ropewalk factor file, or Microsoft's result CSV (one λ a line, d/2 lines). geometry is what the set must
-/// fit; a mismatch is an error that names both.
+/// Reads a Ropewalk factor file, or Microsoft's result CSV (one λ a line, d/2 lines; d/2 + 1 with n̂ first).
+/// geometry is what the set must fit; another number of pairs or theta is an error that names both, another L
+/// a warning.
 Result<FactorFile> read_factor_file(const std::filesystem::path& path, const rope::Geometry& geometry);
+/// The same from text; file names it in errors and, for a CSV, the set.
+Result<FactorFile> parse_factor_file(
+    std::string_view text, const std::string& file, const rope::Geometry& geometry);
 
 std::string write_factor_file(const FactorFile& file); ///< the text of the file
 /// Replaces path in one step (temporary file, fsync, rename): a crash or a full disk leaves the old file.

@@ -33,8 +33,8 @@ struct ModelConfig
     std::vector<std::string> warnings;
 };
 
-/// Reads DIR/config.json or a config.json itself. Unknown architectures are refused with the list of known ones;
-/// missing keys, wrong types and absurd values are refused with their key.
+/// Reads DIR/config.json or a config.json itself. Unknown architectures are refused with the list of known
+/// ones; missing keys, wrong types and absurd values are refused with their key.
 Result<ModelConfig> read_model_config(const std::filesystem::path& path);
 
 } // namespace ropewalk::formats

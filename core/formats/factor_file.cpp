@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/formats/factor_file.h"
+
+#include "core/formats/factor_csv.h"
+#include "core/formats/json_fields.h"
+#include "core/rope/shown.h"
+
+#include <limits>
+
+namespace ropewalk::formats {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+std::string described(const rope::Geometry& geometry)
+{
+    return std::to_string(geometry.pairs()) + " pairs of theta " + rope::shown(geometry.theta);
+}
+
+void warn_unknown(std::vector<std::string>& warnings, const Fields& fields, std::vector<std::string> unknown)
+{
+    for (const std::string& key : unknown)
+        warnings.push_back("The " + fields.at(key) + " is not known and was left out.");
+}
+
+Result<FactorFile> parse_ropewalk(
+    std::string_view text, const std::string& file, const rope::Geometry& geometry)
+{
+    const Result<json> root = parse_json(text, file);
+    if (!root)
+        return tl::unexpected(root.error());
+    Fields fields(*root, {});
+    if (!fields.error() && fields.text("ropewalk", "") != "factors")
+        fields.refuse("ropewalk", "\"factors\", the mark of a factor file");
+    const std::int64_t version = fields.whole("version", 1, std::numeric_limits<int>::max());
+    if (!fields.error() && version > factor_file_version)
+        return failure("written by a newer Ropewalk (format " + std::to_string(version)
+                + "; this one reads up to " + std::to_string(factor_file_version) + ")",
+            file, "key version");
+
+    FactorFile out;
+    out.target_length = fields.whole("target_length", 0, std::numeric_limits<std::int64_t>::max(), 0);
+    if (const json* value = fields.object("geometry")) {
+        const auto read = geometry_from_json(*value, "key geometry");
+        if (read)
+            out.geometry = *read;
+        else
+            fields.fail(read.error());
+        warn_unknown(out.warnings, Fields(*value, "key geometry"),
+            Fields(*value, "key geometry")
+                .unknown({ "head_dim", "rotary_dim", "theta", "original_length", "layout" }));
+    }
+    const json* sets = fields.list("sets");
+    if (sets && sets->empty())
+        fields.refuse("sets", "at least one set");
+    warn_unknown(
+        out.warnings, fields, fields.unknown({ "ropewalk", "version", "geometry", "target_length", "sets" }));
+    if (fields.error())
+        return fields.failure_in(file);
+
+    if (out.geometry.pairs() != geometry.pairs() || out.geometry.theta != geometry.theta)
+        return failure(
+            "expected factors for " + described(geometry) + ", found factors for " + described(out.geometry),
+            file, "key geometry");
+    if (out.geometry.original_length != geometry.original_length)
+        out.warnings.push_back("The factors were made for an original length of "
+            + std::to_string(out.geometry.original_length) + " tokens, here it is "
+            + std::to_string(geometry.original_length) + ".");
+
+    for (std::size_t i = 0; i < sets->size(); ++i) {
+        const std::string place = "key sets[" + std::to_string(i) + "]";
+        auto set = factor_set_from_json((*sets)[i], place);
+        if (!set)
+            return failure(set.error().message, file, set.error().place);
+        if (const Status valid = rope::validate(*set, geometry); !valid)
+            return failure(valid.error().message, file, place + "." + valid.error().place);
+        const Fields of_set((*sets)[i], place);
+        warn_unknown(out.warnings, of_set,
+            of_set.unknown({ "id", "name", "origin", "notes", "lambda", "n_hat", "attention_factor",
+                "from_length", "to_length" }));
+        for (const std::string& warning : rope::warnings(*set))
+            out.warnings.push_back(sets->size() == 1 ? warning : set->name + ": " + warning);
+        out.sets.push_back(std::move(*set));
+    }
+    return out;
+}
+
+} // namespace
+
+Result<FactorFile> parse_factor_file(
+    std::string_view text, const std::string& file, const rope::Geometry& geometry)
+{
+    if (text.starts_with("\xEF\xBB\xBF")) // a byte order mark
+        text.remove_prefix(3);
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos)
+        return failure(
+            "expected a factor file of Ropewalk (JSON) or one factor a line, found an empty file", file);
+    return text[first] == '{' || text[first] == '[' ? parse_ropewalk(text, file, geometry)
+                                                    : parse_factor_csv(text, file, geometry);
+}
+
+Result<FactorFile> read_factor_file(const std::filesystem::path& path, const rope::Geometry& geometry)
+{
+    const Result<std::string> text = read_text(path);
+    if (!text)
+        return tl::unexpected(text.error());
+    return parse_factor_file(*text, path.string(), geometry);
+}
+
+std::string write_factor_file(const FactorFile& file)
+{
+    ordered_json out = { { "ropewalk", "factors" }, { "version", factor_file_version },
+        { "geometry", to_ordered_json(file.geometry) }, { "target_length", file.target_length },
+        { "sets", ordered_json::array() } };
+    for (const rope::FactorSet& set : file.sets)
+        out["sets"].push_back(to_ordered_json(set));
+    return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+} // namespace ropewalk::formats
