@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QRgb>
+#include <array>
+
+namespace ropewalk::views {
+
+/// Perceptually uniform colour maps, dark to light. cividis looks the same to colour-blind eyes.
+enum class ColourMap
+{
+    viridis,
+    cividis
+};
+
+using ColourTable = std::array<QRgb, 256>;
+
+/// The 256 opaque colours of a map; the reference lives as long as the program.
+const ColourTable& colourTable(ColourMap map);
+
+/// The colour at share 0 … 1 of the map; values outside are clamped, NaN is transparent.
+QRgb colourAt(ColourMap map, double share);
+
+/// A cell's colour when its angle was never seen in training: red, and still light or dark as the cell was.
+QRgb outOfDistribution(QRgb colour);
+
+} // namespace ropewalk::views

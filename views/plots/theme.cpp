@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/plots/theme.h"
+
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QFontMetricsF>
+#include <array>
+#include <cmath>
+
+namespace ropewalk::views {
+
+namespace {
+
+// Okabe and Ito's colours, with grey for what is not stretched.
+constexpr QRgb grey = 0xff8c8c96;
+constexpr QRgb skyBlue = 0xff56b4e9;
+constexpr QRgb green = 0xff009e73;
+constexpr QRgb orange = 0xffe69f00;
+constexpr QRgb blue = 0xff0072b2;
+constexpr QRgb vermillion = 0xffd55e00;
+constexpr QRgb purple = 0xffcc79a7;
+
+// The user's own sets in turn, and what searches found in turn; each keeps 3 : 1 on the panel.
+constexpr std::array<QRgb, 5> ownColours{ blue, purple, 0xff6a51a3, 0xff7a6a00, 0xff3c5a78 };
+constexpr std::array<QRgb, 4> foundColours{ vermillion, 0xff9c3b00, 0xffb5446e, 0xff7f4a26 };
+
+double luminance(const QColor& colour)
+{
+    auto linear = [](double channel) {
+        return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF())
+        + 0.0722 * linear(colour.blueF());
+}
+
+/// The number at the end of an id ("set-3" → 3); 1 where there is none.
+int numberOf(const QString& id)
+{
+    int start = int(id.size());
+    while (start > 0 && id.at(start - 1).isDigit())
+        --start;
+    const int number = id.mid(start).toInt();
+    return number > 0 ? number : 1;
+}
+
+} // namespace
+
+Theme lightTheme()
+{
+    Theme theme;
+    theme.window = QColor(0xf3, 0xf4, 0xf7);
+    theme.panel = QColor(0xff, 0xff, 0xff);
+    theme.border = QColor(0xd9, 0xdd, 0xe4);
+    theme.plot = QColor(0xf8, 0xf9, 0xfb);
+    theme.text = QColor(0x22, 0x26, 0x2c);
+    theme.muted = QColor(0x66, 0x6d, 0x78);
+    theme.faint = QColor(0xa4, 0xaa, 0xb4);
+    theme.grid = QColor(0xe4, 0xe7, 0xec);
+    theme.axis = QColor(0x9a, 0xa1, 0xab);
+    theme.accent = QColor::fromRgb(blue);
+    theme.onAccent = QColor(0xff, 0xff, 0xff);
+    theme.accentSoft = QColor(0xe4, 0xf0, 0xf8);
+    theme.warning = QColor(0xc2, 0x4e, 0x00);
+    theme.critical = QColor(0xc0, 0x39, 0x2b);
+    theme.good = QColor(0x00, 0x7a, 0x58);
+    return theme;
+}
+
+Theme darkTheme()
+{
+    Theme theme;
+    theme.dark = true;
+    theme.window = QColor(0x14, 0x17, 0x1b);
+    theme.panel = QColor(0x1d, 0x21, 0x27);
+    theme.border = QColor(0x36, 0x3d, 0x47);
+    theme.plot = QColor(0x18, 0x1b, 0x20);
+    theme.text = QColor(0xe6, 0xe9, 0xee);
+    theme.muted = QColor(0x9a, 0xa4, 0xb1);
+    theme.faint = QColor(0x64, 0x6d, 0x79);
+    theme.grid = QColor(0x2a, 0x2f, 0x37);
+    theme.axis = QColor(0x6a, 0x73, 0x80);
+    theme.accent = QColor(0x3f, 0x9b, 0xe0);
+    theme.onAccent = QColor(0x0b, 0x12, 0x1a);
+    theme.accentSoft = QColor(0x1f, 0x33, 0x45);
+    theme.warning = QColor(0xf0, 0x8c, 0x3c);
+    theme.critical = QColor(0xf0, 0x7a, 0x6a);
+    theme.good = QColor(0x35, 0xc4, 0x99);
+    return theme;
+}
+
+Theme themeFor(const QPalette& palette)
+{
+    const bool dark
+        = luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText));
+    return dark ? darkTheme() : lightTheme();
+}
+
+QPalette paletteFor(const Theme& theme)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, theme.window);
+    palette.setColor(QPalette::WindowText, theme.text);
+    palette.setColor(QPalette::Base, theme.panel);
+    palette.setColor(QPalette::AlternateBase, theme.plot);
+    palette.setColor(QPalette::Text, theme.text);
+    palette.setColor(QPalette::PlaceholderText, theme.muted);
+    palette.setColor(QPalette::Button, theme.dark ? theme.panel.lighter(125) : QColor(0xf4, 0xf5, 0xf8));
+    palette.setColor(QPalette::ButtonText, theme.text);
+    palette.setColor(QPalette::BrightText, theme.warning);
+    palette.setColor(QPalette::ToolTipBase, theme.panel);
+    palette.setColor(QPalette::ToolTipText, theme.text);
+    palette.setColor(QPalette::Highlight, theme.accent);
+    palette.setColor(QPalette::HighlightedText, theme.onAccent);
+    palette.setColor(QPalette::Link, theme.accent);
+    palette.setColor(QPalette::Light, theme.panel.lighter(theme.dark ? 140 : 100));
+    palette.setColor(QPalette::Midlight, theme.border.lighter(theme.dark ? 110 : 104));
+    palette.setColor(QPalette::Mid, theme.border);
+    palette.setColor(QPalette::Dark, theme.axis);
+    palette.setColor(QPalette::Shadow, theme.dark ? QColor(0x08, 0x0a, 0x0c) : theme.axis);
+    for (QPalette::ColorRole role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText })
+        palette.setColor(QPalette::Disabled, role, theme.faint);
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, theme.border);
+    return palette;
+}
+
+QColor colourOf(const Theme& theme, const QString& id)
+{
+    const QString key = id.toLower();
+    QRgb colour = 0;
+    if (key == u"none")
+        colour = theme.dark ? 0xffa0a0ac : grey;
+    else if (key == u"pi")
+        colour = theme.dark ? 0xff9ad6f7 : skyBlue;
+    else if (key == u"ntk")
+        colour = theme.dark ? 0xff2fbf95 : green;
+    else if (key == u"yarn")
+        colour = orange;
+    else if (key.startsWith(u"found"))
+        colour = foundColours[std::size_t(numberOf(key) - 1) % foundColours.size()];
+    else
+        colour = ownColours[std::size_t(numberOf(key) - 1) % ownColours.size()];
+    const QColor chosen = QColor::fromRgb(colour);
+    return theme.dark ? readable(chosen, theme.panel, 5.0) : chosen;
+}
+
+double contrast(const QColor& one, const QColor& other)
+{
+    const double a = luminance(one) + 0.05;
+    const double b = luminance(other) + 0.05;
+    return a > b ? a / b : b / a;
+}
+
+QColor readable(QColor colour, const QColor& background, double wanted)
+{
+    const bool darken = luminance(background) > 0.18;
+    float hue = 0, saturation = 0, lightness = 0;
+    colour.getHslF(&hue, &saturation, &lightness);
+    while (contrast(colour, background) < wanted && lightness > 0.02F && lightness < 0.98F) {
+        lightness += darken ? -0.01F : 0.01F;
+        colour.setHslF(std::max(hue, 0.0F), saturation, lightness);
+    }
+    return colour;
+}
+
+QFont scaledFont(const QFont& base, double scale, bool bold)
+{
+    QFont font = base;
+    if (base.pointSizeF() > 0)
+        font.setPointSizeF(base.pointSizeF() * scale);
+    else
+        font.setPixelSize(std::max(1, int(std::lround(base.pixelSize() * scale))));
+    font.setBold(bold);
+    return font;
+}
+
+QFont numberFont(const QFont& base, double scale, bool bold)
+{
+    const QFont font = scaledFont(base, scale, bold);
+    const QFontMetricsF metrics(font);
+    for (char16_t digit = u'1'; digit <= u'9'; ++digit)
+        if (std::abs(metrics.horizontalAdvance(QChar(digit)) - metrics.horizontalAdvance(u'0')) > 0.01) {
+            QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+            fixed.setPointSizeF(QFontInfo(font).pointSizeF());
+            fixed.setBold(bold);
+            return fixed;
+        }
+    return font;
+}
+
+} // namespace ropewalk::views

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QPalette>
+#include <QString>
+
+namespace ropewalk::views {
+
+/// The colours of the window by what they mean. Light and dark; every painted view takes them from its
+/// palette.
+struct Theme
+{
+    bool dark = false;
+    QColor window; ///< behind the panels
+    QColor panel; ///< surface of a panel
+    QColor border; ///< of panels and buttons
+    QColor plot; ///< background of a plot
+    QColor text;
+    QColor muted; ///< units, hints, axis titles; still 4.5 : 1 on a panel
+    QColor faint; ///< unavailable or stale
+    QColor grid;
+    QColor axis; ///< lines and ticks of axes
+    QColor accent; ///< the one accent: chosen, primary, live
+    QColor onAccent; ///< text on accent
+    QColor accentSoft; ///< selected row
+    QColor warning; ///< attention: what was never trained, an engine restarting
+    QColor critical; ///< the critical pair
+    QColor good;
+};
+
+Theme lightTheme();
+Theme darkTheme();
+
+/// The theme a widget's palette asks for: dark when its window colour is darker than its text.
+Theme themeFor(const QPalette& palette);
+
+/// The palette that makes Qt's own widgets agree with the theme; themeFor() gives the theme back.
+QPalette paletteFor(const Theme& theme);
+
+/// The one colour of a factor set (Okabe–Ito), from its id: "none", "pi", "ntk" and "yarn" in any case are
+/// the baselines, "found…" what a search found, everything else the user's own, told apart by the number at
+/// its end.
+QColor colourOf(const Theme& theme, const QString& id);
+
+/// colour, shifted in lightness until it has at least this contrast (WCAG 2) on background: for text in a
+/// set's colour.
+QColor readable(QColor colour, const QColor& background, double contrast = 4.5);
+
+/// WCAG 2 contrast ratio of two opaque colours, 1 … 21.
+double contrast(const QColor& one, const QColor& other);
+
+/// base with every digit equally wide, scaled: the font itself where its figures are tabular, else the fixed
+/// font.
+QFont numberFont(const QFont& base, double scale = 1.0, bool bold = false);
+
+/// base scaled, for titles (bold) and hints (below 1).
+QFont scaledFont(const QFont& base, double scale, bool bold = false);
+
+} // namespace ropewalk::views
