@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ropewalk::formats {
@@ -33,8 +34,14 @@ struct ModelConfig
     std::vector<std::string> warnings;
 };
 
+/// The architectures whose weights and mathematics are known here.
+const std::vector<std::string>& known_architectures();
+
 /// Reads DIR/config.json or a config.json itself. Unknown architectures are refused with the list of known
-/// ones; missing keys, wrong types and absurd values are refused with their key.
+/// ones, models without rotary embedding are told apart; missing keys, wrong types and absurd values are
+/// refused with their key. What transformers takes for a key that is left out is taken too.
 Result<ModelConfig> read_model_config(const std::filesystem::path& path);
+/// The same from the text of a config.json; file names it in errors.
+Result<ModelConfig> parse_model_config(std::string_view text, const std::string& file);
 
 } // namespace ropewalk::formats

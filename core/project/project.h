@@ -26,7 +26,8 @@ struct Project
 
 inline constexpr int file_version = 1;
 
-std::string write_project(const Project& project); ///< the text of the file; keys in a fixed order, diff-friendly
+std::string write_project(
+    const Project& project); ///< the text of the file; keys in a fixed order, diff-friendly
 /// file names the source for errors. A newer version is refused in words.
 Result<Project> read_project(std::string_view text, const std::string& file);
 Result<Project> load_project(const std::filesystem::path& file);

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/formats/rope_config.h"
+
+#include "core/rope/methods.h"
+#include "core/rope/shown.h"
+
+#include <cmath>
+#include <limits>
+
+namespace ropewalk::formats {
+namespace {
+
+using nlohmann::json;
+using rope::FactorSet;
+using rope::Geometry;
+
+constexpr std::int64_t most_tokens = std::int64_t{ 1 } << 40;
+constexpr double most_factor = 1e6;
+constexpr double highest = std::numeric_limits<double>::max();
+constexpr auto original_key = "original_max_position_embeddings";
+
+/// One scaling block on its way to sets.
+struct Block
+{
+    Fields fields;
+    std::string type; ///< linear, dynamic, …; empty = plain RoPE
+    ModelConfig& config;
+
+    double factor() { return fields.number("factor", 1.0, most_factor); }
+    /// max_position_embeddings over L, for a factor that is not given.
+    double ratio() const
+    {
+        return static_cast<double>(config.max_positions)
+            / static_cast<double>(config.geometry.original_length);
+    }
+    void add(FactorSet set)
+    {
+        for (const std::string& warning : rope::warnings(set))
+            config.warnings.push_back(set.name + ": " + warning);
+        config.shipped.push_back(std::move(set));
+    }
+};
+
+FactorSet as_shipped(std::string name, const std::string& type, std::vector<double> lambda)
+{
+    FactorSet set;
+    set.name = std::move(name);
+    set.origin = "config.json, " + type;
+    set.lambda = std::move(lambda);
+    return set;
+}
+
+/// The longest prompt a set with this factor is meant for: what the config allows, or s·L.
+std::int64_t reach(const ModelConfig& config, double factor)
+{
+    return std::max<std::int64_t>(
+        config.max_positions, std::llround(static_cast<double>(config.geometry.original_length) * factor));
+}
+
+void read_linear(Block& block)
+{
+    const double factor = block.factor();
+    FactorSet set = as_shipped("as shipped", "linear", rope::pi_lambda(block.config.geometry, factor));
+    set.to_length = reach(block.config, factor);
+    block.add(std::move(set));
+}
+
+/// transformers counts from max_position_embeddings here, whatever the pretraining window was.
+void read_dynamic(Block& block)
+{
+    const double factor = block.factor();
+    Geometry geometry = block.config.geometry;
+    geometry.original_length = block.config.max_positions;
+    const std::int64_t length = std::llround(static_cast<double>(geometry.original_length) * factor);
+    FactorSet set = as_shipped("as shipped", "dynamic", rope::dynamic_ntk_lambda(geometry, factor, length));
+    set.origin += " at " + std::to_string(length);
+    set.to_length = length;
+    block.config.warnings.push_back(
+        "Dynamic NTK changes with the length of the prompt; the set as shipped is its "
+        "curve at "
+        + std::to_string(length) + " tokens.");
+    block.add(std::move(set));
+}
+
+/// 0.1·m·ln s + 1 (YaRN, arXiv 2309.00071, with the scale on the logarithm that DeepSeek's configs add).
+double yarn_mscale(double factor, double mscale)
+{
+    return factor <= 1.0 ? 1.0 : 0.1 * mscale * std::log(factor) + 1.0;
+}
+
+void read_yarn(Block& block)
+{
+    Fields& fields = block.fields;
+    const double factor = fields.present("factor") && !fields.has("factor")
+        ? block.ratio()
+        : block.factor(); // null: the ratio
+    rope::YarnOptions options;
+    const auto or_default = [](double value, double fallback) { return value == 0.0 ? fallback : value; };
+    options.beta_fast = or_default(fields.number("beta_fast", 0.0, highest, 0.0), options.beta_fast);
+    options.beta_slow = or_default(fields.number("beta_slow", 0.0, highest, 0.0), options.beta_slow);
+    options.truncate = fields.flag("truncate", true);
+    const double mscale = fields.number("mscale", 0.0, most_factor, 0.0);
+    const double mscale_all_dim = fields.number("mscale_all_dim", 0.0, most_factor, 0.0);
+    if (options.beta_fast < options.beta_slow)
+        fields.refuse("beta_fast", "at least beta_slow, " + rope::shown(options.beta_slow));
+    FactorSet set
+        = as_shipped("as shipped", "yarn", rope::yarn_lambda(block.config.geometry, factor, options));
+    set.attention_factor = fields.positive("attention_factor",
+        mscale > 0.0 && mscale_all_dim > 0.0
+            ? yarn_mscale(factor, mscale) / yarn_mscale(factor, mscale_all_dim)
+            : yarn_mscale(factor, 1.0));
+    set.to_length = reach(block.config, factor);
+    block.add(std::move(set));
+}
+
+void read_llama3(Block& block)
+{
+    const double factor = block.factor();
+    rope::Llama3Options options;
+    options.low_freq_factor = block.fields.positive("low_freq_factor");
+    options.high_freq_factor = block.fields.positive("high_freq_factor");
+    if (!block.fields.error() && options.high_freq_factor <= options.low_freq_factor)
+        block.fields.refuse(
+            "high_freq_factor", "more than low_freq_factor, " + rope::shown(options.low_freq_factor));
+    FactorSet set
+        = as_shipped("as shipped", "llama3", rope::llama3_lambda(block.config.geometry, factor, options));
+    set.to_length = reach(block.config, factor);
+    block.add(std::move(set));
+}
+
+std::vector<double> factor_list(Block& block, const char* key)
+{
+    std::vector<double> out = block.fields.positives(key);
+    const auto pairs = static_cast<std::size_t>(block.config.geometry.pairs());
+    if (!block.fields.error() && out.size() != pairs)
+        block.fields.refuse(key, "a list of " + std::to_string(pairs) + " (half the rotary dimension)");
+    return out;
+}
+
+void read_longrope(Block& block)
+{
+    ModelConfig& config = block.config;
+    Fields& fields = block.fields;
+    FactorSet low = as_shipped("as shipped, short", "longrope", factor_list(block, "short_factor"));
+    FactorSet high = as_shipped("as shipped, long", "longrope", factor_list(block, "long_factor"));
+    const double factor = fields.has("factor") ? block.factor() : block.ratio();
+    if (std::abs(factor - block.ratio()) > 1e-6 * factor)
+        config.warnings.push_back("The " + fields.at("factor") + " is " + rope::shown(factor)
+            + ", max_position_embeddings over the original length " + rope::shown(block.ratio())
+            + "; the first is taken, as in transformers 5.");
+    const double attention
+        = fields.positive("attention_factor", rope::longrope_attention_factor(config.geometry, factor));
+    for (const char* key : { "short_mscale", "long_mscale" })
+        if (const double mscale = fields.positive(key, attention);
+            std::abs(mscale - attention) > 1e-6 * attention)
+            config.warnings.push_back("The " + fields.at(key) + " is " + rope::shown(mscale)
+                + ", the attention factor that transformers uses " + rope::shown(attention)
+                + "; the second is taken. vLLM and SGLang use the first.");
+    low.attention_factor = high.attention_factor = attention;
+    low.to_length = high.from_length = config.geometry.original_length;
+    high.to_length = config.max_positions > high.from_length ? config.max_positions : 0;
+    block.add(std::move(low));
+    block.add(std::move(high));
+}
+
+/// rope_scaling or rope_parameters, the first that is there and says something.
+const char* block_key(const Fields& fields)
+{
+    for (const char* key : { "rope_scaling", "rope_parameters" })
+        if (const json* value = fields.find(key); value && !(value->is_object() && value->empty()))
+            return key;
+    return nullptr;
+}
+
+/// A number that transformers 5 reads from the block, transformers 4 from the top: the block's, then the
+/// top's.
+double theta_or_share(Fields& top, Fields* block, const char* key, double least, double most, double fallback,
+    std::vector<std::string>& warnings)
+{
+    const double outer = top.number(key, least, most, fallback);
+    if (!block || !block->has(key))
+        return outer;
+    const double inner = block->number(key, least, most);
+    if (top.has(key) && inner != outer)
+        warnings.push_back("The " + block->at(key) + " is " + rope::shown(inner) + ", " + key + " at the top "
+            + rope::shown(outer) + "; the first is taken, as in transformers 5.");
+    return inner;
+}
+
+std::string type_of(Fields& block, std::vector<std::string>& warnings)
+{
+    const char* key = block.has("rope_type") ? "rope_type" : "type";
+    std::string type = block.text(key, "default");
+    if (block.has("rope_type") && block.has("type") && block.text("type") != type)
+        warnings.push_back("The " + block.at("rope_type") + " is \"" + type + "\", " + block.at("type")
+            + " \"" + block.text("type") + "\"; the first is taken.");
+    if (type == "su")
+        type = "longrope";
+    for (const char* known : { "default", "linear", "dynamic", "yarn", "llama3", "longrope" })
+        if (type == known)
+            return type == "default" ? std::string() : type;
+    block.refuse(key, "default, linear, dynamic, yarn, llama3, longrope or su");
+    return {};
+}
+
+/// L: what the config says at the top, in the block, or its longest input.
+std::int64_t original_length(Fields& top, Block* block, ModelConfig& config)
+{
+    const std::int64_t outer = top.whole(original_key, 1, most_tokens, 0);
+    const std::int64_t inner = block ? block->fields.whole(original_key, 1, most_tokens, 0) : 0;
+    if (outer > 0 && inner > 0 && outer != inner)
+        config.warnings.push_back("original_max_position_embeddings is " + std::to_string(outer)
+            + " at the top and " + std::to_string(inner)
+            + " in the scaling; the first is taken, as in transformers 5.");
+    if (outer > 0 || inner > 0)
+        return outer > 0 ? outer : inner;
+    if (block && !block->type.empty())
+        config.warnings.push_back("The config does not say the original length; max_position_embeddings, "
+            + std::to_string(config.max_positions)
+            + ", is taken. Set it by hand if the model was trained shorter.");
+    return config.max_positions;
+}
+
+} // namespace
+
+void read_rope(Fields& fields, ModelConfig& config)
+{
+    static const json none = json::object();
+    const char* key = block_key(fields);
+    const json* value = key ? fields.object(key) : nullptr;
+    Block block{ Fields(value ? *value : none, std::string("key ") + (key ? key : "rope_scaling")), {},
+        config };
+    for (const char* layer : { "full_attention", "sliding_attention" })
+        if (block.fields.has(layer))
+            block.fields.fail(Error{ "expected one rotary embedding for all layers, found one a layer type",
+                {}, block.fields.at(layer), false });
+    if (value)
+        block.type = type_of(block.fields, config.warnings);
+
+    Geometry& geometry = config.geometry;
+    if (!fields.has("rope_theta") && !block.fields.has("rope_theta"))
+        config.warnings.push_back("The config does not say rope_theta; 10000 is taken, as in transformers.");
+    geometry.theta = theta_or_share(fields, &block.fields, "rope_theta", 1.0, 1e12, 10000.0, config.warnings);
+    const double share
+        = theta_or_share(fields, &block.fields, "partial_rotary_factor", 0.0, 1.0, 1.0, config.warnings);
+    geometry.rotary_dim = static_cast<int>(geometry.head_dim * share);
+    geometry.original_length = original_length(fields, &block, config);
+
+    if (!fields.error() && !block.fields.error()) {
+        if (const Status valid = rope::validate(geometry); !valid) {
+            const char* wrong = "head_dim";
+            if (valid.error().place == "theta")
+                wrong = "rope_theta";
+            else if (fields.has("partial_rotary_factor") || block.fields.has("partial_rotary_factor"))
+                wrong = "partial_rotary_factor";
+            fields.fail(Error{ valid.error().place + ": " + valid.error().message, {},
+                block.fields.has(wrong) ? block.fields.at(wrong) : fields.at(wrong), false });
+        } else if (block.type == "linear") {
+            read_linear(block);
+        } else if (block.type == "dynamic") {
+            read_dynamic(block);
+        } else if (block.type == "yarn") {
+            read_yarn(block);
+        } else if (block.type == "llama3") {
+            read_llama3(block);
+        } else if (block.type == "longrope") {
+            read_longrope(block);
+        }
+    }
+    if (block.fields.error())
+        fields.fail(*block.fields.error());
+}
+
+} // namespace ropewalk::formats

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/project/project.h"
+
+#include "core/formats/factor_file.h"
+#include "core/formats/json_fields.h"
+
+#include <limits>
+#include <set>
+
+namespace ropewalk::project {
+namespace {
+
+using formats::Fields;
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+
+std::vector<rope::FactorSet> read_sets(Fields& fields, const rope::Geometry& geometry)
+{
+    std::vector<rope::FactorSet> out;
+    std::set<std::string> ids;
+    const json* list = fields.list("sets");
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+        const std::string place = fields.at("sets") + "[" + std::to_string(i) + "]";
+        auto set = formats::factor_set_from_json((*list)[i], place);
+        if (!set) {
+            fields.fail(set.error());
+            return {};
+        }
+        if (const Status valid = rope::validate(*set, geometry); !valid)
+            fields.fail(Error{ valid.error().message, {}, place + "." + valid.error().place, false });
+        if (set->id.empty())
+            fields.fail(
+                Error{ "expected a text that no other set has, found none", {}, place + ".id", false });
+        else if (!ids.insert(set->id).second)
+            fields.fail(Error{ "expected a text that no other set has, found \"" + set->id + "\" again", {},
+                place + ".id", false });
+        out.push_back(std::move(*set));
+    }
+    return out;
+}
+
+std::vector<std::string> read_texts(Fields& fields, const std::string& key)
+{
+    std::vector<std::string> out;
+    const json* list = fields.list(key);
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+        const json& value = (*list)[i];
+        if (!value.is_string()) {
+            fields.fail(Error{ "expected a text, found " + formats::found(&value), {},
+                fields.at(key) + "[" + std::to_string(i) + "]", false });
+            return {};
+        }
+        out.push_back(value.get<std::string>());
+    }
+    return out;
+}
+
+} // namespace
+
+std::string write_project(const Project& project)
+{
+    ordered_json out = { { "ropewalk", "project" }, { "version", file_version } };
+    out["model"] = { { "path", project.model_path }, { "fingerprint", project.model_fingerprint } };
+    out["geometry"] = formats::to_ordered_json(project.geometry);
+    out["target_length"] = project.target_length;
+    out["documents"] = project.documents_path;
+    out["active_set"] = project.active_set;
+    out["sets"] = ordered_json::array();
+    for (const rope::FactorSet& set : project.sets)
+        out["sets"].push_back(formats::to_ordered_json(set));
+    out["journals"] = project.journals;
+    return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+Result<Project> read_project(std::string_view text, const std::string& file)
+{
+    const Result<json> root = formats::parse_json(text, file);
+    if (!root)
+        return tl::unexpected(root.error());
+    Fields fields(*root, {});
+    if (!fields.error() && fields.text("ropewalk", "") != "project")
+        fields.refuse("ropewalk", "\"project\", the mark of a project file");
+    const std::int64_t version = fields.whole("version", 1, std::numeric_limits<int>::max());
+    if (!fields.error() && version > file_version)
+        return failure("written by a newer Ropewalk (format " + std::to_string(version)
+                + "; this one reads up to " + std::to_string(file_version) + ")",
+            file, "key version");
+
+    Project project;
+    if (const json* value = fields.object("model")) {
+        Fields model(*value, fields.at("model"));
+        project.model_path = model.text("path");
+        project.model_fingerprint = model.text("fingerprint", "");
+        if (model.error())
+            fields.fail(*model.error());
+    }
+    if (const json* value = fields.object("geometry")) {
+        if (const auto geometry = formats::geometry_from_json(*value, fields.at("geometry")))
+            project.geometry = *geometry;
+        else
+            fields.fail(geometry.error());
+    }
+    project.target_length = fields.whole("target_length", 0, most);
+    project.documents_path = fields.text("documents", "");
+    project.active_set = fields.text("active_set", "");
+    if (!fields.error())
+        project.sets = read_sets(fields, project.geometry);
+    if (fields.has("journals"))
+        project.journals = read_texts(fields, "journals");
+
+    bool active_known = project.active_set.empty();
+    for (const rope::FactorSet& set : project.sets)
+        active_known = active_known || set.id == project.active_set;
+    if (!active_known)
+        fields.refuse("active_set", "the id of one of the sets");
+    if (fields.error())
+        return fields.failure_in(file);
+    return project;
+}
+
+Result<Project> load_project(const std::filesystem::path& file)
+{
+    const Result<std::string> text = formats::read_text(file);
+    if (!text)
+        return tl::unexpected(text.error());
+    return read_project(*text, file.string());
+}
+
+Status save_project(const Project& project, const std::filesystem::path& file)
+{
+    return formats::save_atomically(file, write_project(project));
+}
+
+} // namespace ropewalk::project
