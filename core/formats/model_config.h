@@ -29,6 +29,7 @@ struct ModelConfig
     std::optional<std::int64_t> eos_token;
     std::int64_t max_positions = 0; ///< max_position_embeddings
     std::string dtype; ///< storage as the config names it: "bfloat16"
+    double rotary_share = 1.0; ///< partial_rotary_factor
     rope::Geometry geometry; ///< original_length taken from the scaling block where one says it
     std::vector<rope::FactorSet> shipped; ///< the scaling the config asks for, as sets; empty for plain RoPE
     std::vector<std::string> warnings;

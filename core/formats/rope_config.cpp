@@ -241,9 +241,9 @@ void read_rope(Fields& fields, ModelConfig& config)
     if (!fields.has("rope_theta") && !block.fields.has("rope_theta"))
         config.warnings.push_back("The config does not say rope_theta; 10000 is taken, as in transformers.");
     geometry.theta = theta_or_share(fields, &block.fields, "rope_theta", 1.0, 1e12, 10000.0, config.warnings);
-    const double share
+    config.rotary_share
         = theta_or_share(fields, &block.fields, "partial_rotary_factor", 0.0, 1.0, 1.0, config.warnings);
-    geometry.rotary_dim = static_cast<int>(geometry.head_dim * share);
+    geometry.rotary_dim = static_cast<int>(geometry.head_dim * config.rotary_share);
     geometry.original_length = original_length(fields, &block, config);
 
     if (!fields.error() && !block.fields.error()) {

@@ -130,7 +130,11 @@ Result<Project> load_project(const std::filesystem::path& file)
 
 Status save_project(const Project& project, const std::filesystem::path& file)
 {
-    return formats::save_atomically(file, write_project(project));
+    const std::string text = write_project(project);
+    if (const auto readable = read_project(text, file.string());
+        !readable) // a file that would not open again
+        return tl::unexpected(readable.error());
+    return formats::save_atomically(file, text);
 }
 
 } // namespace ropewalk::project

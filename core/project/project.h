@@ -26,11 +26,13 @@ struct Project
 
 inline constexpr int file_version = 1;
 
-std::string write_project(
-    const Project& project); ///< the text of the file; keys in a fixed order, diff-friendly
+/// The text of the file; keys in a fixed order, diff-friendly.
+std::string write_project(const Project& project);
 /// file names the source for errors. A newer version is refused in words.
 Result<Project> read_project(std::string_view text, const std::string& file);
 Result<Project> load_project(const std::filesystem::path& file);
-Status save_project(const Project& project, const std::filesystem::path& file); ///< atomically
+/// Replaces the file in one step; refuses a project that would not open again (a set that does not fit the
+/// geometry).
+Status save_project(const Project& project, const std::filesystem::path& file);
 
 } // namespace ropewalk::project

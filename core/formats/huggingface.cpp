@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/formats/huggingface.h"
+
+#include "core/formats/model_config.h"
+#include "core/rope/methods.h"
+#include "core/rope/shown.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ropewalk::formats {
+namespace {
+
+using nlohmann::ordered_json;
+using rope::FactorSet;
+using rope::Geometry;
+
+std::string called(const FactorSet& set)
+{
+    return "set " + (set.name.empty() ? std::string("without a name") : "\"" + set.name + "\"");
+}
+
+Status check_set(const FactorSet& set, const Geometry& geometry)
+{
+    if (const Status valid = rope::validate(set, geometry); !valid)
+        return failure(valid.error().message, {}, called(set) + ", " + valid.error().place);
+    if (set.n_hat > 0)
+        return failure("n̂ is " + std::to_string(set.n_hat)
+                + ", and no runtime's config.json can express an n̂ above 0: the model would turn the first "
+                  "tokens in "
+                  "another way than they were scored. Set n̂ to 0, score the set again, then export it",
+            {}, called(set));
+    return {};
+}
+
+Status check(const ModelConfig& model, const std::string& file, const HuggingFaceScaling& scaling)
+{
+    if (model.geometry.pairs() != scaling.geometry.pairs() || model.geometry.theta != scaling.geometry.theta)
+        return failure("expected the model of these factors, " + std::to_string(scaling.geometry.pairs())
+                + " pairs of theta " + rope::shown(scaling.geometry.theta) + ", found "
+                + std::to_string(model.geometry.pairs()) + " pairs of theta "
+                + rope::shown(model.geometry.theta),
+            file);
+    if (const Status valid = check_set(scaling.long_set, scaling.geometry); !valid)
+        return valid;
+    if (scaling.target_length < scaling.geometry.original_length)
+        return failure("expected a target of at least the original length, "
+                + std::to_string(scaling.geometry.original_length) + " tokens, found "
+                + std::to_string(scaling.target_length),
+            {}, "target length");
+    if (!scaling.short_set)
+        return {};
+    if (const Status valid = check_set(*scaling.short_set, scaling.geometry); !valid)
+        return valid;
+    if (scaling.short_set->attention_factor != scaling.long_set.attention_factor)
+        return failure("expected the attention factor of the long " + called(scaling.long_set) + ", "
+                + rope::shown(scaling.long_set.attention_factor) + ", found "
+                + rope::shown(scaling.short_set->attention_factor)
+                + ": transformers has one for both lists. Search the short set with the long one's",
+            {}, "short " + called(*scaling.short_set));
+    return {};
+}
+
+ordered_json scaling_block(const HuggingFaceScaling& scaling)
+{
+    const FactorSet& high = scaling.long_set;
+    const FactorSet& low = scaling.short_set ? *scaling.short_set : high;
+    return { { "rope_type", "longrope" },
+        { "factor", rope::scale_for(scaling.geometry, scaling.target_length) },
+        { "original_max_position_embeddings", scaling.geometry.original_length },
+        { "attention_factor", high.attention_factor }, { "short_mscale", low.attention_factor },
+        { "long_mscale", high.attention_factor }, { "short_factor", low.lambda },
+        { "long_factor", high.lambda } };
+}
+
+} // namespace
+
+Result<std::string> export_huggingface_config(
+    std::string_view config, const std::string& file, const HuggingFaceScaling& scaling)
+{
+    const Result<ModelConfig> model = parse_model_config(config, file);
+    if (!model)
+        return tl::unexpected(model.error());
+    if (const Status ok = check(*model, file, scaling); !ok)
+        return tl::unexpected(ok.error());
+
+    ordered_json out = ordered_json::parse(config.begin(), config.end(), nullptr, false);
+    if (!out.is_object()) // parse_model_config took it, so this cannot be
+        return failure("expected an object", file);
+    const Geometry& geometry = scaling.geometry;
+    ordered_json block = scaling_block(scaling);
+    out["max_position_embeddings"] = scaling.target_length;
+    out["original_max_position_embeddings"] = geometry.original_length;
+    out["rope_theta"] = geometry.theta; // transformers 5 looks here too when it reads rope_scaling
+    out["rope_scaling"] = block;
+    block["rope_theta"] = geometry.theta;
+    if (model->rotary_share != 1.0) {
+        out["partial_rotary_factor"] = model->rotary_share;
+        block["partial_rotary_factor"] = model->rotary_share;
+    }
+    out["rope_parameters"] = std::move(block);
+    return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+} // namespace ropewalk::formats
