@@ -19,8 +19,12 @@ public:
     {
         std::random_device random;
         for (int attempt = 0; attempt < 16 && m_descriptor < 0; ++attempt) {
-            m_path = beside.parent_path()
-                / ("." + beside.filename().string() + "." + std::to_string(random()) + ".saving");
+            std::string name = ".";
+            name.append(beside.filename().string())
+                .append(".")
+                .append(std::to_string(random()))
+                .append(".saving");
+            m_path = beside.parent_path() / name;
             m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
             if (m_descriptor < 0 && errno != EEXIST)
                 break;
