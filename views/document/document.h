@@ -7,6 +7,7 @@
 #include <QString>
 #include <QUndoStack>
 #include <optional>
+#include <unordered_map>
 
 namespace ropewalk::views {
 
@@ -38,20 +39,26 @@ public:
 
     const rope::FactorSet* activeSet() const; ///< null when there are no sets
     const rope::FactorSet* set(const std::string& id) const;
+    /// none, PI, NTK and YaRN at the present target, with the ids "none", "pi", "ntk" and "yarn"; not part of the
+    /// project.
+    std::vector<rope::FactorSet> baselines() const;
 
     /// Replaces the whole project (open, new): clears undo and results.
     void reset(project::Project project);
 
     // Edits, each one undo step. Consecutive lambda edits with the same non-zero gesture merge into one (a drag);
     // a gesture that ends where it began leaves no step.
+    // An edit that changes nothing, or names no set, is no step.
     void setLambda(const std::string& id, std::vector<double> lambda, int gesture = 0);
     void setNHat(const std::string& id, std::int64_t nHat, int gesture = 0);
     void setAttentionFactor(const std::string& id, double factor, int gesture = 0);
     void setTarget(std::int64_t tokens);
     void renameSet(const std::string& id, const QString& name);
-    std::string addSet(rope::FactorSet set); ///< gives it an id and makes it active
+    /// Makes it active and returns its id: its own where it has one that is free, else "found-N" for what a search
+    /// found (its origin says so) and "set-N" for the rest.
+    std::string addSet(rope::FactorSet set);
     void removeSet(const std::string& id);
-    /// λ, n̂ and m of a preset written into the active set, as one step.
+    /// λ, n̂, m and origin of a preset written into a set, as one step.
     void applyPreset(const std::string& id, const rope::FactorSet& preset);
 
     // Not edits.
@@ -64,6 +71,8 @@ public:
     void addScore(const rope::FactorSet& set, const ScoreEntry& entry);
     /// The score of this rotation at the present target on the held-out split; a full one beats a preview.
     std::optional<ScoreEntry> score(const rope::FactorSet& set) const;
+    /// The same at another length in tokens.
+    std::optional<ScoreEntry> scoreAt(const rope::FactorSet& set, std::int64_t target) const;
     void clearScores(); ///< another model or other documents
 
 Q_SIGNALS:
@@ -79,7 +88,7 @@ private:
     friend class EditCommand;
     project::Project m_project;
     QUndoStack m_undo;
-    std::vector<std::pair<std::string, ScoreEntry>> m_scores; ///< key → entry
+    std::unordered_map<std::string, ScoreEntry> m_scores; ///< scoreKey() → entry
 };
 
 } // namespace ropewalk::views

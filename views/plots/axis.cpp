@@ -57,7 +57,7 @@ std::vector<Tick> logTicks(double low, double high, int atMost)
     const int stride = std::max(1, (int(values.size()) + atMost - 1) / std::max(1, atMost));
     std::vector<Tick> ticks;
     for (std::size_t i = 0; i < values.size(); i += std::size_t(stride))
-        ticks.push_back({ values[i], significantText(values[i], 3) });
+        ticks.push_back({ values[i], withoutTrailingZeros(significantText(values[i], 4)) });
     return ticks;
 }
 
@@ -125,8 +125,6 @@ QString significantText(double value, int figures)
         return QString::number(value, 'g', figures);
     const int before = size == 0 ? 1 : int(std::floor(std::log10(size))) + 1;
     QString text = QString::number(value, 'f', std::clamp(figures - before, 0, 12));
-    if (value == std::floor(value))
-        text = withoutTrailingZeros(text);
     if (text.startsWith(u'-'))
         text[0] = QChar(0x2212);
     return text;

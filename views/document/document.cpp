@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/document/document.h"
+
+#include "views/document/edit_command.h"
+#include "views/document/score_key.h"
+
+#include "core/rope/methods.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ropewalk::views {
+
+namespace {
+
+const rope::FactorSet* find(const project::Project& project, const std::string& id)
+{
+    const auto found = std::find_if(
+        project.sets.begin(), project.sets.end(), [&id](const rope::FactorSet& set) { return set.id == id; });
+    return found == project.sets.end() ? nullptr : &*found;
+}
+
+bool isFound(const rope::FactorSet& set)
+{
+    return set.id.starts_with("found") || set.origin.starts_with("evolution");
+}
+
+std::string freeId(const project::Project& project, const rope::FactorSet& set)
+{
+    if (!set.id.empty() && !find(project, set.id))
+        return set.id;
+    const std::string stem = isFound(set) ? "found-" : "set-";
+    for (std::size_t number = 1;; ++number)
+        if (std::string id = stem + std::to_string(number); !find(project, id))
+            return id;
+}
+
+} // namespace
+
+Document::Document(QObject* parent)
+    : QObject(parent)
+{
+}
+
+double Document::scale() const
+{
+    return rope::scale_for(m_project.geometry, m_project.target_length);
+}
+
+const rope::FactorSet* Document::activeSet() const
+{
+    return find(m_project, m_project.active_set);
+}
+
+const rope::FactorSet* Document::set(const std::string& id) const
+{
+    return find(m_project, id);
+}
+
+std::vector<rope::FactorSet> Document::baselines() const
+{
+    constexpr std::pair<rope::Method, const char*> methods[] = { { rope::Method::none, "none" },
+        { rope::Method::pi, "pi" }, { rope::Method::ntk, "ntk" }, { rope::Method::yarn, "yarn" } };
+    std::vector<rope::FactorSet> sets;
+    for (const auto& [method, id] : methods) {
+        sets.push_back(rope::make_set(method, m_project.geometry, m_project.target_length));
+        sets.back().id = id;
+    }
+    return sets;
+}
+
+void Document::reset(project::Project project)
+{
+    m_undo.clear();
+    m_scores.clear();
+    m_project = std::move(project);
+    if (!activeSet())
+        m_project.active_set = m_project.sets.empty() ? std::string() : m_project.sets.front().id;
+    Q_EMIT projectReset();
+}
+
+void Document::setLambda(const std::string& id, std::vector<double> lambda, int gesture)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    if (!before || before->lambda == lambda)
+        return;
+    rope::FactorSet after = *before;
+    after.lambda = std::move(lambda);
+    m_undo.push(
+        new ReplaceSetCommand(*this, tr("Edit the λ curve"), SetField::lambda, std::move(after), gesture));
+}
+
+void Document::setNHat(const std::string& id, std::int64_t nHat, int gesture)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    if (!before || before->n_hat == nHat)
+        return;
+    rope::FactorSet after = *before;
+    after.n_hat = nHat;
+    m_undo.push(
+        new ReplaceSetCommand(*this, tr("Set n̂ to %1").arg(nHat), SetField::nHat, std::move(after), gesture));
+}
+
+void Document::setAttentionFactor(const std::string& id, double factor, int gesture)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    if (!before || before->attention_factor == factor)
+        return;
+    rope::FactorSet after = *before;
+    after.attention_factor = factor;
+    m_undo.push(new ReplaceSetCommand(
+        *this, tr("Set the attention factor"), SetField::attentionFactor, std::move(after), gesture));
+}
+
+void Document::setTarget(std::int64_t tokens)
+{
+    if (tokens >= 1 && tokens != m_project.target_length)
+        m_undo.push(new TargetCommand(*this, tokens));
+}
+
+void Document::renameSet(const std::string& id, const QString& name)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    const std::string text = name.trimmed().toStdString();
+    if (!before || text.empty() || before->name == text)
+        return;
+    rope::FactorSet after = *before;
+    after.name = text;
+    m_undo.push(new ReplaceSetCommand(
+        *this, tr("Rename to “%1”").arg(name.trimmed()), SetField::name, std::move(after), 0));
+}
+
+std::string Document::addSet(rope::FactorSet set)
+{
+    set.id = freeId(m_project, set);
+    const std::string id = set.id;
+    const QString text = tr("Add “%1”").arg(QString::fromStdString(set.name));
+    m_undo.push(
+        new ListSetCommand(*this, text, ListSetCommand::Kind::add, m_project.sets.size(), std::move(set)));
+    return id;
+}
+
+void Document::removeSet(const std::string& id)
+{
+    const rope::FactorSet* set = find(m_project, id);
+    if (!set)
+        return;
+    const auto index = std::size_t(set - m_project.sets.data());
+    const QString text = tr("Delete “%1”").arg(QString::fromStdString(set->name));
+    m_undo.push(new ListSetCommand(*this, text, ListSetCommand::Kind::remove, index, {}));
+}
+
+void Document::applyPreset(const std::string& id, const rope::FactorSet& preset)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    if (!before || before->same_rotation(preset))
+        return;
+    rope::FactorSet after = *before;
+    after.lambda = preset.lambda;
+    after.n_hat = preset.n_hat;
+    after.attention_factor = preset.attention_factor;
+    after.origin = preset.origin;
+    const QString text = tr("Start from %1").arg(QString::fromStdString(preset.name));
+    m_undo.push(new ReplaceSetCommand(*this, text, SetField::all, std::move(after), 0));
+}
+
+void Document::setActiveSet(const std::string& id)
+{
+    if (id == m_project.active_set || !find(m_project, id))
+        return;
+    m_project.active_set = id;
+    Q_EMIT activeSetChanged(QString::fromStdString(id));
+}
+
+void Document::setModel(
+    const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry)
+{
+    if (path == m_project.model_path && fingerprint == m_project.model_fingerprint
+        && geometry == m_project.geometry)
+        return;
+    m_project.model_path = path;
+    m_project.model_fingerprint = fingerprint;
+    m_project.geometry = geometry;
+    Q_EMIT modelChanged();
+    clearScores();
+}
+
+void Document::setDocumentsPath(const std::string& path)
+{
+    if (path == m_project.documents_path)
+        return;
+    m_project.documents_path = path;
+    clearScores();
+}
+
+void Document::addJournal(const std::string& path)
+{
+    if (std::find(m_project.journals.begin(), m_project.journals.end(), path) == m_project.journals.end())
+        m_project.journals.push_back(path);
+}
+
+void Document::addScore(const rope::FactorSet& set, const ScoreEntry& entry)
+{
+    m_scores[scoreKey(m_project, set, entry.target, entry.split, entry.preview)] = entry;
+    Q_EMIT scoresChanged();
+}
+
+std::optional<ScoreEntry> Document::score(const rope::FactorSet& set) const
+{
+    return scoreAt(set, m_project.target_length);
+}
+
+std::optional<ScoreEntry> Document::scoreAt(const rope::FactorSet& set, std::int64_t target) const
+{
+    for (bool preview : { false, true }) {
+        const auto found
+            = m_scores.find(scoreKey(m_project, set, target, QStringLiteral("held-out"), preview));
+        if (found != m_scores.end())
+            return found->second;
+    }
+    return std::nullopt;
+}
+
+void Document::clearScores()
+{
+    m_scores.clear();
+    Q_EMIT scoresChanged();
+}
+
+} // namespace ropewalk::views
