@@ -4,7 +4,6 @@
 #include "core/protocol/messages.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace ropewalk::protocol {
@@ -38,16 +37,21 @@ int nesting(std::string_view text)
     return deepest;
 }
 
+template <class Integer>
+std::optional<Integer> read_integer(const json& value)
+{
+    if (!value.is_number_integer())
+        return std::nullopt;
+    const bool fits = value.is_number_unsigned() ? std::in_range<Integer>(value.get<std::uint64_t>())
+                                                 : std::in_range<Integer>(value.get<std::int64_t>());
+    return fits ? std::optional(value.get<Integer>()) : std::nullopt;
+}
+
 std::optional<Id> read_id(const json& value)
 {
     if (value.is_string())
         return value.get<std::string>();
-    if (!value.is_number_integer())
-        return std::nullopt;
-    if (value.is_number_unsigned()
-        && value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-        return std::nullopt;
-    return value.get<std::int64_t>();
+    return read_integer<std::int64_t>(value);
 }
 
 std::string member(const json& object, const char* key)
@@ -83,12 +87,10 @@ tl::expected<Message, Malformed> read_response(const json& object, const std::op
             return malformed(error_code::invalid_request, "id: expected a whole number or a string");
         return Response{id, *result, {}};
     }
-    const auto code = error->is_object() ? error->find("code") : error->end();
-    if (!error->is_object() || code == error->end() || !code->is_number_integer()
-        || !std::in_range<int>(code->get<std::int64_t>()) || !error->contains("message")
-        || !(*error)["message"].is_string())
+    const auto code = error->contains("code") ? read_integer<int>((*error)["code"]) : std::nullopt;
+    if (!code || !error->contains("message") || !(*error)["message"].is_string())
         return malformed(error_code::invalid_request, "error: expected a code and a message", id);
-    RpcError out{code->get<int>(), member(*error, "message"), {}, {}};
+    RpcError out{*code, member(*error, "message"), {}, {}};
     if (const auto data = error->find("data"); data != error->end() && data->is_object()) {
         out.file = member(*data, "file");
         out.place = member(*data, "place");

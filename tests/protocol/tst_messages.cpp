@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/protocol/json.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace ropewalk;
+using namespace ropewalk::protocol;
+using nlohmann::json;
+
+namespace {
+
+rope::FactorSet factors()
+{
+    rope::FactorSet set;
+    set.id = "a1";
+    set.name = "mine";
+    set.origin = "by hand";
+    set.notes = "first try";
+    set.lambda = {1.0, 1.37, 8.0, 10.000000000000002};
+    set.n_hat = 16;
+    set.attention_factor = 1.1234567890123457;
+    set.from_length = 256;
+    set.to_length = 2048;
+    return set;
+}
+
+/// Written, read and written again must give the same text, by way of text, so that nothing is lost on the wire.
+template <class T>
+T again(const T& value)
+{
+    const auto text = to_json(value).dump();
+    const auto read = from_json<T>(json::parse(text));
+    if (!read)
+        qFatal("%s", read.error().text().c_str());
+    if (to_json(*read).dump() != text)
+        qFatal("%s became %s", text.c_str(), to_json(*read).dump().c_str());
+    return *read;
+}
+
+/// Leaves out, and spoils, every key of a message in turn.
+template <class T>
+void spoil(const T& value, const std::vector<std::string>& optional)
+{
+    const auto whole = to_json(value);
+    QVERIFY(!whole.empty());
+    for (const auto& [key, content] : whole.items()) {
+        auto without = whole;
+        without.erase(key);
+        const bool may = std::find(optional.begin(), optional.end(), key) != optional.end();
+        const auto read = from_json<T>(without);
+        QCOMPARE(read.has_value(), may);
+        if (!may)
+            QCOMPARE(read.error().place, "key " + key);
+        auto wrong = whole;
+        wrong[key] = content.is_object() ? json(true) : json::object({{"x", 1}});
+        const auto spoiled = from_json<T>(wrong);
+        QVERIFY(!spoiled.has_value());
+        QVERIFY2(spoiled.error().place.find(key) != std::string::npos, spoiled.error().text().c_str());
+        QVERIFY(spoiled.error().message.find("expected") != std::string::npos);
+    }
+    auto more = whole;
+    more["from a later version"] = json::array({1, 2});
+    QVERIFY(from_json<T>(more).has_value());
+    QCOMPARE(to_json(*from_json<T>(more)).dump(), whole.dump());
+    for (const json& other : {json(), json(3), json("x"), json::array(), json(true)})
+        QCOMPARE(from_json<T>(other).error().place, std::string("message"));
+}
+
+} // namespace
+
+class TestMessages : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyFieldTravels();
+    void everyKeyIsChecked();
+    void notANumberTravelsAsNull();
+    void placesAreNamed();
+    void wholeNumbersAreBounded();
+    void wordsAreChecked();
+    void defaultsStand();
+    void candidateMayBeLeftOut();
+};
+
+void TestMessages::everyFieldTravels()
+{
+    const InitializeResult init{2, "ropewalk-engine 0.1.0", "cuda:0", "name", {"bf16", "f32"}, 8};
+    const auto init2 = again(init);
+    QCOMPARE(init2.dtypes, init.dtypes);
+    QCOMPARE(init2.threads, 8);
+    QCOMPARE(again(InitializeParams{3, "ropewalk"}).protocol, 3);
+    QCOMPARE(again(OpenModelParams{"demo", "bf16"}).dtype, std::string("bf16"));
+
+    ModelInfo info;
+    info.name = "demo";
+    info.parameters = 3'200'000'000'000;
+    info.geometry = {96, 72, 500000.0, 8192, rope::PairLayout::interleaved};
+    info.shipped = {factors(), factors()};
+    info.warnings = {"λ < 1", "é"};
+    info.tied_embeddings = info.has_tokenizer = true;
+    const auto info2 = again(info);
+    QVERIFY(info2.geometry == info.geometry);
+    QVERIFY(info2.shipped == info.shipped);
+    QCOMPARE(info2.warnings, info.warnings);
+    QCOMPARE(info2.parameters, info.parameters);
+    QVERIFY(info2.tied_embeddings && info2.has_tokenizer);
+
+    QCOMPARE(again(DocumentsParams{"/data", 2097152}).target, 2097152);
+    QCOMPARE(again(DocumentsInfo{"PG19", 50, 1ll << 40, 7}).tokens, 1ll << 40);
+    const auto score = again(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
+    QVERIFY(score.set == factors());
+    QVERIFY(score.preview);
+    QCOMPARE(score.slot, std::string("edit"));
+    QCOMPARE(again(ScoreResult{2.7182818284590452, 1.0, 0.25, 10235, 2048, 5, "held-out", true}).perplexity,
+        2.7182818284590452);
+
+    SearchParams search;
+    search.target = 2048;
+    search.seed = std::numeric_limits<std::uint64_t>::max();
+    search.monotone = search.search_n_hat = false;
+    search.attention_mode = "search";
+    search.journal = {"{\"a\":1}", "{}"};
+    const auto search2 = again(search);
+    QCOMPARE(search2.seed, search.seed);
+    QCOMPARE(search2.journal, search.journal);
+    QVERIFY(!search2.monotone && !search2.search_n_hat);
+
+    QVERIFY(again(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}).best_set == factors());
+    QVERIFY(again(SearchResult{factors(), 2.5, 2.6, 1344, 99.5}).best == factors());
+    QCOMPARE(again(JobProgress{3, 10, 4.5, "reading"}).seconds_left, 4.5);
+    QCOMPARE(again(PasskeyParams{factors(), {256, 2048}, 3, 2, 9}).lengths, (std::vector<std::int64_t>{256, 2048}));
+    QCOMPARE(again(PasskeyResult{{{256, 0.5, 4, 3}, {2048, 1.0, 4, 1}}, 0.5, 2.0}).cells[1].correct, 1);
+    QCOMPARE(again(CurveParams{{factors()}, {512}, "search", 2}).sets.size(), 1u);
+    QCOMPARE(again(CurveResult{{{"mine", 512, 2.5}}}).points[0].set, std::string("mine"));
+    QVERIFY(again(PauseParams{true}).paused);
+    QCOMPARE(again(JournalLine{"{}"}).line, std::string("{}"));
+    QCOMPARE(again(PasskeyCellReport{{256, 0.5, 4, 3}}).cell.trials, 4);
+    QCOMPARE(again(CurvePointReport{{"mine", 512, 2.5}}).point.length, 512);
+}
+
+void TestMessages::everyKeyIsChecked()
+{
+    spoil(InitializeParams{}, {"client"});
+    spoil(InitializeResult{}, {});
+    spoil(OpenModelParams{}, {"dtype"});
+    spoil(ModelInfo{}, {});
+    spoil(DocumentsParams{}, {});
+    spoil(DocumentsInfo{}, {});
+    spoil(ScoreParams{factors(), 2048, "search", 3, true, "edit"}, {"split", "samples", "preview", "slot"});
+    spoil(ScoreResult{}, {});
+    EvaluationReport evaluation;
+    evaluation.candidate = factors();
+    spoil(evaluation, {"candidate"});
+    spoil(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}, {});
+    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5}, {});
+    spoil(JobProgress{}, {"seconds_left", "message"});
+    spoil(PasskeyCell{}, {});
+    spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed"});
+    spoil(PasskeyResult{{{256, 0.5, 4, 3}}, 0.5, 2.0}, {});
+    spoil(CurveParams{{factors()}, {512}, "search", 2}, {"split", "samples"});
+    spoil(CurvePoint{}, {});
+    spoil(CurveResult{}, {});
+    spoil(PauseParams{}, {});
+    spoil(JournalLine{}, {});
+    spoil(PasskeyCellReport{}, {});
+    spoil(CurvePointReport{}, {});
+    spoil(SearchParams{},
+        {"population", "mutations", "crossovers", "generations", "parents", "probability", "bound_factor", "step",
+            "seed", "monotone", "search_n_hat", "attention_mode", "attention_factor", "samples", "journal"});
+}
+
+void TestMessages::notANumberTravelsAsNull()
+{
+    ScoreResult result;
+    for (double value : {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+        result.perplexity = value;
+        const auto object = to_json(result);
+        QVERIFY(object["perplexity"].is_null());
+        QVERIFY(std::isinf(from_json<ScoreResult>(object)->perplexity));
+    }
+}
+
+void TestMessages::placesAreNamed()
+{
+    auto result = to_json(PasskeyResult{{{256, 0.5, 4, 3}, {512, 0.5, 4, 3}}, 0.5, 2.0});
+    result["cells"][1]["depth"] = "deep";
+    const auto read = from_json<PasskeyResult>(result);
+    QCOMPARE(read.error().text(), std::string("key cells[1].depth: expected a number, found a string"));
+    auto score = to_json(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
+    score["set"]["lambda"][2] = "x";
+    const auto place = from_json<ScoreParams>(score).error().place;
+    QVERIFY2(place.find("set") != std::string::npos && place.find("lambda") != std::string::npos, place.c_str());
+}
+
+void TestMessages::wholeNumbersAreBounded()
+{
+    auto result = to_json(PasskeyCell{256, 0.5, 4, 3});
+    for (const json& bad : {json(2147483648), json(-2147483649), json(18446744073709551615u), json(4.0), json("4")}) {
+        result["trials"] = bad;
+        QCOMPARE(from_json<PasskeyCell>(result).error().place, std::string("key trials"));
+    }
+    result["trials"] = 2147483647;
+    QVERIFY(from_json<PasskeyCell>(result).has_value());
+    auto search = to_json(SearchParams{});
+    search["seed"] = -1;
+    QCOMPARE(from_json<SearchParams>(search).error().place, std::string("key seed"));
+    result = to_json(PasskeyCell{256, 0.5, 4, 3});
+    result["depth"] = 1; // a whole number is a number
+    QCOMPARE(from_json<PasskeyCell>(result)->depth, 1.0);
+}
+
+void TestMessages::wordsAreChecked()
+{
+    auto score = to_json(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
+    score["split"] = "test";
+    QCOMPARE(from_json<ScoreParams>(score).error().text(),
+        std::string("key split: expected 'held-out' or 'search', found 'test'"));
+    auto search = to_json(SearchParams{});
+    search["attention_mode"] = "both";
+    QCOMPARE(from_json<SearchParams>(search).error().place, std::string("key attention_mode"));
+}
+
+void TestMessages::defaultsStand()
+{
+    const auto search = from_json<SearchParams>({{"target", 2048}});
+    QVERIFY(search.has_value());
+    QCOMPARE(search->population, 64);
+    QCOMPARE(search->attention_mode, std::string("fixed"));
+    QCOMPARE(search->bound_factor, 1.25);
+}
+
+void TestMessages::candidateMayBeLeftOut()
+{
+    EvaluationReport report;
+    QVERIFY(!to_json(report).contains("candidate"));
+    QVERIFY(again(report).candidate.lambda.empty());
+    report.candidate = factors();
+    QVERIFY(again(report).candidate == factors());
+}
+
+QTEST_GUILESS_MAIN(TestMessages)
+#include "tst_messages.moc"
