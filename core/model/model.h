@@ -8,9 +8,12 @@
 #include <ATen/core/Tensor.h>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ropewalk::model {
+
+struct ScoringWeights;
 
 /// A model opened for scoring: weights on one device in one dtype, and its tokenizer. Immutable once opened.
 struct Model
@@ -25,6 +28,7 @@ struct Model
     at::Device device = at::kCPU;
     at::ScalarType dtype = at::kFloat;
     std::int64_t parameters = 0;
+    std::shared_ptr<const ScoringWeights> scoring; ///< the same weights as the fast forward pass wants them
 
     std::optional<text::Token> bos() const; ///< the config's, else the tokenizer's
 };

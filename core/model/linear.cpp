@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/linear.h"
+
+#include <ATen/core/List.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/ops/linear.h>
+#include <optional>
+
+namespace ropewalk::model {
+namespace {
+
+using Scalars = c10::List<std::optional<at::Scalar>>;
+using Reorder = at::Tensor(const at::Tensor&, std::optional<c10::SymInt>);
+using Pointwise = at::Tensor(const at::Tensor&, const at::Tensor&, const std::optional<at::Tensor>&, std::string_view,
+    Scalars, std::optional<std::string_view>);
+using PointwiseBinary = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&,
+    const std::optional<at::Tensor>&, std::string_view);
+
+constexpr std::int64_t rows_hint = 2048; // the row count that the packed order is chosen for
+constexpr std::int64_t fewest_rows = 16; // below it the plain matrix-vector product reads less
+
+/// libtorch's operator over oneDNN by its name; nothing where this build of libtorch has none.
+template <class Signature>
+std::optional<c10::TypedOperatorHandle<Signature>> find(const char* name, const char* overload = "")
+{
+    const auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
+    if (!handle
+        || (!handle->hasKernelForDispatchKey(c10::DispatchKey::CPU)
+            && !handle->hasKernelForDispatchKey(c10::DispatchKey::MkldnnCPU)))
+        return std::nullopt;
+    return handle->typed<Signature>();
+}
+
+} // namespace
+
+Linear::Linear(at::Tensor weight, bool prepack) : m_weight(std::move(weight))
+{
+    if (!prepack || !m_weight.device().is_cpu())
+        return;
+    static const auto reorder = find<Reorder>("mkldnn::_reorder_linear_weight");
+    static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
+    static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
+    if (reorder && pointwise && binary)
+        m_packed = reorder->call(m_weight, c10::SymInt(rows_hint));
+}
+
+at::Tensor Linear::operator()(const at::Tensor& x) const
+{
+    if (!m_packed.defined() || x.size(0) < fewest_rows)
+        return at::linear(x, m_weight);
+    static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
+    return pointwise->call(x, m_packed, std::nullopt, "none", Scalars(), "");
+}
+
+at::Tensor Linear::add(const at::Tensor& x, const at::Tensor& residual) const
+{
+    if (!m_packed.defined() || x.size(0) < fewest_rows)
+        return at::linear(x, m_weight).add_(residual);
+    static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
+    return binary->call(x, residual, m_packed, std::nullopt, "add");
+}
+
+} // namespace ropewalk::model

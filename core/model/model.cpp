@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/model.h"
+
+#include "core/model/scoring_weights.h"
+#include "core/model/weights.h"
+
+#include <c10/util/Exception.h>
+#include <fstream>
+#include <iterator>
+
+namespace ropewalk::model {
+namespace {
+
+constexpr std::int64_t most_prepacked = 1'000'000'000; // parameters; a larger model keeps one copy of its matrices
+
+std::string folder_name(const std::filesystem::path& folder)
+{
+    std::error_code code;
+    const std::filesystem::path whole = std::filesystem::weakly_canonical(folder, code);
+    return (code ? folder : whole).filename().string();
+}
+
+Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, const OpenOptions& options,
+    const Progress& progress, const YieldPoint& yield)
+{
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored))
+        return failure("expected a folder with config.json, model.safetensors and tokenizer.json", folder.string());
+    if (options.dtype != at::kFloat && options.dtype != at::kBFloat16)
+        return failure("models are opened in float32 or bfloat16", folder.string());
+    Result<formats::ModelConfig> config = formats::read_model_config(folder);
+    if (!config)
+        return tl::unexpected(config.error());
+    Result<Checkpoint> checkpoint = open_checkpoint(folder);
+    if (!checkpoint)
+        return tl::unexpected(checkpoint.error());
+
+    auto model = std::make_shared<Model>();
+    model->name = folder_name(folder);
+    model->path = folder;
+    model->config = std::move(*config);
+    model->device = options.device;
+    model->dtype = options.dtype;
+    Result<Weights> weights
+        = load_weights(model->config, *checkpoint, options.device, options.dtype, progress, yield);
+    if (!weights)
+        return tl::unexpected(weights.error());
+    model->weights = std::move(*weights);
+    model->parameters = count_parameters(model->config, model->weights);
+    model->scoring = std::make_shared<const ScoringWeights>(
+        prepare_scoring(model->weights, model->parameters <= most_prepacked));
+
+    std::ifstream stream(folder / "config.json", std::ios::binary);
+    model->fingerprint = fingerprint(std::string(std::istreambuf_iterator<char>(stream), {}), *checkpoint);
+
+    Result<std::shared_ptr<const text::Tokenizer>> tokenizer = text::load_tokenizer(folder);
+    if (tokenizer)
+        model->tokenizer = std::move(*tokenizer);
+    else
+        model->tokenizer_error = tokenizer.error().text();
+    return model;
+}
+
+} // namespace
+
+std::optional<text::Token> Model::bos() const
+{
+    if (config.bos_token)
+        return static_cast<text::Token>(*config.bos_token);
+    return tokenizer ? tokenizer->bos() : std::nullopt;
+}
+
+Result<std::shared_ptr<const Model>> open_model(const std::filesystem::path& folder, const OpenOptions& options,
+    const Progress& progress, const YieldPoint& yield)
+{
+    try {
+        return open(folder, options, progress, yield);
+    } catch (const c10::Error& error) { // out of memory on the device, for one
+        return failure(error.what_without_backtrace(), folder.string());
+    } catch (const std::bad_alloc&) {
+        return failure("not enough memory for this model", folder.string());
+    }
+}
+
+} // namespace ropewalk::model

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/scoring_forward.h"
+
+#include "core/model/scoring_weights.h"
+
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/silu.h>
+#include <c10/core/InferenceMode.h>
+
+namespace ropewalk::model {
+namespace {
+
+constexpr std::int64_t loss_chunk = 512; // tokens whose logits exist at one time
+
+} // namespace
+
+ScoringInput prepare_input(const Model& model, std::span<const std::span<const text::Token>> windows)
+{
+    const c10::InferenceMode inference;
+    ScoringInput input;
+    input.batch = static_cast<std::int64_t>(windows.size());
+    input.length = windows.empty() ? 0 : static_cast<std::int64_t>(windows.front().size());
+    at::Tensor ids = at::empty({input.batch * input.length}, at::kLong);
+    auto* id = ids.mutable_data_ptr<std::int64_t>();
+    for (const auto& window : windows)
+        id = std::copy(window.begin(), window.end(), id);
+    input.ids = ids.to(model.device);
+    const ScoringLayer& first = model.scoring->layers.front();
+    input.hidden = at::embedding(model.scoring->embedding, input.ids);
+    input.qkv = first.qkv(rms_norm(input.hidden, first.input_norm, model.config.rms_norm_eps));
+    return input;
+}
+
+Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input, const Rotation& rotation,
+    const YieldPoint& yield)
+{
+    const c10::InferenceMode inference;
+    const formats::ModelConfig& config = model.config;
+    const std::int64_t head_dim = config.geometry.head_dim;
+    const std::int64_t queries = config.heads * head_dim, keys = config.kv_heads * head_dim;
+    const std::int64_t rows = input.batch * input.length;
+    const auto heads = [&](const at::Tensor& qkv, std::int64_t first, std::int64_t width) {
+        return qkv.narrow(1, first, width).view({input.batch, input.length, width / head_dim, head_dim}).transpose(1, 2);
+    };
+    at::Tensor x = input.hidden;
+    for (std::size_t i = 0; i < model.scoring->layers.size(); ++i) {
+        if (!keep_going(yield))
+            return cancelled();
+        const ScoringLayer& layer = model.scoring->layers[i];
+        const at::Tensor qkv
+            = i == 0 ? input.qkv : layer.qkv(rms_norm(x, layer.input_norm, config.rms_norm_eps));
+        const at::Tensor q = rotate(heads(qkv, 0, queries), rotation, config.geometry);
+        const at::Tensor k = rotate(heads(qkv, queries, keys), rotation, config.geometry);
+        const at::Tensor v = heads(qkv, queries + keys, keys);
+        const at::Tensor attended = causal_attention(q, k, v).transpose(1, 2).reshape({rows, queries});
+        x = layer.o.add(attended, x);
+        const at::Tensor gate_up = layer.gate_up(rms_norm(x, layer.post_norm, config.rms_norm_eps));
+        const std::int64_t inner = config.intermediate_size;
+        x = layer.down.add(at::silu(gate_up.narrow(1, 0, inner)).mul_(gate_up.narrow(1, inner, inner)), x);
+    }
+    if (!keep_going(yield))
+        return cancelled();
+    return rms_norm(x, model.scoring->norm, config.rms_norm_eps);
+}
+
+Result<std::vector<double>> target_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
+    const YieldPoint& yield)
+{
+    const c10::InferenceMode inference;
+    std::vector<double> out;
+    const std::int64_t targets = input.length - 1;
+    for (std::int64_t window = 0; window < input.batch; ++window) {
+        double sum = 0;
+        for (std::int64_t begin = 0; begin < targets; begin += loss_chunk) {
+            if (!keep_going(yield))
+                return cancelled();
+            const std::int64_t count = std::min(loss_chunk, targets - begin);
+            const std::int64_t row = window * input.length + begin;
+            const at::Tensor logits = model.scoring->head(hidden.narrow(0, row, count));
+            const at::Tensor likely = at::log_softmax(logits, -1, at::kFloat);
+            const at::Tensor picked = likely.gather(-1, input.ids.narrow(0, row + 1, count).unsqueeze(-1));
+            sum -= picked.sum(at::kDouble).item<double>();
+        }
+        out.push_back(sum);
+    }
+    return out;
+}
+
+} // namespace ropewalk::model

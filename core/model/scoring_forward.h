@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/model.h"
+
+#include <span>
+
+namespace ropewalk::model {
+
+/// What windows of one length cost before the first rotation: it is the same for every factor set.
+struct ScoringInput
+{
+    std::int64_t batch = 0, length = 0;
+    at::Tensor ids; ///< batch·length, int64
+    at::Tensor hidden; ///< batch·length × hidden: the embeddings
+    at::Tensor qkv; ///< batch·length × (heads + 2·kv_heads)·head_dim: the first layer's, not rotated
+};
+ScoringInput prepare_input(const Model& model, std::span<const std::span<const text::Token>> windows);
+
+/// The normed last hidden states, batch·length × hidden, as forward_hidden gives them, without gradients and keeping
+/// nothing a layer does not need. The rotation holds length positions. Yields at every layer's boundary.
+Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input, const Rotation& rotation,
+    const YieldPoint& yield = {});
+
+/// Negative log-likelihoods of the targets, nats, summed over each of `batch` equal blocks of length − 1 targets: row
+/// n of a block predicts id n + 1. Projection and log-softmax (float32) run in chunks of tokens, so that the logits
+/// never exist as a whole. Yields between chunks.
+Result<std::vector<double>> target_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
+    const YieldPoint& yield = {});
+
+} // namespace ropewalk::model
