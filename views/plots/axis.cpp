@@ -45,6 +45,17 @@ std::vector<double> ladder(double low, double high, double base, std::initialize
     return values;
 }
 
+QString withoutTrailingZeros(QString text)
+{
+    if (!text.contains(u'.'))
+        return text;
+    while (text.endsWith(u'0'))
+        text.chop(1);
+    if (text.endsWith(u'.'))
+        text.chop(1);
+    return text;
+}
+
 std::vector<Tick> logTicks(double low, double high, int atMost)
 {
     std::vector<double> values = ladder(low, high, 2.0, { 1.0 });
@@ -59,17 +70,6 @@ std::vector<Tick> logTicks(double low, double high, int atMost)
     for (std::size_t i = 0; i < values.size(); i += std::size_t(stride))
         ticks.push_back({ values[i], withoutTrailingZeros(significantText(values[i], 4)) });
     return ticks;
-}
-
-QString withoutTrailingZeros(QString text)
-{
-    if (!text.contains(u'.'))
-        return text;
-    while (text.endsWith(u'0'))
-        text.chop(1);
-    if (text.endsWith(u'.'))
-        text.chop(1);
-    return text;
 }
 
 } // namespace
