@@ -26,6 +26,12 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
+std::string place_of(std::size_t line)
+{
+    std::string place = "line ";
+    return place.append(std::to_string(line));
+}
+
 std::string quoted(std::string_view text)
 {
     constexpr std::size_t most = 60;
@@ -40,7 +46,7 @@ Result<double> number(std::string_view text, const std::string& file, std::size_
     double value = 0.0;
     const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (code != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value))
-        return failure("expected a number, found " + quoted(text), file, "line " + std::to_string(line));
+        return failure("expected a number, found " + quoted(text), file, place_of(line));
     return value;
 }
 
@@ -58,7 +64,7 @@ Result<std::vector<Row>> rows_of(std::string_view text, const std::string& file)
             continue;
         }
         if (blank)
-            return failure("expected a number, found an empty line", file, "line " + std::to_string(blank));
+            return failure("expected a number, found an empty line", file, place_of(blank));
         Row row{ line + 1, {} };
         for (std::size_t cell = 0; cell <= content.size();) {
             const std::size_t comma = std::min(content.find(',', cell), content.size());
@@ -100,12 +106,12 @@ Result<FactorFile> parse_factor_csv(
             if (row.values.size() != pairs)
                 return failure("expected " + std::to_string(pairs) + " factors in a row, found "
                         + std::to_string(row.values.size()),
-                    file, "line " + std::to_string(row.line));
+                    file, place_of(row.line));
             if (row.values != rows->front().values)
                 return failure(
                     "expected the same factors in every layer's row, found others; one set for all "
                     "layers is what a model can be given",
-                    file, "line " + std::to_string(row.line));
+                    file, place_of(row.line));
         }
         set.lambda = rows->front().values;
         lines.assign(pairs, rows->front().line);
@@ -113,7 +119,7 @@ Result<FactorFile> parse_factor_csv(
         for (const Row& row : *rows) {
             if (row.values.size() != 1)
                 return failure("expected one number, found " + std::to_string(row.values.size()), file,
-                    "line " + std::to_string(row.line));
+                    place_of(row.line));
             set.lambda.push_back(row.values.front());
             lines.push_back(row.line);
         }
@@ -123,7 +129,7 @@ Result<FactorFile> parse_factor_csv(
                 return failure("expected n̂, a whole number of tokens (the file has "
                         + std::to_string(pairs + 1) + " lines for " + std::to_string(pairs)
                         + " pairs), found " + rope::shown(first),
-                    file, "line " + std::to_string(lines.front()));
+                    file, place_of(lines.front()));
             set.n_hat = static_cast<std::int64_t>(first);
             set.lambda.erase(set.lambda.begin());
             lines.erase(lines.begin());
@@ -141,8 +147,8 @@ Result<FactorFile> parse_factor_csv(
     }
     for (std::size_t i = 0; i < set.lambda.size(); ++i)
         if (set.lambda[i] <= 0.0)
-            return failure("expected a factor above 0, found " + rope::shown(set.lambda[i]), file,
-                "line " + std::to_string(lines[i]));
+            return failure(
+                "expected a factor above 0, found " + rope::shown(set.lambda[i]), file, place_of(lines[i]));
 
     const std::filesystem::path path(file);
     set.name = path.stem().string();
