@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/client/message_codec.h"
+
+#include "core/protocol/messages.h"
+
+namespace ropewalk::studio {
+
+MessageCodec::MessageCodec()
+    : m_reader(protocol::max_message_bytes)
+{
+}
+
+void MessageCodec::feed(const QByteArray& data)
+{
+    m_reader.feed(std::string_view(data.constData(), std::size_t(data.size())));
+    while (auto body = m_reader.next()) {
+        if (!*body) {
+            Q_EMIT malformed(QString::fromStdString(body->error().text()));
+            continue;
+        }
+        auto message = protocol::parse_message(**body);
+        if (message)
+            Q_EMIT decoded(std::make_shared<protocol::Message>(std::move(*message)));
+        else
+            Q_EMIT malformed(QString::fromStdString(message.error().error.message));
+    }
+}
+
+void MessageCodec::encode(const MessagePointer& message)
+{
+    const std::string body = std::visit([](const auto& envelope) { return protocol::to_text(envelope); }, *message);
+    Q_EMIT encoded(QByteArray::fromStdString(protocol::frame(body)));
+}
+
+} // namespace ropewalk::studio

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/session/model_loader.h"
+
+#include "app/studio/session/new_project.h"
+
+#include <QScopedValueRollback>
+
+namespace ropewalk::studio {
+
+ModelLoader::ModelLoader(
+    views::Document& document, EngineClient& client, EngineSupervisor& engine, QObject* parent)
+    : QObject(parent)
+    , m_document(document)
+    , m_client(client)
+    , m_engine(engine)
+{
+    connect(&engine, &EngineSupervisor::stateChanged, this, &ModelLoader::engineChanged);
+    connect(&document, &views::Document::projectReset, this, &ModelLoader::projectChanged);
+    connect(&document, &views::Document::targetChanged, this, &ModelLoader::readDocuments);
+}
+
+void ModelLoader::engineChanged()
+{
+    m_model.reset();
+    m_documents.reset();
+    if (m_engine.state() == EngineSupervisor::State::Ready)
+        synchronise();
+    Q_EMIT changed();
+}
+
+void ModelLoader::projectChanged()
+{
+    if (m_adopting)
+        return;
+    ++m_epoch;
+    m_model.reset();
+    m_documents.reset();
+    if (m_engine.state() == EngineSupervisor::State::Ready)
+        synchronise();
+    Q_EMIT changed();
+}
+
+void ModelLoader::synchronise()
+{
+    const std::string path = m_document.project().model_path;
+    if (path.empty())
+        return;
+    m_opening.cancel();
+    const quint64 epoch = ++m_epoch;
+    m_opening = m_client.openModel({path, {}}, this, [this, path, epoch](const Result<protocol::ModelInfo>& result) {
+        if (epoch != m_epoch)
+            return;
+        if (!result) {
+            if (m_client.isConnected() && !result.error().cancelled)
+                Q_EMIT modelRefused(QString::fromStdString(path), QString::fromStdString(result.error().text()));
+            Q_EMIT changed();
+            return;
+        }
+        m_model = *result;
+        const auto& project = m_document.project();
+        const bool differs = !project.model_fingerprint.empty()
+            && (project.model_fingerprint != result->fingerprint || !(project.geometry == result->geometry));
+        if (differs)
+            m_document.clearScores();
+        if (differs || project.model_fingerprint.empty())
+            m_document.setModel(path, result->fingerprint, result->geometry);
+        if (differs)
+            Q_EMIT modelDiffers();
+        readDocuments();
+        Q_EMIT changed();
+    });
+}
+
+void ModelLoader::openModel(const QString& path)
+{
+    if (m_engine.state() != EngineSupervisor::State::Ready) {
+        Q_EMIT modelRefused(path, tr("the engine is not running"));
+        return;
+    }
+    m_opening.cancel();
+    m_opening = m_client.openModel({path.toStdString(), {}}, this, [this, path](const Result<protocol::ModelInfo>& result) {
+        if (!result) {
+            if (!result.error().cancelled)
+                Q_EMIT modelRefused(path, QString::fromStdString(result.error().text()));
+            Q_EMIT changed();
+            return;
+        }
+        ++m_epoch;
+        m_model = *result;
+        m_documents.reset();
+        {
+            const QScopedValueRollback adopting(m_adopting, true);
+            m_document.reset(projectOn(path.toStdString(), *result));
+        }
+        Q_EMIT modelAccepted(*result);
+        readDocuments();
+        Q_EMIT changed();
+    });
+    Q_EMIT changed();
+}
+
+void ModelLoader::openDocuments(const QString& path)
+{
+    if (!m_model) {
+        Q_EMIT documentsRefused(path, tr("no model is open in the engine yet"));
+        return;
+    }
+    m_reading.cancel();
+    const protocol::DocumentsParams params{path.toStdString(), m_document.project().target_length};
+    m_reading = m_client.openDocuments(params, this, [this, path](const Result<protocol::DocumentsInfo>& result) {
+        if (!result) {
+            if (!result.error().cancelled)
+                Q_EMIT documentsRefused(path, QString::fromStdString(result.error().text()));
+            Q_EMIT changed();
+            return;
+        }
+        ++m_epoch;
+        m_documents = *result;
+        m_document.clearScores();
+        m_document.setDocumentsPath(path.toStdString());
+        Q_EMIT documentsAccepted(*result);
+        Q_EMIT changed();
+    });
+    Q_EMIT changed();
+}
+
+void ModelLoader::readDocuments()
+{
+    const std::string path = m_document.project().documents_path;
+    if (!m_model || path.empty())
+        return;
+    m_reading.cancel();
+    m_documents.reset();
+    const protocol::DocumentsParams params{path, m_document.project().target_length};
+    m_reading = m_client.openDocuments(params, this, [this, params](const Result<protocol::DocumentsInfo>& result) {
+        if (params.target != m_document.project().target_length || params.path != m_document.project().documents_path)
+            return;
+        if (result)
+            m_documents = *result;
+        else if (m_client.isConnected() && !result.error().cancelled)
+            Q_EMIT documentsRefused(QString::fromStdString(params.path), QString::fromStdString(result.error().text()));
+        Q_EMIT changed();
+    });
+    Q_EMIT changed();
+}
+
+} // namespace ropewalk::studio

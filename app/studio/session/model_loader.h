@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/studio/session/engine_supervisor.h"
+#include "views/document/document.h"
+
+namespace ropewalk::studio {
+
+/// Keeps the engine's model and documents the same as the project's: after a start, a restart, a project that was
+/// opened, another target. Opening something new first asks the engine; only what it accepts enters the project.
+class ModelLoader : public QObject
+{
+    Q_OBJECT
+
+public:
+    ModelLoader(views::Document& document, EngineClient& client, EngineSupervisor& engine, QObject* parent = nullptr);
+
+    /// Asks for another model. Accepted: a new project on it, with no documents and target 4·L. Refused: nothing
+    /// changes but modelRefused().
+    void openModel(const QString& path);
+    /// Asks for other documents: a text file or a folder.
+    void openDocuments(const QString& path);
+
+    /// The engine's model, while it is the project's.
+    const std::optional<protocol::ModelInfo>& model() const { return m_model; }
+    /// The engine's documents at the present target, while they are the project's.
+    const std::optional<protocol::DocumentsInfo>& documents() const { return m_documents; }
+    bool isBusy() const { return m_opening.isPending() || m_reading.isPending(); }
+    /// True when scores can be asked for.
+    bool isReady() const { return m_model && m_documents && m_documents->long_enough > 0; }
+    /// Changes with the model and the documents, so that an answer about others is known as stale.
+    quint64 epoch() const { return m_epoch; }
+
+Q_SIGNALS:
+    void changed(); ///< anything above
+    void modelAccepted(const ropewalk::protocol::ModelInfo& model); ///< a new one, already in the document
+    void modelRefused(const QString& path, const QString& why);
+    void modelDiffers(); ///< the project's model is not the one that it was saved with
+    void documentsAccepted(const ropewalk::protocol::DocumentsInfo& documents);
+    void documentsRefused(const QString& path, const QString& why);
+
+private:
+    void synchronise();
+    void engineChanged();
+    void projectChanged();
+    void readDocuments();
+
+    views::Document& m_document;
+    EngineClient& m_client;
+    EngineSupervisor& m_engine;
+    std::optional<protocol::ModelInfo> m_model;
+    std::optional<protocol::DocumentsInfo> m_documents;
+    Call m_opening, m_reading;
+    quint64 m_epoch = 0;
+    bool m_adopting = false; ///< the document is being given an accepted model
+};
+
+} // namespace ropewalk::studio

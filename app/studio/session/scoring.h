@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/studio/session/model_loader.h"
+
+
+namespace ropewalk::studio {
+
+/// Which scores are asked for, and when. The active set first: a preview while it is dragged, the full score when it
+/// rests; then, one at a time, plain RoPE inside L, the baselines and the other sets. A number is asked for once: the
+/// document keeps it by rotation and target. Where a full score of the active set costs over a second it waits for
+/// scoreNow().
+class Scoring : public QObject
+{
+    Q_OBJECT
+
+public:
+    Scoring(views::Document& document, EngineClient& client, ModelLoader& loader, QObject* parent = nullptr);
+
+    void setDragging(bool dragging);
+    /// Scores the active set in full, whatever it costs.
+    void scoreNow();
+
+    /// False when the active set waits for scoreNow(), because a score costs more than a second.
+    bool isLive() const;
+    double price() const; ///< seconds of a full score, measured or estimated; 0 = not known
+    bool isScoring() const { return m_active.isPending(); } ///< the active set
+    /// Plain RoPE at L tokens: what the model does inside its own window.
+    const std::optional<views::ScoreEntry>& inside() const { return m_inside; }
+
+Q_SIGNALS:
+    void stateChanged(); ///< any getter
+    void failed(const QString& why); ///< the active set could not be scored
+
+private:
+    struct Job
+    {
+        rope::FactorSet set;
+        std::int64_t target = 0;
+        bool preview = false;
+        bool sameAs(const Job& other) const
+        {
+            return target == other.target && preview == other.preview && set.same_rotation(other.set);
+        }
+    };
+
+    void forget(); ///< another model or other documents
+    void advance(); ///< asks for what is most wanted now
+    void advanceActive(const rope::FactorSet& set, bool& waits);
+    std::optional<Job> nextInBackground() const;
+    void ask(Call& call, Job& asked, const Job& job, const std::string& slot);
+    void answer(const Job& job, quint64 epoch, bool active, const Result<protocol::ScoreResult>& result);
+    bool isRefused(const Job& job) const;
+    bool hasFullScore(const rope::FactorSet& set) const;
+
+    views::Document& m_document;
+    EngineClient& m_client;
+    ModelLoader& m_loader;
+    Call m_active, m_background;
+    Job m_askedActive, m_askedBackground;
+    std::vector<Job> m_refused; ///< not asked again
+    std::optional<views::ScoreEntry> m_inside;
+    std::optional<rope::FactorSet> m_wanted; ///< by scoreNow(), until it is answered
+    double m_fullSeconds = 0, m_previewSeconds = 0; ///< the last answers'; 0 = none yet
+    std::int64_t m_pricedTarget = 0;
+    quint64 m_epoch = 0;
+    bool m_dragging = false;
+};
+
+} // namespace ropewalk::studio

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/session/search_run.h"
+
+#include <algorithm>
+
+namespace ropewalk::studio {
+
+SearchRun::SearchRun(EngineClient& client, QObject* parent)
+    : QObject(parent)
+    , m_client(client)
+{
+    connect(&client, &EngineClient::evaluation, this, [this](qint64 id, const auto& report) {
+        if (id == m_call.id())
+            Q_EMIT evaluation(report);
+    });
+    connect(&client, &EngineClient::generation, this, [this](qint64 id, const auto& report) {
+        if (id != m_call.id())
+            return;
+        m_generation = report.generation;
+        m_best = report.best_set;
+        Q_EMIT generationDone(report);
+    });
+    connect(&client, &EngineClient::journalLine, this, [this](qint64 id, const QString& line) {
+        if (id == m_call.id())
+            keepLine(line);
+    });
+}
+
+void SearchRun::start(const protocol::SearchParams& params, const QString& journalPath)
+{
+    clear();
+    auto journal = JournalStore::create(journalPath);
+    if (!journal) {
+        Q_EMIT failed(QString::fromStdString(journal.error().text()));
+        return;
+    }
+    m_journal = std::move(*journal);
+    m_params = params;
+    m_params.journal.clear();
+    Q_EMIT started(true);
+    send();
+}
+
+bool SearchRun::canGoOn() const
+{
+    return m_journal && !isActive() && !m_result;
+}
+
+void SearchRun::goOn()
+{
+    if (!canGoOn())
+        return;
+    m_params.journal = m_journal->lines();
+    Q_EMIT started(false);
+    send();
+}
+
+void SearchRun::send()
+{
+    m_call = m_client.search(m_params, this, [this](const auto& result) { ended(result); });
+    setState(State::Running);
+}
+
+void SearchRun::setPaused(bool paused)
+{
+    if (m_state != (paused ? State::Running : State::Paused))
+        return;
+    setState(paused ? State::Paused : State::Running);
+    m_client.pause(paused, this, [this, paused](const Result<void>& result) {
+        if (!result && m_state == (paused ? State::Paused : State::Running))
+            setState(paused ? State::Running : State::Paused);
+    });
+}
+
+void SearchRun::stop()
+{
+    if (!isActive())
+        return;
+    setState(State::Stopping);
+    m_call.cancel();
+}
+
+void SearchRun::clear()
+{
+    m_call.cancel();
+    m_call = {};
+    m_journal.reset();
+    m_best.reset();
+    m_result.reset();
+    m_generation = 0;
+    setState(State::Idle);
+}
+
+void SearchRun::ended(const Result<protocol::SearchResult>& result)
+{
+    if (!m_journal)
+        return; // cleared meanwhile
+    if (result) {
+        m_result = *result;
+        m_best = result->best;
+        setState(State::Finished);
+        Q_EMIT finished(*result);
+    } else if (result.error().cancelled) {
+        setState(State::Idle);
+    } else if (!m_client.isConnected()) {
+        setState(State::Interrupted);
+    } else {
+        setState(State::Idle);
+        Q_EMIT failed(QString::fromStdString(result.error().text()));
+    }
+}
+
+void SearchRun::keepLine(const QString& line)
+{
+    if (!m_journal)
+        return;
+    // A search that goes on may repeat what it was given.
+    const std::string bytes = line.toStdString();
+    if (std::find(m_params.journal.begin(), m_params.journal.end(), bytes) != m_params.journal.end())
+        return;
+    if (const Status kept = m_journal->append(line); !kept) {
+        Q_EMIT failed(tr("the journal could not be written, so the search stops: %1")
+                          .arg(QString::fromStdString(kept.error().text())));
+        stop();
+    }
+}
+
+void SearchRun::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+} // namespace ropewalk::studio
