@@ -173,6 +173,13 @@ QFont scaledFont(const QFont& base, double scale, bool bold)
     return font;
 }
 
+QFont plainLettersFont(const QFont& base)
+{
+    QFont font = base;
+    font.setStyleStrategy(QFont::PreferNoShaping);
+    return font;
+}
+
 QFont numberFont(const QFont& base, double scale, bool bold)
 {
     const QFont font = scaledFont(base, scale, bold);
