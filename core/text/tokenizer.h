@@ -30,6 +30,7 @@ public:
     /// What the tokenizer's own post-processor puts first, if anything.
     virtual std::optional<Token> bos() const = 0;
     virtual std::optional<Token> id(std::string_view piece) const = 0;
+    /// One more than the largest id: the rows that an embedding needs.
     virtual std::size_t vocabulary_size() const = 0;
 };
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text/tokenizer/json_node.h"
+
+#include <algorithm>
+#include <fstream>
+
+namespace ropewalk::text {
+
+namespace {
+
+constexpr std::uintmax_t largest_file = 512ull << 20;
+
+/// "a string", "null", …: what a JSON value is, in words.
+std::string kind_of(const nlohmann::json& value)
+{
+    using Kind = nlohmann::json::value_t;
+    switch (value.type()) {
+    case Kind::null: return "null";
+    case Kind::object: return "an object";
+    case Kind::array: return "an array";
+    case Kind::string: return "a string";
+    case Kind::boolean: return value.get<bool>() ? "true" : "false";
+    default: return "the number " + value.dump();
+    }
+}
+
+} // namespace
+
+std::string place_of(std::size_t index)
+{
+    return std::string(1, '[').append(std::to_string(index)).append(1, ']');
+}
+
+std::string in_quotes(std::string_view text)
+{
+    return std::string(1, '"').append(text).append(1, '"');
+}
+
+bool JsonNode::has(std::string_view key) const
+{
+    if (!m_value->is_object())
+        refuse_type("an object");
+    const auto it = m_value->find(key);
+    return it != m_value->end() && !it->is_null();
+}
+
+JsonNode JsonNode::at(std::string_view key) const
+{
+    if (!m_value->is_object())
+        refuse_type("an object");
+    const auto it = m_value->find(key);
+    if (it == m_value->end())
+        refuse("the key " + in_quotes(key) + " is missing");
+    return {*it, m_file, below(std::string(1, '.').append(key))};
+}
+
+std::vector<JsonNode> JsonNode::items() const
+{
+    if (!m_value->is_array())
+        refuse_type("an array");
+    std::vector<JsonNode> out;
+    for (std::size_t i = 0; i < m_value->size(); ++i)
+        out.emplace_back((*m_value)[i], m_file, below(place_of(i)));
+    return out;
+}
+
+std::string JsonNode::string() const
+{
+    if (!m_value->is_string())
+        refuse_type("a string");
+    return m_value->get<std::string>();
+}
+
+bool JsonNode::boolean() const
+{
+    if (!m_value->is_boolean())
+        refuse_type("true or false");
+    return m_value->get<bool>();
+}
+
+std::int64_t JsonNode::integer() const
+{
+    if (!m_value->is_number_integer())
+        refuse_type("a whole number");
+    if (m_value->is_number_unsigned() && m_value->get<std::uint64_t>() > INT64_MAX)
+        refuse_type("a number below 2^63");
+    return m_value->get<std::int64_t>();
+}
+
+bool JsonNode::boolean(std::string_view key, bool otherwise) const
+{
+    return has(key) ? at(key).boolean() : otherwise;
+}
+
+void JsonNode::only(std::initializer_list<std::string_view> keys) const
+{
+    for (const auto& [key, value] : m_value->items())
+        if (key != "type" && std::find(keys.begin(), keys.end(), key) == keys.end())
+            refuse_at(std::string(1, '.').append(key), "this option of " + type() + " is not supported");
+}
+
+void JsonNode::refuse(const std::string& message) const
+{
+    throw Refusal{Error{message, m_file, m_place}};
+}
+
+void JsonNode::refuse_at(const std::string& below_this, const std::string& message) const
+{
+    throw Refusal{Error{message, m_file, below(below_this)}};
+}
+
+std::string JsonNode::below(std::string_view key) const
+{
+    if (m_place.empty())
+        return "key " + std::string(key.starts_with('.') ? key.substr(1) : key);
+    return m_place + std::string(key);
+}
+
+void JsonNode::refuse_type(std::string_view expected) const
+{
+    refuse("expected " + std::string(expected) + ", found " + kind_of(*m_value));
+}
+
+nlohmann::json read_json(const std::filesystem::path& file)
+{
+    const auto refuse = [&](std::string message) { throw Refusal{Error{std::move(message), file.string(), {}}}; };
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(file, error);
+    if (error)
+        refuse("cannot be read: " + error.message());
+    if (size > largest_file)
+        refuse("is " + std::to_string(size >> 20) + " MiB large; at most 512 MiB are read");
+    std::ifstream in(file, std::ios::binary);
+    std::string text(size, '\0');
+    if (!in.read(text.data(), static_cast<std::streamsize>(size)))
+        refuse("cannot be read to its end");
+    try {
+        return nlohmann::json::parse(text);
+    } catch (const nlohmann::json::exception& problem) {
+        const std::string what = problem.what(); // "[json.exception.parse_error.101] parse error at line …"
+        const std::size_t words = what.find("] ");
+        refuse("is not valid JSON: " + (words == std::string::npos ? what : what.substr(words + 2)));
+    }
+    return {};
+}
+
+} // namespace ropewalk::text

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ropewalk::text {
+
+/// Thrown while a tokenizer.json is read and caught by load_tokenizer, which returns the error.
+struct Refusal
+{
+    Error error;
+};
+
+/// "[3]", the place of an array's item below its array.
+std::string place_of(std::size_t index);
+/// "\"▁the\"", a piece as messages show it.
+std::string in_quotes(std::string_view text);
+
+/// A value of a JSON file together with its place, so that whatever is wrong with it can be named.
+/// Refers to a document that outlives it. Every member that finds something else than it should throws Refusal.
+class JsonNode
+{
+public:
+    JsonNode(const nlohmann::json& value, std::string file, std::string place = {})
+        : m_value(&value)
+        , m_file(std::move(file))
+        , m_place(std::move(place))
+    {
+    }
+
+    const nlohmann::json& value() const { return *m_value; }
+    bool is_null() const { return m_value->is_null(); }
+    bool has(std::string_view key) const; ///< an object's key that is there and not null
+
+    JsonNode at(std::string_view key) const; ///< a key that has to be there
+    std::vector<JsonNode> items() const; ///< of an array
+    std::string string() const;
+    bool boolean() const;
+    std::int64_t integer() const;
+
+    std::string string(std::string_view key) const { return at(key).string(); }
+    bool boolean(std::string_view key, bool otherwise) const;
+
+    /// The "type" of a step; refuses keys other than "type" and those that the type is known to have.
+    std::string type() const { return string("type"); }
+    void only(std::initializer_list<std::string_view> keys) const;
+
+    [[noreturn]] void refuse(const std::string& message) const;
+    [[noreturn]] void refuse_at(const std::string& below, const std::string& message) const;
+
+private:
+    std::string below(std::string_view key) const;
+    [[noreturn]] void refuse_type(std::string_view expected) const;
+
+    const nlohmann::json* m_value;
+    std::string m_file;
+    std::string m_place; ///< "key normalizer.normalizers[1].pattern"
+};
+
+/// Parses a file of at most 512 MiB.
+nlohmann::json read_json(const std::filesystem::path& file);
+
+} // namespace ropewalk::text

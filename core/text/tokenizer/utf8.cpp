@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text/tokenizer/utf8.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+namespace ropewalk::text {
+
+std::string valid_utf8(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    std::size_t copied = 0;
+    std::size_t i = 0;
+    while (i < text.size()) {
+        const std::size_t begin = i;
+        UChar32 character = 0;
+        U8_NEXT(text.data(), i, text.size(), character);
+        if (character >= 0)
+            continue;
+        out.append(text.substr(copied, begin - copied));
+        append_character(out, 0xfffd);
+        copied = i;
+    }
+    return out.append(text.substr(copied));
+}
+
+char32_t first_character(std::string_view text)
+{
+    UChar32 character = 0;
+    U8_GET_UNSAFE(text.data(), 0, character);
+    return static_cast<char32_t>(character);
+}
+
+char32_t last_character(std::string_view text)
+{
+    UChar32 character = 0;
+    std::size_t i = text.size();
+    U8_PREV_UNSAFE(text.data(), i, character);
+    return static_cast<char32_t>(character);
+}
+
+void append_character(std::string& text, char32_t character)
+{
+    char bytes[U8_MAX_LENGTH];
+    std::size_t length = 0;
+    U8_APPEND_UNSAFE(bytes, length, character);
+    text.append(bytes, length);
+}
+
+bool is_space(char32_t character)
+{
+    return u_isUWhiteSpace(static_cast<UChar32>(character));
+}
+
+bool is_numeric(char32_t character)
+{
+    return (U_GET_GC_MASK(static_cast<UChar32>(character)) & U_GC_N_MASK) != 0;
+}
+
+bool is_word(char32_t character)
+{
+    const auto c = static_cast<UChar32>(character);
+    return (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0
+        || u_hasBinaryProperty(c, UCHAR_ALPHABETIC) || u_hasBinaryProperty(c, UCHAR_JOIN_CONTROL);
+}
+
+std::string replaced(std::string_view text, std::string_view pattern, std::string_view content)
+{
+    if (pattern.empty())
+        return std::string(text);
+    std::string out;
+    out.reserve(text.size());
+    std::size_t begin = 0;
+    for (std::size_t at = text.find(pattern); at != std::string_view::npos; at = text.find(pattern, begin)) {
+        out.append(text.substr(begin, at - begin)).append(content);
+        begin = at + pattern.size();
+    }
+    return out.append(text.substr(begin));
+}
+
+} // namespace ropewalk::text

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ropewalk::text {
+
+/// The text with every ill-formed sequence (its longest well-formed beginning) replaced by one U+FFFD.
+std::string valid_utf8(std::string_view text);
+
+/// Bytes of the character that begins with this lead byte of valid UTF-8.
+inline std::size_t character_length(char lead)
+{
+    const auto byte = static_cast<unsigned char>(lead);
+    return byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
+/// Code point of the character at the front of valid, non-empty UTF-8.
+char32_t first_character(std::string_view text);
+/// Code point of the character at the end of valid, non-empty UTF-8.
+char32_t last_character(std::string_view text);
+
+void append_character(std::string& text, char32_t character);
+
+/// Unicode's White_Space.
+bool is_space(char32_t character);
+/// Category N (digits, letter numbers and other numbers).
+bool is_numeric(char32_t character);
+/// What \w means in Unicode (UTS 18): Alphabetic, M, Nd, Pc, Join_Control.
+bool is_word(char32_t character);
+
+/// A copy of text with each occurrence of pattern, from the left, replaced; an empty pattern occurs nowhere.
+std::string replaced(std::string_view text, std::string_view pattern, std::string_view content);
+
+} // namespace ropewalk::text

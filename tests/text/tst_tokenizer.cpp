@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text/tokenizer.h"
+
+#include <QObject>
+#include <QTest>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+using namespace ropewalk::text;
+
+namespace {
+
+const std::filesystem::path folder = std::filesystem::path(ROPEWALK_TEST_DATA) / "tokenizer";
+
+nlohmann::json read_expected()
+{
+    std::ifstream in(folder / "expected.json");
+    return nlohmann::json::parse(in);
+}
+
+std::shared_ptr<const Tokenizer> load(const std::string& name)
+{
+    const auto tokenizer = load_tokenizer(folder / (name + ".json"));
+    if (!tokenizer)
+        qFatal("%s", tokenizer.error().text().c_str());
+    return *tokenizer;
+}
+
+/// FNV-1a over whole ids, as the script computes it.
+std::uint64_t fnv(const std::vector<Token>& ids)
+{
+    std::uint64_t value = 0xcbf29ce484222325ull;
+    for (const Token id : ids)
+        value = (value ^ static_cast<std::uint64_t>(id)) * 0x100000001b3ull;
+    return value;
+}
+
+/// The script's long_line: a megabyte in one line.
+std::string long_line(std::uint64_t count)
+{
+    std::string out;
+    for (std::uint64_t n = 0; n < count; ++n) {
+        char part[160];
+        std::snprintf(part, sizeof part, "%sThe rope %llu is %llu yards long, and yarn-%llx holds;", n ? " " : "",
+            static_cast<unsigned long long>(n), static_cast<unsigned long long>(n * n),
+            static_cast<unsigned long long>(n));
+        out += part;
+    }
+    return out;
+}
+
+void kinds()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"llama2", "llama3", "metaspace", "nfc_digits"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+} // namespace
+
+/// Ids and decoded text against the tokenizers library (tests/reference/tokenizer.py).
+class TokenizerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void ids_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("sample");
+        const nlohmann::json expected = read_expected();
+        for (const auto& [name, kind] : expected["expected"].items())
+            for (std::size_t i = 0; i < kind["rows"].size(); ++i)
+                QTest::addRow("%s %d", name.c_str(), static_cast<int>(i))
+                    << QString::fromStdString(name) << static_cast<int>(i);
+    }
+
+    void ids()
+    {
+        QFETCH(QString, name);
+        QFETCH(int, sample);
+        static const nlohmann::json expected = read_expected();
+        const auto& row = expected["expected"][name.toStdString()]["rows"][static_cast<std::size_t>(sample)];
+        const auto text = expected["samples"][static_cast<std::size_t>(sample)].get<std::string>();
+        const auto tokenizer = load(name.toStdString());
+        const std::vector<Token> ids = tokenizer->encode(text);
+        QCOMPARE(ids, row["ids"].get<std::vector<Token>>());
+        QCOMPARE(tokenizer->decode(ids), row["decoded"].get<std::string>());
+    }
+
+    void megabyte_in_one_line_data() { kinds(); }
+    void megabyte_in_one_line()
+    {
+        QFETCH(QString, name);
+        const nlohmann::json row = read_expected()["expected"][name.toStdString()]["megabyte"];
+        const std::string line = long_line(row["lines"]);
+        QVERIFY(line.size() > 1'000'000);
+        const std::vector<Token> ids = load(name.toStdString())->encode(line);
+        QCOMPARE(ids.size(), row["ids"].get<std::size_t>());
+        QCOMPARE(fnv(ids), row["fnv"].get<std::uint64_t>());
+    }
+
+    void first_token_data() { kinds(); }
+    void first_token()
+    {
+        QFETCH(QString, name);
+        const nlohmann::json bos = read_expected()["expected"][name.toStdString()]["bos"];
+        const auto found = load(name.toStdString())->bos();
+        QCOMPARE(found.has_value(), !bos.is_null());
+        if (found)
+            QCOMPARE(*found, bos.get<Token>());
+    }
+
+    void invalid_utf8_becomes_replacement_characters_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("text");
+        const QByteArray bad("\xef\xbf\xbd");
+        QTest::newRow("lone continuation") << QByteArray("a\x80z") << "a" + bad + "z";
+        QTest::newRow("cut short") << QByteArray("a\xe2\x96z") << "a" + bad + "z";
+        QTest::newRow("cut short at the end") << QByteArray("a\xf0\x9f\xa7") << "a" + bad;
+        QTest::newRow("overlong") << QByteArray("\xc0\xaf") << bad + bad;
+        QTest::newRow("surrogate") << QByteArray("\xed\xa0\x80") << bad + bad + bad;
+        QTest::newRow("beyond Unicode") << QByteArray("\xf4\x90\x80\x80") << bad + bad + bad + bad;
+    }
+    void invalid_utf8_becomes_replacement_characters()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, text);
+        for (const char* name : {"llama2", "llama3"}) {
+            const auto tokenizer = load(name);
+            QCOMPARE(tokenizer->encode(bytes.toStdString()), tokenizer->encode(text.toStdString()));
+            QCOMPARE(tokenizer->decode(tokenizer->encode(bytes.toStdString())), text.toStdString());
+        }
+    }
+
+    void byte_tokens_that_are_no_text_decode_to_replacement_characters()
+    {
+        const auto tokenizer = load("llama2");
+        const std::vector<Token> ids{*tokenizer->id("<0xE2>"), *tokenizer->id("<0x96>"), *tokenizer->id("\u2581The")};
+        QCOMPARE(tokenizer->decode(ids), std::string("\ufffd\ufffd The"));
+    }
+
+    void unknown_ids_decode_to_nothing()
+    {
+        const auto tokenizer = load("llama2");
+        const std::vector<Token> ids{-1, *tokenizer->id("\u2581The"), 1 << 30};
+        QCOMPARE(tokenizer->decode(ids), std::string("The"));
+    }
+
+    void pieces_have_ids()
+    {
+        const auto tokenizer = load("llama2");
+        QCOMPARE(tokenizer->id("<s>"), std::optional<Token>(1));
+        QCOMPARE(tokenizer->id("<0x00>"), std::optional<Token>(3));
+        QVERIFY(!tokenizer->id("no such piece"));
+        QCOMPARE(tokenizer->vocabulary_size(), static_cast<std::size_t>(*tokenizer->id("[pad]")) + 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TokenizerTest)
+#include "tst_tokenizer.moc"
