@@ -12,7 +12,7 @@ endif()
 add_library(Ropewalk::torch SHARED IMPORTED)
 set_target_properties(Ropewalk::torch PROPERTIES
     IMPORTED_LOCATION "${ROPEWALK_TORCH_ROOT}/lib/libtorch_cpu.so"
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES
+    INTERFACE_INCLUDE_DIRECTORIES # of an imported target, so the compiler takes them for system headers
         "${ROPEWALK_TORCH_ROOT}/include;${ROPEWALK_TORCH_ROOT}/include/torch/csrc/api/include"
     INTERFACE_COMPILE_DEFINITIONS "_GLIBCXX_USE_CXX11_ABI=1"
     INTERFACE_LINK_LIBRARIES "${ROPEWALK_TORCH_ROOT}/lib/libc10.so")
