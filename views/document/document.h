@@ -48,6 +48,7 @@ public:
 
     // Edits, each one undo step. Consecutive lambda edits with the same non-zero gesture merge into one (a drag);
     // a gesture that ends where it began leaves no step.
+    int beginGesture() { return ++m_lastGesture; } ///< a number no gesture had before
     // An edit that changes nothing, or names no set, is no step.
     void setLambda(const std::string& id, std::vector<double> lambda, int gesture = 0);
     void setNHat(const std::string& id, std::int64_t nHat, int gesture = 0);
@@ -88,6 +89,7 @@ private:
     friend class EditCommand;
     project::Project m_project;
     QUndoStack m_undo;
+    int m_lastGesture = 0;
     std::unordered_map<std::string, ScoreEntry> m_scores; ///< scoreKey() → entry
 };
 
