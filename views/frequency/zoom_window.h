@@ -16,6 +16,7 @@ public:
     double span() const { return m_span; }
     double end() const { return m_first + m_span; }
     double length() const { return m_length; }
+    bool isClosest() const { return m_span <= m_smallest; }
     bool isWhole() const { return m_span >= m_length; }
 
     /// Shrinks the span by factor (> 1 zooms in) and leaves the value under anchor where it is.

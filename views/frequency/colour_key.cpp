@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/frequency/colour_key.h"
+
+#include "views/plots/colour_map.h"
+#include "views/plots/theme.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+#include <array>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr int ramp = 56; // pixels of a colour ramp
+constexpr int gap = 5;
+
+const std::array<QString, 3>& texts()
+{
+    static const std::array<QString, 3> all{
+        QStringLiteral("cosine −1"), QStringLiteral("1"), QStringLiteral("never seen in training")};
+    return all;
+}
+
+} // namespace
+
+ColourKey::ColourKey(QWidget* parent)
+    : QWidget(parent)
+{
+    setFont(scaledFont(font(), 0.9));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setAccessibleName(QStringLiteral("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
+}
+
+QSize ColourKey::sizeHint() const
+{
+    const QFontMetrics metrics(font());
+    int width = 2 * ramp - ramp / 2 + 4 * gap + 6;
+    for (const QString& text : texts())
+        width += metrics.horizontalAdvance(text);
+    return {width, metrics.height() + 2};
+}
+
+void ColourKey::paintEvent(QPaintEvent*)
+{
+    const Theme theme = themeFor(palette());
+    const QFontMetrics metrics(font());
+    const ColourTable& table = colourTable(ColourMap::cividis);
+    QPainter painter(this);
+    int x = 0;
+    const auto write = [&](const QString& text) {
+        const int width = metrics.horizontalAdvance(text);
+        painter.setPen(theme.muted);
+        painter.drawText(QRect(x, 0, width + 1, height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        x += width + gap;
+    };
+    const auto paintRamp = [&](int width, bool outside) {
+        const int high = metrics.ascent() - 2;
+        for (int i = 0; i < width; ++i) {
+            const QRgb colour = table[std::size_t(i * 255 / (width - 1))];
+            painter.fillRect(x + i, (height() - high) / 2, 1, high, QColor(outside ? outOfDistribution(colour) : colour));
+        }
+        x += width + gap;
+    };
+    write(texts()[0]);
+    paintRamp(ramp, false);
+    write(texts()[1]);
+    x += 6;
+    paintRamp(ramp / 2, true);
+    write(texts()[2]);
+}
+
+} // namespace ropewalk::views

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/frequency/frequency_map.h"
+
+#include "views/document/document.h"
+#include "views/plots/theme.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QNativeGestureEvent>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr double smallestPositions = 8; // tokens across the map, at most zoomed in
+constexpr double smallestPairs = 4;
+constexpr double keyZoom = 1.5;
+constexpr double wheelZoom = 1.0015; // for an eighth of a degree; a notch is 120 of them: × 1.2
+constexpr double panStep = 0.1; // of the window, for a key
+
+constexpr int rowCount = 3;
+constexpr double rowGap = 7;
+constexpr double topMargin = 2;
+constexpr double rightMargin = 14;
+
+} // namespace
+
+FrequencyMap::FrequencyMap(Document* document, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+{
+    setAccessibleName(QStringLiteral("Frequency map"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setToolTip({});
+    connect(&m_pictures, &FrequencyPictures::changed, this, [this] {
+        update();
+        Q_EMIT picturesShown();
+    });
+    connect(document, &Document::projectReset, this, &FrequencyMap::reloadModel);
+    connect(document, &Document::modelChanged, this, &FrequencyMap::reloadModel);
+    connect(document, &Document::targetChanged, this, &FrequencyMap::reloadTarget);
+    connect(document, &Document::setsChanged, this, &FrequencyMap::reloadRows);
+    connect(document, &Document::setEdited, this, &FrequencyMap::reloadRows);
+    connect(document, &Document::activeSetChanged, this, &FrequencyMap::reloadRows);
+    reloadModel();
+}
+
+void FrequencyMap::reloadModel()
+{
+    m_pictures.forget();
+    m_cursor.reset();
+    if (m_selectedPair >= m_document->geometry().pairs())
+        m_selectedPair = -1;
+    m_pairs = ZoomWindow(m_document->geometry().pairs(), smallestPairs);
+    reloadTarget();
+}
+
+void FrequencyMap::reloadTarget()
+{
+    m_positions = ZoomWindow(double(m_document->project().target_length), smallestPositions);
+    reloadRows();
+    Q_EMIT zoomChanged();
+}
+
+void FrequencyMap::reloadRows()
+{
+    m_rows = frequencyRows(*m_document);
+    if (m_cursor && m_cursor->row > lastRow())
+        m_cursor.reset();
+    requestPictures();
+    describe();
+    update();
+}
+
+void FrequencyMap::requestPictures()
+{
+    const double ratio = devicePixelRatioF();
+    std::vector<FrequencyRequest> requests;
+    for (int row = 0; row < int(m_rows.size()); ++row) {
+        FrequencyRequest request;
+        request.geometry = m_document->geometry();
+        request.set = m_rows[std::size_t(row)].set;
+        request.positions = m_positions;
+        request.pairs = m_pairs;
+        request.size = (rowRect(row).size() * ratio).toSize();
+        request.colours = colourTable(ColourMap::cividis);
+        std::transform(request.colours.begin(), request.colours.end(), request.outside.begin(), outOfDistribution);
+        requests.push_back(std::move(request));
+    }
+    m_pictures.want(std::move(requests));
+}
+
+QSize FrequencyMap::sizeHint() const
+{
+    return {840, 240};
+}
+
+QSize FrequencyMap::minimumSizeHint() const
+{
+    return {320, 150};
+}
+
+QRectF FrequencyMap::rowRect(int row) const
+{
+    const QFontMetricsF metrics(scaledFont(font(), 0.85));
+    const QFontMetricsF bold(scaledFont(font(), 1.0, true));
+    const double left = std::ceil(bold.horizontalAdvance(QStringLiteral("extrapolated 000")));
+    const double bottom = std::ceil(metrics.height()) + 7;
+    const double height = std::floor((this->height() - topMargin - bottom - (rowCount - 1) * rowGap) / rowCount);
+    return {left, topMargin + row * (height + rowGap), std::max(1.0, width() - left - rightMargin),
+        std::max(1.0, height)};
+}
+
+int FrequencyMap::lastRow() const
+{
+    int last = int(m_rows.size()) - 1;
+    while (last >= 0 && m_rows[std::size_t(last)].set.lambda.empty())
+        --last;
+    return last;
+}
+
+double FrequencyMap::toX(double position) const
+{
+    const QRectF rect = rowRect(0);
+    return rect.left() + m_positions.shareOf(position) * rect.width();
+}
+
+double FrequencyMap::toY(int row, double pair) const
+{
+    const QRectF rect = rowRect(row);
+    return rect.top() + m_pairs.shareOf(pair) * rect.height();
+}
+
+std::optional<FrequencyMap::Cursor> FrequencyMap::cursorAt(const QPointF& point) const
+{
+    for (int row = 0; row < int(m_rows.size()); ++row) {
+        const QRectF rect = rowRect(row);
+        if (!rect.contains(point) || m_rows[std::size_t(row)].set.lambda.empty())
+            continue;
+        Cursor cursor;
+        cursor.row = row;
+        cursor.pair = std::clamp(int(m_pairs.valueAt((point.y() - rect.top()) / rect.height())), 0,
+            m_document->geometry().pairs() - 1);
+        cursor.position = m_positions.valueAt((point.x() - rect.left()) / rect.width());
+        return cursor;
+    }
+    return {};
+}
+
+FrequencyReadout FrequencyMap::readAt(const Cursor& cursor) const
+{
+    const double pixel = m_positions.span() / (rowRect(0).width() * devicePixelRatioF());
+    const auto last = m_document->project().target_length - 1;
+    const auto from = std::clamp<std::int64_t>(std::int64_t(cursor.position), 0, last);
+    const auto to = std::clamp<std::int64_t>(std::int64_t(std::floor(cursor.position + pixel)) - 1, from, last);
+    return readFrequency(m_document->geometry(), m_rows[std::size_t(cursor.row)].set, cursor.pair, from, to);
+}
+
+QString FrequencyMap::readout() const
+{
+    return m_cursor ? readoutText(readAt(*m_cursor)) : QString();
+}
+
+void FrequencyMap::describe()
+{
+    QStringList parts{QStringLiteral("Cosine of the angle of %1 pairs at positions %2 to %3")
+                          .arg(m_document->geometry().pairs())
+                          .arg(qint64(m_positions.first()))
+                          .arg(qint64(m_positions.end()))};
+    for (const FrequencyRow& row : m_rows)
+        parts << QStringLiteral("%1: %2 of the slow pairs' angles never seen in training").arg(row.name, shareText(row.unseen));
+    if (m_selectedPair >= 0)
+        parts << QStringLiteral("pair %1 selected").arg(m_selectedPair);
+    if (m_cursor)
+        parts << m_rows[std::size_t(m_cursor->row)].name + QStringLiteral(", ") + readout().replace(u'\n', QStringLiteral(", "));
+    setAccessibleDescription(parts.join(QStringLiteral(". ")));
+}
+
+void FrequencyMap::setSelectedPair(int pair)
+{
+    if (pair == m_selectedPair || pair >= m_document->geometry().pairs())
+        return;
+    m_selectedPair = pair;
+    describe();
+    update();
+}
+
+void FrequencyMap::choosePair(int pair)
+{
+    pair = std::clamp(pair, 0, m_document->geometry().pairs() - 1);
+    if (m_cursor)
+        m_cursor->pair = pair;
+    if (pair < m_pairs.first() || pair + 1 > m_pairs.end()) {
+        m_pairs.show(pair < m_pairs.first() ? pair : pair + 1 - m_pairs.span(), m_pairs.span());
+        afterZoom();
+    }
+    if (pair != m_selectedPair) {
+        setSelectedPair(pair);
+        Q_EMIT pairSelected(pair);
+    }
+}
+
+void FrequencyMap::afterZoom()
+{
+    requestPictures();
+    describe();
+    update();
+    Q_EMIT zoomChanged();
+}
+
+void FrequencyMap::zoomAround(double share, double factor)
+{
+    m_positions.zoom(m_positions.valueAt(share), factor);
+    afterZoom();
+}
+
+void FrequencyMap::zoomIn()
+{
+    zoomAround(m_cursor ? m_positions.shareOf(m_cursor->position) : 0.5, keyZoom);
+}
+
+void FrequencyMap::zoomOut()
+{
+    zoomAround(m_cursor ? m_positions.shareOf(m_cursor->position) : 0.5, 1 / keyZoom);
+}
+
+void FrequencyMap::resetZoom()
+{
+    m_positions.reset();
+    m_pairs.reset();
+    afterZoom();
+}
+
+void FrequencyMap::walk(double distance)
+{
+    if (lastRow() < 0)
+        return;
+    if (!m_cursor)
+        m_cursor = Cursor{lastRow(), std::max(0, m_selectedPair), m_positions.valueAt(0.5)};
+    else
+        m_cursor->position = std::clamp(std::floor(m_cursor->position) + distance, 0.0, m_positions.length() - 1);
+    if (m_cursor->position < m_positions.first())
+        m_positions.show(m_cursor->position, m_positions.span());
+    else if (m_cursor->position >= m_positions.end())
+        m_positions.show(m_cursor->position + 1 - m_positions.span(), m_positions.span());
+    afterZoom();
+}
+
+bool FrequencyMap::event(QEvent* event)
+{
+    if (event->type() == QEvent::NativeGesture) {
+        auto* gesture = static_cast<QNativeGestureEvent*>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+            const QRectF rect = rowRect(0);
+            zoomAround((gesture->position().x() - rect.left()) / rect.width(), 1 + gesture->value());
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+void FrequencyMap::resizeEvent(QResizeEvent*)
+{
+    requestPictures();
+}
+
+void FrequencyMap::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
+        requestPictures();
+    QWidget::changeEvent(event);
+}
+
+void FrequencyMap::wheelEvent(QWheelEvent* event)
+{
+    const QRectF rect = rowRect(0);
+    const double turn = event->angleDelta().y();
+    const double factor = std::pow(wheelZoom, turn);
+    if (event->modifiers() & Qt::ControlModifier) {
+        const std::optional<Cursor> at = cursorAt(event->position());
+        m_pairs.zoom(at ? at->pair + 0.5 : m_pairs.valueAt(0.5), factor);
+        afterZoom();
+    } else if (event->angleDelta().x() != 0 || event->modifiers() & Qt::ShiftModifier) {
+        const double side = event->angleDelta().x() != 0 ? event->angleDelta().x() : turn;
+        m_positions.pan(-side / 120 * panStep * m_positions.span());
+        afterZoom();
+    } else if (turn != 0) {
+        zoomAround((event->position().x() - rect.left()) / rect.width(), factor);
+    }
+    m_cursor = cursorAt(event->position());
+    event->accept();
+}
+
+void FrequencyMap::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton)
+        m_drag = Drag{event->position(), m_positions.first(), m_pairs.first(), false};
+}
+
+void FrequencyMap::mouseMoveEvent(QMouseEvent* event)
+{
+    m_cursor = cursorAt(event->position());
+    if (m_drag && (event->buttons() & Qt::LeftButton)) {
+        const QPointF by = event->position() - m_drag->from;
+        if (m_drag->moved || by.manhattanLength() >= QApplication::startDragDistance()) {
+            m_drag->moved = true;
+            setCursor(Qt::ClosedHandCursor);
+            const QRectF rect = rowRect(0);
+            m_positions.show(m_drag->position - by.x() / rect.width() * m_positions.span(), m_positions.span());
+            m_pairs.show(m_drag->pair - by.y() / rect.height() * m_pairs.span(), m_pairs.span());
+            afterZoom();
+        }
+    }
+    update();
+}
+
+void FrequencyMap::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !m_drag)
+        return;
+    if (!m_drag->moved)
+        if (const std::optional<Cursor> at = cursorAt(event->position()))
+            choosePair(at->pair);
+    m_drag.reset();
+    unsetCursor();
+}
+
+void FrequencyMap::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton)
+        resetZoom();
+}
+
+void FrequencyMap::leaveEvent(QEvent*)
+{
+    m_cursor.reset();
+    update();
+}
+
+void FrequencyMap::keyPressEvent(QKeyEvent* event)
+{
+    const bool shift = event->modifiers() & Qt::ShiftModifier;
+    const double pixel = std::max(1.0, std::floor(m_positions.span() / rowRect(0).width()));
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: zoomIn(); break;
+    case Qt::Key_Minus: zoomOut(); break;
+    case Qt::Key_0: resetZoom(); break;
+    case Qt::Key_Left:
+    case Qt::Key_Right: {
+        const double side = event->key() == Qt::Key_Left ? -1 : 1;
+        if (shift)
+            walk(side * pixel);
+        else {
+            m_positions.pan(side * panStep * m_positions.span());
+            afterZoom();
+        }
+        break;
+    }
+    case Qt::Key_Home: m_positions.show(0, m_positions.span()); afterZoom(); break;
+    case Qt::Key_End: m_positions.show(m_positions.length(), m_positions.span()); afterZoom(); break;
+    case Qt::Key_Up: choosePair(m_selectedPair < 0 ? 0 : m_selectedPair - 1); break;
+    case Qt::Key_Down: choosePair(m_selectedPair + 1); break;
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+        if (m_cursor) {
+            const int row = m_cursor->row + (event->key() == Qt::Key_PageUp ? -1 : 1);
+            m_cursor->row = std::clamp(row, 0, std::max(0, lastRow()));
+        }
+        walk(0);
+        break;
+    case Qt::Key_Escape:
+        if (!m_cursor) {
+            QWidget::keyPressEvent(event);
+            return;
+        }
+        m_cursor.reset();
+        break;
+    default: QWidget::keyPressEvent(event); return;
+    }
+    describe();
+    update();
+}
+
+} // namespace ropewalk::views

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "views/plots/panel.h"
+
+namespace ropewalk::views {
+
+class Document;
+class FrequencyMap;
+
+/// The frequency map under its title, with the key to its colours and buttons that zoom.
+class FrequencyPanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit FrequencyPanel(Document* document, QWidget* parent = nullptr);
+    FrequencyMap* map() { return m_map; }
+
+private:
+    FrequencyMap* m_map;
+};
+
+} // namespace ropewalk::views

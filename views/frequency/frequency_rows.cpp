@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/frequency/frequency_rows.h"
+
+#include "core/rope/angles.h"
+#include "core/rope/coverage.h"
+#include "core/rope/methods.h"
+#include "views/document/document.h"
+#include "views/plots/axis.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace ropewalk::views {
+
+std::vector<FrequencyRow> frequencyRows(const Document& document)
+{
+    const rope::Geometry& geometry = document.geometry();
+    const std::int64_t target = document.project().target_length;
+    std::vector<FrequencyRow> rows;
+    if (target < 1 || !rope::validate(geometry))
+        return rows;
+    rows.push_back({QStringLiteral("none"), QStringLiteral("extrapolated"),
+        rope::make_set(rope::Method::none, geometry, target)});
+    rows.push_back({QStringLiteral("pi"), QStringLiteral("PI"), rope::make_set(rope::Method::pi, geometry, target)});
+    if (const rope::FactorSet* active = document.activeSet())
+        rows.push_back({QString::fromStdString(active->id), QString::fromStdString(active->name), *active});
+    else
+        rows.push_back({{}, QStringLiteral("no set yet"), {}});
+    for (FrequencyRow& row : rows)
+        row.unseen = unseenShare(geometry, row.set, target);
+    return rows;
+}
+
+double unseenShare(const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t target)
+{
+    const int critical = rope::critical_pair(geometry);
+    if (critical >= geometry.pairs() || set.lambda.size() != std::size_t(geometry.pairs()))
+        return 0;
+    const std::vector<double> covered = rope::coverage(geometry, set, target);
+    double unseen = 0;
+    for (int pair = critical; pair < geometry.pairs(); ++pair)
+        unseen += 1 - covered[std::size_t(pair)];
+    return unseen / (geometry.pairs() - critical);
+}
+
+QString shareText(double share)
+{
+    if (share <= 0)
+        return QStringLiteral("0 %");
+    if (share < 0.01)
+        return QStringLiteral("<1 %");
+    if (share > 0.99 && share < 1)
+        return QStringLiteral(">99 %");
+    return QStringLiteral("%1 %").arg(int(std::lround(100 * share)));
+}
+
+FrequencyReadout readFrequency(
+    const rope::Geometry& geometry, const rope::FactorSet& set, int pair, std::int64_t first, std::int64_t last)
+{
+    FrequencyReadout readout;
+    readout.pair = pair;
+    readout.first = first;
+    readout.last = last;
+    readout.angle = rope::angle(geometry, set, pair, first);
+    readout.cosine = rope::mean_cosine(geometry, set, pair, first, last - first + 1);
+    readout.outside = rope::out_of_distribution(geometry, set, pair, first)
+        || rope::out_of_distribution(geometry, set, pair, last);
+    return readout;
+}
+
+QString readoutText(const FrequencyReadout& readout)
+{
+    const bool many = readout.last > readout.first;
+    QString text = many ? QStringLiteral("pair %1 · positions %2–%3").arg(readout.pair).arg(readout.first).arg(readout.last)
+                        : QStringLiteral("pair %1 · position %2").arg(readout.pair).arg(readout.first);
+    text += QStringLiteral("\n%1 rad · %2 turns · %3 %4")
+                .arg(significantText(readout.angle, 4), significantText(readout.angle / (2 * std::numbers::pi), 3),
+                    many ? QStringLiteral("mean cosine") : QStringLiteral("cosine"), numberText(readout.cosine, 0.01));
+    if (readout.outside)
+        text += QStringLiteral("\nnever seen in training");
+    return text;
+}
+
+QString tokensText(std::int64_t tokens)
+{
+    if (tokens >= 16384 && tokens % 1024 == 0)
+        return QStringLiteral("%1k").arg(tokens / 1024);
+    return QString::number(tokens);
+}
+
+} // namespace ropewalk::views

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/rope/factor_set.h"
+
+#include <QString>
+#include <vector>
+
+namespace ropewalk::views {
+
+class Document;
+
+/// One row of the map: a factor set and how it is called and coloured.
+struct FrequencyRow
+{
+    QString colourKey; ///< for colourOf()
+    QString name;
+    rope::FactorSet set; ///< λ empty: nothing to show
+    double unseen = 0; ///< unseenShare(), 0 … 1
+};
+
+/// The three rows: what happens without stretching, with PI, and with the document's active set.
+/// Empty where the document has no target or no valid geometry yet.
+std::vector<FrequencyRow> frequencyRows(const Document& document);
+
+/// Share of the angles of the slow pairs (from the critical one on), over positions 0 … target − 1, that were never
+/// seen in training; 0 when no pair is slow.
+double unseenShare(const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t target);
+/// "88 %", "<1 %", "0 %": never rounds something to nothing, nor nearly all to all.
+QString shareText(double share);
+
+/// What a pixel shows.
+struct FrequencyReadout
+{
+    int pair = 0;
+    std::int64_t first = 0; ///< positions of the pixel, first to last
+    std::int64_t last = 0;
+    double angle = 0; ///< at first, radians, not reduced
+    double cosine = 0; ///< mean over the positions
+    bool outside = false; ///< at any of them
+};
+
+FrequencyReadout readFrequency(
+    const rope::Geometry& geometry, const rope::FactorSet& set, int pair, std::int64_t first, std::int64_t last);
+/// Two or three short lines: pair and position; angle, turns, cosine; whether training never saw it.
+QString readoutText(const FrequencyReadout& readout);
+
+/// A position or length in tokens: "2048", and from 16k on multiples of 1024 as "256k".
+QString tokensText(std::int64_t tokens);
+
+} // namespace ropewalk::views
