@@ -198,8 +198,7 @@ void FrequencyMapTest::controlWheelZoomsPairs()
 
 void FrequencyMapTest::dragPansWithinLimits()
 {
-    for (int i = 0; i < 4; ++i)
-        m_map->zoomIn();
+    m_map->zoomIn();
     const double first = m_map->positions().first();
     const double perPixel = m_map->positions().span() / m_map->rowRect(0).width();
     QSignalSpy selected(m_map.get(), &FrequencyMap::pairSelected);
@@ -207,9 +206,9 @@ void FrequencyMapTest::dragPansWithinLimits()
     QTest::mousePress(m_map->windowHandle(), Qt::LeftButton, {}, from);
     QTest::mouseMove(m_map->windowHandle(), from - QPoint(60, 0));
     QVERIFY(std::abs(m_map->positions().first() - (first + 60 * perPixel)) < 1e-6);
-    QTest::mouseMove(m_map->windowHandle(), from + QPoint(100000, 0));
+    QTest::mouseMove(m_map->windowHandle(), from + QPoint(350, 0));
     QCOMPARE(m_map->positions().first(), 0.0);
-    QTest::mouseRelease(m_map->windowHandle(), Qt::LeftButton, {}, from + QPoint(100000, 0));
+    QTest::mouseRelease(m_map->windowHandle(), Qt::LeftButton, {}, from + QPoint(350, 0));
     QCOMPARE(selected.count(), 0);
     QVERIFY(!m_map->positions().isWhole());
     QTest::mouseDClick(m_map.get(), Qt::LeftButton, {}, from);
