@@ -39,7 +39,7 @@ struct Settings
 
 Status validate(const Settings& settings, const rope::Geometry& geometry);
 
-/// A candidate and what it scored. Identified within a run by generation and index.
+/// A candidate and what it scored.
 struct Individual
 {
     std::vector<double> lambda;
@@ -47,7 +47,13 @@ struct Individual
     double attention_factor = 1.0;
     double fitness = 0; ///< perplexity, rounded to the journal's precision; infinite if the model returned no number
     std::string origin; ///< "PI", "NTK", "YaRN", "mutation", "crossover"
+    std::int64_t id = 0; ///< order of birth within the search, from 0
+    std::vector<std::int64_t> parents; ///< their ids: none, one or two
+    bool operator==(const Individual&) const = default;
 };
+
+/// An individual as a set for the settings' target, named and marked as found by this search.
+rope::FactorSet make_set(const Individual& individual, const Settings& settings);
 
 /// After every evaluation and at the end of each generation (generation_done).
 struct Report
@@ -61,25 +67,36 @@ struct Report
     const Individual* best = nullptr;
     double median = 0; ///< fitness of the surviving parents' median; of the population so far in generation 0
     bool generation_done = false;
+    bool replayed = false; ///< known from the journal, not scored now
 };
 
 struct Outcome
 {
     Individual best;
-    std::int64_t evaluations = 0;
+    std::int64_t evaluations = 0; ///< of the whole search, those of the journal included
+    std::vector<std::string> warnings; ///< a sentence each: gone on with on another device, space exhausted
 };
 
 /// Perplexity of one candidate; may return cancelled().
 using Objective = std::function<Result<double>(const rope::FactorSet& candidate)>;
 
-/// Receives each journal line as it is final: the header, then a generation at a time. An error stops the search.
+/// Receives each journal line as it is final (journal_lines.h says what they hold): the header, a short line an
+/// evaluation, so that a stop loses none, and a line with all its individuals a generation. An error stops the search.
 using JournalSink = std::function<Status(const std::string& line)>;
 
-/// The paper's evolutionary search. A function of (objective, geometry, settings): counter-based random numbers keyed
-/// by generation and individual, fitness rounded before it is compared. `resume` holds the lines of an earlier
-/// journal: what they evaluated is not evaluated again and the result is the same as without the interruption; lines
-/// of other settings or another model are refused. `identity` is a JSON object with what the objective depends on
-/// (model fingerprint, documents, device, dtype, threads, build) for the header.
+/// Fitness as the journal prints it, to six decimals; infinite for everything that is no finite number.
+double rounded_fitness(double perplexity);
+
+/// The paper's evolutionary search (arXiv 2402.13753, algorithm 1). A function of (objective, geometry, settings):
+/// counter-based random numbers keyed by generation and individual, fitness rounded before it is compared, ties kept
+/// in order of birth. Seeds are PI, NTK and YaRN at n̂ = 0 and, where m is searched, m = 1, LongRoPE's formula and
+/// YaRN's. No candidate is scored twice; where no new one can be found a generation has fewer, with a warning.
+///
+/// `resume` holds the lines of an earlier journal (a half last line is left out): what they evaluated is not evaluated
+/// again, only new lines are sent, and the result is the same as without the interruption. `identity` is a JSON object
+/// with what the objective depends on, for the header. Lines of other settings, another geometry or another identity
+/// are refused; only the identity's "device", "device_name", "dtype", "threads" and "build" may differ, which starts a
+/// new segment in the journal and gives a warning.
 Result<Outcome> evolve(const Objective& objective, const rope::Geometry& geometry, const Settings& settings,
     const std::string& identity, const std::vector<std::string>& resume, const JournalSink& journal,
     const std::function<void(const Report&)>& report = {}, const YieldPoint& yield = {});

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/search/journal_lines.h"
+
+#include "core/formats/factor_file.h"
+#include "core/search/line_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+namespace ropewalk::search {
+
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 5> may_differ{"device", "device_name", "dtype", "threads", "build"};
+
+ordered_json number(double fitness)
+{
+    return std::isfinite(fitness) ? ordered_json(fitness) : ordered_json();
+}
+
+std::string text(const ordered_json& object)
+{
+    return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+std::string_view name(AttentionFactorMode mode)
+{
+    switch (mode) {
+    case AttentionFactorMode::fixed:
+        return "fixed";
+    case AttentionFactorMode::formula:
+        return "formula";
+    case AttentionFactorMode::search:
+        return "search";
+    }
+    return {};
+}
+
+ordered_json to_json(const Settings& settings)
+{
+    ordered_json out{{"target", settings.target}, {"population", settings.population},
+        {"mutations", settings.mutations}, {"crossovers", settings.crossovers},
+        {"probability", settings.probability}, {"generations", settings.generations},
+        {"parents", settings.parents}, {"seed", settings.seed}, {"bound_factor", settings.bound_factor},
+        {"step", settings.step}, {"monotone", settings.monotone}, {"search_n_hat", settings.search_n_hat},
+        {"attention_mode", name(settings.attention_mode)}};
+    if (settings.attention_mode == AttentionFactorMode::fixed)
+        out["attention_factor"] = settings.attention_factor;
+    return out;
+}
+
+/// The first key, in order, at which two objects differ; empty if none.
+std::string first_difference(const json& before, const json& now, bool soft)
+{
+    const auto differs = [&](const std::string& key) {
+        const bool skipped = soft && std::find(may_differ.begin(), may_differ.end(), key) != may_differ.end();
+        return !skipped && before.value(key, json()) != now.value(key, json());
+    };
+    for (const json* object : {&now, &before})
+        for (const auto& [key, value] : object->items())
+            if (differs(key))
+                return key;
+    return {};
+}
+
+Status compare(const json& before, const json& now, const std::string& what, bool soft)
+{
+    const auto key = first_difference(before, now, soft);
+    if (key.empty())
+        return {};
+    return failure("the journal belongs to another search: it was made with " + before.value(key, json()).dump()
+            + ", this one has " + now.value(key, json()).dump(),
+        {}, "line 1, key " + what + "." + key);
+}
+
+} // namespace
+
+std::string header_line(const Settings& settings, const rope::Geometry& geometry, const json& identity)
+{
+    return text({{"ropewalk", "journal"}, {"version", journal_version}, {"settings", to_json(settings)},
+        {"geometry", formats::to_json(geometry)}, {"identity", identity}});
+}
+
+std::string segment_line(const json& identity, int generation)
+{
+    return text({{"segment", identity}, {"generation", generation}});
+}
+
+std::string evaluation_line(int generation, int index, double fitness)
+{
+    return text({{"evaluation", {{"generation", generation}, {"index", index}, {"fitness", number(fitness)}}}});
+}
+
+std::string generation_line(
+    int generation, const std::vector<Individual>& individuals, std::int64_t best, double median)
+{
+    ordered_json list = ordered_json::array();
+    for (const Individual& one : individuals)
+        list.push_back({{"id", one.id}, {"lambda", one.lambda}, {"n_hat", one.n_hat},
+            {"attention_factor", one.attention_factor}, {"fitness", number(one.fitness)}, {"origin", one.origin},
+            {"parents", one.parents}});
+    return text({{"generation", generation}, {"best", best}, {"median", number(median)},
+        {"individuals", std::move(list)}});
+}
+
+std::string outcome_line(const Individual& best, std::int64_t evaluations)
+{
+    return text(
+        {{"outcome", {{"best", best.id}, {"fitness", number(best.fitness)}, {"evaluations", evaluations}}}});
+}
+
+Result<Known> read_lines(const std::vector<std::string>& lines, const std::string& file)
+{
+    Known known;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto place = "line " + std::to_string(i + 1);
+        const auto object = json::parse(lines[i], nullptr, false);
+        if (object.is_discarded() && i + 1 == lines.size())
+            break;
+        if (object.is_discarded())
+            return failure("expected a JSON object", file, place);
+        if (auto status = read_line(object, known); !status) {
+            const auto& error = status.error();
+            return failure(error.message, file, place + (error.place.empty() ? "" : ", " + error.place));
+        }
+    }
+    return known;
+}
+
+Status check_same_search(
+    const Known& known, const Settings& settings, const rope::Geometry& geometry, const json& identity)
+{
+    return compare(known.settings, json(to_json(settings)), "settings", false)
+        .and_then([&] { return compare(known.geometry, formats::to_json(geometry), "geometry", false); })
+        .and_then([&] { return compare(known.identity, identity, "identity", true); });
+}
+
+std::vector<std::string> identity_changes(const Known& known, const json& identity)
+{
+    std::vector<std::string> out;
+    for (const auto key : may_differ) {
+        const auto before = known.segment.value(key, json());
+        const auto now = identity.value(key, json());
+        if (before != now)
+            out.push_back("gone on with " + std::string(key) + " " + now.dump() + " after " + before.dump()
+                + ": its numbers may differ in the last places");
+    }
+    return out;
+}
+
+} // namespace ropewalk::search

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/search/space.h"
+
+#include "core/rope/methods.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ropewalk::search {
+
+namespace {
+
+constexpr double attention_steps_per_unit = 100; // m has a grid of 0.01
+constexpr std::int64_t attention_reach = 10; // steps that one mutation may move m
+
+} // namespace
+
+Space::Space(const rope::Geometry& geometry, const Settings& settings)
+    : m_geometry(geometry)
+    , m_target(settings.target)
+    , m_step(settings.step)
+    , m_upper(settings.bound_factor * rope::scale_for(geometry, settings.target))
+    , m_monotone(settings.monotone)
+    , m_mode(settings.attention_mode)
+    , m_searches_attention(settings.attention_mode == AttentionFactorMode::search)
+{
+    const double per_unit = std::round(1.0 / m_step);
+    if (std::abs(per_unit * m_step - 1.0) < 1e-9)
+        m_per_unit = per_unit;
+    const double formula = rope::longrope_attention_factor(geometry, rope::scale_for(geometry, settings.target));
+    m_attention = m_mode == AttentionFactorMode::fixed ? settings.attention_factor : formula;
+    const double yarn = rope::yarn_attention_factor(rope::scale_for(geometry, settings.target));
+    m_attention_upper = std::max(1.2 + 2.0 * (formula - 1.0), yarn);
+    for (const std::int64_t choice : rope::n_hat_choices)
+        if (choice == 0 || (settings.search_n_hat && choice < settings.target))
+            m_n_hat.push_back(choice);
+}
+
+double Space::grid(std::int64_t index) const
+{
+    const auto steps = static_cast<double>(index);
+    return m_per_unit > 0 ? steps / m_per_unit : steps * m_step;
+}
+
+std::optional<double> Space::draw(double low, double high, CounterRandom& random) const
+{
+    auto first = static_cast<std::int64_t>(std::floor(low / m_step)) - 1;
+    while (grid(first) < low)
+        ++first;
+    auto last = static_cast<std::int64_t>(std::ceil(high / m_step)) + 1;
+    while (grid(last) > high)
+        --last;
+    if (last < first)
+        return std::nullopt;
+    return grid(first + random.below(last - first + 1));
+}
+
+double Space::perturb_attention(double factor, CounterRandom& random) const
+{
+    const auto first = static_cast<std::int64_t>(attention_steps_per_unit * attention_lower());
+    const auto last = static_cast<std::int64_t>(std::floor(attention_steps_per_unit * m_attention_upper + 1e-9));
+    const auto here = std::clamp<std::int64_t>(std::llround(factor * attention_steps_per_unit), first, last);
+    const auto low = std::max<std::int64_t>(first, here - attention_reach);
+    const auto high = std::min<std::int64_t>(last, here + attention_reach);
+    auto drawn = low + random.below(high - low);
+    if (drawn >= here)
+        ++drawn; // here itself is left out
+    return static_cast<double>(drawn) / attention_steps_per_unit;
+}
+
+std::vector<Individual> Space::seeds() const
+{
+    std::vector<Individual> out;
+    for (const auto method : {rope::Method::pi, rope::Method::ntk, rope::Method::yarn}) {
+        const auto set = rope::make_set(method, m_geometry, m_target);
+        Individual seed;
+        seed.lambda = set.lambda;
+        seed.attention_factor = m_attention; // where m is searched, LongRoPE's formula: NTK keeps it
+        if (m_searches_attention && method != rope::Method::ntk)
+            seed.attention_factor = set.attention_factor;
+        seed.origin = rope::name(method);
+        const bool known = std::any_of(out.begin(), out.end(), [&](const Individual& other) {
+            return other.lambda == seed.lambda && other.attention_factor == seed.attention_factor;
+        });
+        if (!known)
+            out.push_back(std::move(seed));
+    }
+    return out;
+}
+
+} // namespace ropewalk::search
