@@ -33,6 +33,9 @@ function(ropewalk_test name)
     target_compile_definitions(tst_${name} PRIVATE
         ROPEWALK_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/reference" ROPEWALK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND tst_${name})
+    # Qt warns without a runtime folder of the user's own, and warnings are fatal here.
+    file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/run)
+    file(CHMOD ${CMAKE_BINARY_DIR}/run PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_STYLE_OVERRIDE=Fusion;QT_FATAL_WARNINGS=1")
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_STYLE_OVERRIDE=Fusion;QT_FATAL_WARNINGS=1;XDG_RUNTIME_DIR=${CMAKE_BINARY_DIR}/run")
 endfunction()
