@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ropewalk::text {
@@ -28,6 +29,23 @@ Result<std::vector<Window>> windows_of_file(const std::filesystem::path& file, c
 /// The same of a text in memory.
 Result<std::vector<Window>> windows_of_text(std::string_view text, const Tokenizer& tokenizer,
     std::optional<Token> bos, std::int64_t length, std::int64_t count, const std::string& source);
+
+/// A text file, or the .txt files of a folder in the order of their names: each file is cut by itself into as many
+/// windows as fit, until there are count (0 = all of them). Errors as above; a folder without .txt files is one too.
+Result<std::vector<Window>> windows_of_path(const std::filesystem::path& path, const Tokenizer& tokenizer,
+    std::optional<Token> bos, std::int64_t length, std::int64_t count);
+
+/// How much text there is.
+struct TextCount
+{
+    std::int64_t documents = 0; ///< files
+    std::int64_t tokens = 0; ///< of text, without BOS
+    std::int64_t windows = 0; ///< windows of the length asked about that windows_of_path can cut
+};
+
+/// Counts what windows_of_path would read; no windows is no error here.
+Result<TextCount> count_text(const std::filesystem::path& path, const Tokenizer& tokenizer, std::optional<Token> bos,
+    std::int64_t length);
 
 /// The demo's own text is split for good: a search never sees the held-out documents.
 enum class Split { search, held_out };

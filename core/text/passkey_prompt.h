@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/text/demo_corpus.h"
 #include "core/text/documents.h"
+
+#include <functional>
 
 namespace ropewalk::text {
 
@@ -14,10 +17,18 @@ struct PasskeyPrompt
     std::int64_t answer_budget = 0; ///< tokens the answer may take
 };
 
-/// depth in [0, 1]: where in the filler the key stands. The same (length, depth, trial, seed) gives the same prompt.
-/// A length too short for the fixed sentences is an error.
+/// Whole sentences, at least `words` words of them, as a function of the seed; no number among them.
+using Filler = std::function<std::string(std::uint64_t seed, std::int64_t words)>;
+
+/// Filler out of the user's own text: its sentences in their order from a place that the seed chooses, from the start
+/// again after the last; those that hold a number or speak of a pass key are left out. An error if none is left.
+Result<Filler> filler_of_text(std::string_view text, const std::string& source);
+
+/// depth in [0, 1]: where in the filler the key stands, to the nearest end of a sentence. The filler's first sentence
+/// is cut short from its front so that the tokens come out even. The same (length, depth, trial, seed) gives the same
+/// prompt; the key is one of 10000 … 99999. A length too short for the fixed sentences is an error.
 Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<Token> bos, std::int64_t length,
-    double depth, std::uint64_t trial, std::uint64_t seed);
+    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler = demo_filler);
 
 /// The first complete number in what was generated, "" if none.
 std::string first_number(std::string_view generated);

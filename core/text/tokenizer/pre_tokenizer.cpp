@@ -55,7 +55,7 @@ void pre_tokenize(const PreTokenizer::Metaspace& step, Piece piece, std::vector<
 void pre_tokenize(const PreTokenizer::ByteLevel& step, Piece piece, std::vector<Piece>& out)
 {
     if (step.add_prefix_space && !piece.text.starts_with(' '))
-        piece.text.insert(0, " ");
+        piece.text.insert(piece.text.begin(), ' ');
     const std::size_t first = out.size();
     if (step.words)
         append_parts(out, piece, cut(piece.text, step.words->find_all(piece.text), Delimiter::isolated, false));

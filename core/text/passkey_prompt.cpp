@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text/passkey_prompt.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <memory>
+
+namespace ropewalk::text {
+
+namespace {
+
+constexpr std::string_view question = "What is the pass key? The pass key is";
+constexpr std::string_view sentence_ends = ".!?";
+
+/// The SplitMix64 finaliser (Steele, Lea, Flood 2014).
+std::uint64_t mixed(std::uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
+}
+
+/// Counter-based: a hash of everything that names a trial.
+std::uint64_t trial_hash(std::uint64_t seed, std::int64_t length, double depth, std::uint64_t trial)
+{
+    std::uint64_t out = 0;
+    for (const std::uint64_t part : {seed, static_cast<std::uint64_t>(length), std::bit_cast<std::uint64_t>(depth), trial})
+        out = mixed(out + 0x9e3779b97f4a7c15ull + part);
+    return out;
+}
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// Sentences end behind . ! ? before a space, and at line ends; spaces around them are dropped.
+std::vector<std::string> sentences_of(std::string_view text)
+{
+    std::vector<std::string> out;
+    std::string sentence;
+    const auto flush = [&] {
+        if (!sentence.empty())
+            out.push_back(std::move(sentence));
+        sentence.clear();
+    };
+    for (const char c : text) {
+        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!space)
+            sentence += c;
+        else if (sentence.empty())
+            continue;
+        else if (c == '\n' || sentence_ends.find(sentence.back()) != std::string_view::npos)
+            flush();
+        else if (sentence.back() != ' ')
+            sentence += ' ';
+    }
+    while (sentence.ends_with(' '))
+        sentence.pop_back();
+    flush();
+    return out;
+}
+
+std::int64_t count_words(std::string_view sentence)
+{
+    return std::count(sentence.begin(), sentence.end(), ' ') + 1;
+}
+
+/// Ids of a text that stands behind `before` and a space: what the two have more than `before` alone.
+std::vector<Token> continued(const Tokenizer& tokenizer, const std::string& before, std::string_view text)
+{
+    const std::vector<Token> start = tokenizer.encode(before);
+    const std::string spaced = std::string(1, ' ').append(text);
+    const std::vector<Token> all = tokenizer.encode(before + spaced);
+    if (all.size() < start.size() || !std::equal(start.begin(), start.end(), all.begin()))
+        return tokenizer.encode(spaced);
+    return {all.begin() + std::ssize(start), all.end()};
+}
+
+/// Filler of exactly `tokens` tokens, and where in it sentences begin.
+struct FillerTokens
+{
+    std::vector<Token> ids;
+    std::vector<std::int64_t> starts; ///< ascending, from 0 to ids.size()
+};
+
+Result<FillerTokens> fill(const Tokenizer& tokenizer, const Filler& filler, std::uint64_t seed, std::int64_t tokens)
+{
+    FillerTokens out;
+    std::vector<std::int64_t> ends;
+    for (std::int64_t words = std::max<std::int64_t>(tokens, 1); std::ssize(out.ids) < tokens; words *= 2) {
+        const std::int64_t had = std::ssize(out.ids);
+        out.ids.clear();
+        ends.clear();
+        const std::string text = filler(seed, words);
+        if (std::any_of(text.begin(), text.end(), is_digit))
+            return failure("the filler of a passkey prompt holds a number, which could be taken for the key");
+        for (const std::string& sentence : sentences_of(text)) {
+            const std::vector<Token> ids = continued(tokenizer, ".", sentence);
+            out.ids.insert(out.ids.end(), ids.begin(), ids.end());
+            ends.push_back(std::ssize(out.ids));
+            if (ends.back() >= tokens)
+                break;
+        }
+        if (std::ssize(out.ids) <= had && had < tokens)
+            return failure("the filler of a passkey prompt has only " + std::to_string(had) + " tokens; "
+                + std::to_string(tokens) + " are needed");
+    }
+    const std::int64_t surplus = std::ssize(out.ids) - tokens;
+    out.ids.erase(out.ids.begin(), out.ids.begin() + surplus);
+    out.starts.push_back(0);
+    for (const std::int64_t end : ends)
+        if (end > surplus)
+            out.starts.push_back(end - surplus);
+    return out;
+}
+
+} // namespace
+
+Result<Filler> filler_of_text(std::string_view text, const std::string& source)
+{
+    std::vector<std::string> sentences = sentences_of(text);
+    std::erase_if(sentences, [](const std::string& sentence) {
+        return std::any_of(sentence.begin(), sentence.end(), is_digit) || sentence.find("pass key") != std::string::npos;
+    });
+    if (sentences.empty())
+        return failure("no sentence without a number is left to fill passkey prompts with", source);
+    const auto shared = std::make_shared<const std::vector<std::string>>(std::move(sentences));
+    return [shared](std::uint64_t seed, std::int64_t words) {
+        std::string out;
+        std::int64_t count = 0;
+        for (std::size_t i = mixed(seed) % shared->size(); count < words; i = (i + 1) % shared->size()) {
+            out += out.empty() ? "" : "\n";
+            out += (*shared)[i];
+            count += count_words((*shared)[i]);
+        }
+        return out;
+    };
+}
+
+Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<Token> bos, std::int64_t length,
+    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler)
+{
+    if (!(depth >= 0 && depth <= 1))
+        return failure("the depth of a pass key is from 0 to 1, not " + std::to_string(depth));
+    const std::uint64_t hash = trial_hash(seed, length, depth, trial);
+    PasskeyPrompt out;
+    out.key = std::to_string(10000 + hash % 90000);
+    // The number, and two tokens more that show that it has ended.
+    out.answer_budget = std::ssize(continued(tokenizer, std::string(question), out.key)) + 2;
+
+    const std::vector<Token> task = tokenizer.encode(passkey_task);
+    const std::vector<Token> telling = continued(
+        tokenizer, ".", "The pass key is " + out.key + ". Remember it. " + out.key + " is the pass key.");
+    const std::vector<Token> asking = continued(tokenizer, ".", question);
+    const std::int64_t fixed
+        = (bos ? 1 : 0) + std::ssize(task) + std::ssize(telling) + std::ssize(asking) + out.answer_budget;
+    if (length < fixed)
+        return failure("a passkey prompt takes " + std::to_string(fixed) + " tokens without any filler; "
+            + std::to_string(length) + " were asked for");
+    const auto filling = fill(tokenizer, filler, mixed(hash), length - fixed);
+    if (!filling)
+        return tl::unexpected(filling.error());
+
+    const double wanted = depth * static_cast<double>(filling->ids.size());
+    const auto distance = [&](std::int64_t start) { return std::abs(static_cast<double>(start) - wanted); };
+    const std::int64_t place = *std::min_element(filling->starts.begin(), filling->starts.end(),
+        [&](std::int64_t a, std::int64_t b) { return distance(a) < distance(b); });
+
+    const auto append = [&](std::span<const Token> ids) { out.ids.insert(out.ids.end(), ids.begin(), ids.end()); };
+    const std::span<const Token> all(filling->ids);
+    if (bos)
+        out.ids.push_back(*bos);
+    append(task);
+    append(all.first(static_cast<std::size_t>(place)));
+    append(telling);
+    append(all.subspan(static_cast<std::size_t>(place)));
+    append(asking);
+    return out;
+}
+
+std::string first_number(std::string_view generated)
+{
+    const auto begin = std::find_if(generated.begin(), generated.end(), is_digit);
+    return {begin, std::find_if_not(begin, generated.end(), is_digit)};
+}
+
+} // namespace ropewalk::text
