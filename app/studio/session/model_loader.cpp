@@ -46,10 +46,10 @@ void ModelLoader::synchronise()
     if (path.empty())
         return;
     m_opening.cancel();
-    const quint64 epoch = ++m_epoch;
+    const quint64 epoch = m_epoch;
     m_opening = m_client.openModel({path, {}}, this, [this, path, epoch](const Result<protocol::ModelInfo>& result) {
         if (epoch != m_epoch)
-            return;
+            return; // another project took its place
         if (!result) {
             if (m_client.isConnected() && !result.error().cancelled)
                 Q_EMIT modelRefused(QString::fromStdString(path), QString::fromStdString(result.error().text()));
@@ -60,8 +60,10 @@ void ModelLoader::synchronise()
         const auto& project = m_document.project();
         const bool differs = !project.model_fingerprint.empty()
             && (project.model_fingerprint != result->fingerprint || !(project.geometry == result->geometry));
-        if (differs)
+        if (differs) {
+            ++m_epoch;
             m_document.clearScores();
+        }
         if (differs || project.model_fingerprint.empty())
             m_document.setModel(path, result->fingerprint, result->geometry);
         if (differs)

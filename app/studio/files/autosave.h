@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/project/project.h"
+
+#include <QLockFile>
+#include <QString>
+#include <QThreadPool>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace ropewalk::studio {
+
+/// What a window that did not end well left behind.
+struct Recovered
+{
+    QString file; ///< the autosave
+    QString origin; ///< the project file it belongs to; empty = never saved
+    project::Project project;
+};
+
+/// Copies of a window's unsaved project in the user's data folder. A lock beside each tells whose window still lives.
+/// Writing happens in a thread of its own.
+class Autosave
+{
+public:
+    explicit Autosave(QString folder);
+    ~Autosave(); ///< removes the copy: the window ends well
+
+    void keep(const project::Project& project, const QString& origin);
+    void discard(); ///< the project was saved
+
+    /// Copies of windows that are gone; they become this one's to discard.
+    std::vector<Recovered> takeOrphans();
+    static void remove(const Recovered& recovered);
+
+private:
+    QString m_folder;
+    QString m_file;
+    std::unique_ptr<QLockFile> m_lock;
+    std::vector<std::unique_ptr<QLockFile>> m_taken;
+    QThreadPool m_writer; ///< one thread, so that copies follow each other
+};
+
+} // namespace ropewalk::studio

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QString>
+
+namespace ropewalk::studio {
+
+/// What a path that was dropped on the window, or named on the command line, is taken for.
+enum class PathKind { Project, Model, Factors, Text, Unknown };
+
+/// A .ropewalk file; a folder with config.json, or that file itself; a .json or .csv file; a text file or a folder
+/// with some.
+PathKind kindOfPath(const QString& path);
+
+} // namespace ropewalk::studio

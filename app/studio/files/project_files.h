@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/studio/files/autosave.h"
+#include "views/document/document.h"
+
+#include <QStringList>
+#include <QTimer>
+
+namespace ropewalk::studio {
+
+/// Where the document is kept: its file, whether it differs from it, the copy against a crash, what was open lately.
+class ProjectFiles : public QObject
+{
+    Q_OBJECT
+
+public:
+    ProjectFiles(views::Document& document, const QString& dataFolder, QObject* parent = nullptr);
+
+    const QString& path() const { return m_path; } ///< empty = never saved
+    QString name() const; ///< of the file, or "untitled"
+    /// True when the project is not what its file says; undoing back to it makes it false again.
+    bool isModified() const;
+
+    Status open(const QString& path);
+    Status saveAs(const QString& path);
+    Status save() { return saveAs(m_path); }
+    /// A project that comes from nowhere: a new one, another model.
+    void begin(project::Project project);
+    /// The document was given another project by someone else.
+    void began();
+    void recover(const Recovered& recovered);
+    std::vector<Recovered> takeOrphans() { return m_autosave.takeOrphans(); }
+
+    QStringList recent() const; ///< projects and model folders, newest first
+    void remember(const QString& path);
+    void clearRecent();
+
+    /// A file for the next search's journal: beside the project, or in the user's data before it has a file.
+    QString nextJournal() const;
+
+Q_SIGNALS:
+    void changed(); ///< path or modified
+    void recentChanged();
+
+private:
+    void check();
+    project::Project comparable() const;
+
+    views::Document& m_document;
+    QString m_dataFolder;
+    QString m_path;
+    project::Project m_saved; ///< what the file says
+    bool m_modified = false;
+    Autosave m_autosave;
+    QTimer m_autosaveTimer;
+};
+
+} // namespace ropewalk::studio
