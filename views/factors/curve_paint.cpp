@@ -37,9 +37,7 @@ void drawAxes(const Drawing& d)
         d.layout.pairs.ticks(std::max(2, int(plot.width() / 70))),
         tr("pair i  (fast turning → slow turning)"), d.theme);
 
-    std::vector<Tick> ticks{ { d.scene.scale, tr("%1 = s").arg(significantText(d.scene.scale, 4)) } };
-    if (d.scene.scale == std::floor(d.scene.scale))
-        ticks.front().label = tr("%1 = s").arg(numberText(d.scene.scale, 1));
+    std::vector<Tick> ticks{ { d.scene.scale, tr("%1 = s").arg(shortText(d.scene.scale)) } };
     if (d.scene.scale <= 1)
         ticks.clear();
     for (const Tick& tick : d.layout.lambdas.ticks(std::max(3, int(plot.height() / 40))))
@@ -63,8 +61,10 @@ void drawBounds(Drawing& d)
         d.painter.fillRect(
             QRectF(QPointF(plot.left(), low), plot.bottomRight()), QBrush(shade, Qt::BDiagPattern));
     d.painter.setPen(QPen(d.theme.axis, 1));
-    for (double y : { high, low })
+    for (double y : { high, low }) {
         d.painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        d.labels.avoidCurve({ { plot.left(), y }, { plot.right(), y } });
+    }
 }
 
 void drawCritical(Drawing& d)
@@ -187,7 +187,7 @@ void drawBubble(Drawing& d)
     const double width = std::max(metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)) + 16;
     const QSizeF size(width, 2 * metrics.height() + 10);
     const QPointF point = d.layout.point(pair, lambda);
-    const QRectF box = d.labels.place(QStringLiteral("bubble"), d.labels.aroundPoint(point, size));
+    const QRectF box = d.labels.place(QStringLiteral("bubble"), d.labels.aroundPoint(point, size), 1.0);
 
     const QPointF nearest(std::clamp(point.x(), box.left() + 6, box.right() - 6),
         std::clamp(point.y(), box.top(), box.bottom()));

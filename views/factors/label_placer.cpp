@@ -11,6 +11,7 @@ namespace {
 
 constexpr double sampleStep = 3; // pixels
 constexpr double halo = 9; // pixels around a label in which another curve makes it ambiguous
+constexpr double steadiness = 6; // how much better another place must be before a label moves
 
 } // namespace
 
@@ -42,7 +43,8 @@ double LabelPlacer::cost(const QRectF& rect) const
 {
     double cost = 0;
     const QRectF inside = rect.intersected(m_plot);
-    cost += 1000 * (1 - inside.width() * inside.height() / (rect.width() * rect.height()));
+    if (inside.size() != rect.size())
+        cost += 200 + 1000 * (1 - inside.width() * inside.height() / (rect.width() * rect.height()));
     for (const QRectF& other : m_rects)
         if (other.adjusted(-2, -1, 2, 1).intersects(rect))
             cost += 500;
@@ -56,25 +58,25 @@ double LabelPlacer::cost(const QRectF& rect) const
     return cost;
 }
 
-QRectF LabelPlacer::place(const QString& key, const std::vector<QRectF>& candidates)
+QRectF LabelPlacer::place(const QString& key, const std::vector<QRectF>& candidates, double order)
 {
     if (candidates.empty())
         return {};
     const auto remembered = m_previous.find(key);
     double best = 1e300;
-    QRectF chosen;
+    std::size_t chosen = 0;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        double total = cost(candidates[i]) + 0.05 * double(i);
-        if (remembered != m_previous.end())
-            total += std::min(12.0, QLineF(remembered->second, candidates[i].center()).length() * 0.2);
+        double total = cost(candidates[i]) + order * double(i);
+        if (remembered != m_previous.end() && remembered->second == i)
+            total -= steadiness;
         if (total < best) {
             best = total;
-            chosen = candidates[i];
+            chosen = i;
         }
     }
-    m_previous[key] = chosen.center();
-    m_rects.push_back(chosen);
-    return chosen;
+    m_previous[key] = chosen;
+    m_rects.push_back(candidates[chosen]);
+    return candidates[chosen];
 }
 
 std::vector<QRectF> LabelPlacer::alongCurve(const QPolygonF& curve, const QSizeF& size) const

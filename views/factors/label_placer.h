@@ -21,8 +21,9 @@ public:
     void avoidCurve(const QPolygonF& curve);
     void avoidRect(const QRectF& rect);
 
-    /// The best of the candidates, which then is an obstacle itself. key: what it is remembered by.
-    QRectF place(const QString& key, const std::vector<QRectF>& candidates);
+    /// The best of the candidates, which then is an obstacle itself. key: what it is remembered by; order:
+    /// how much worse each candidate is than the one before it, in clear pixels of a curve nearby.
+    QRectF place(const QString& key, const std::vector<QRectF>& candidates, double order = 0.05);
 
     /// Places of a label of this size along a curve, above and below it, from both ends to the middle.
     std::vector<QRectF> alongCurve(const QPolygonF& curve, const QSizeF& size) const;
@@ -35,7 +36,7 @@ private:
     QRectF m_plot;
     std::vector<QPointF> m_samples; ///< curves, every few pixels
     std::vector<QRectF> m_rects;
-    std::map<QString, QPointF> m_previous; ///< centre of each label in the last picture
+    std::map<QString, std::size_t> m_previous; ///< candidate each label took in the last picture
 };
 
 } // namespace ropewalk::views

@@ -62,8 +62,7 @@ void LambdaCanvas::refreshCurves()
     m_scene.geometry = m_document->geometry();
     m_scene.scale = m_document->scale();
     m_scene.bound = std::max(1.0, m_boundFactor * m_scene.scale);
-    m_scene.boundLabel
-        = tr("bound %1 = %2 s").arg(significantText(m_scene.bound, 3), significantText(m_boundFactor, 3));
+    m_scene.boundLabel = tr("bound %1 = %2 s").arg(shortText(m_scene.bound), shortText(m_boundFactor));
     m_scene.ghosts.clear();
     for (const rope::FactorSet& baseline : m_document->baselines())
         if (baseline.id != "none")

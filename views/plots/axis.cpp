@@ -68,7 +68,7 @@ std::vector<Tick> logTicks(double low, double high, int atMost)
     const int stride = std::max(1, (int(values.size()) + atMost - 1) / std::max(1, atMost));
     std::vector<Tick> ticks;
     for (std::size_t i = 0; i < values.size(); i += std::size_t(stride))
-        ticks.push_back({ values[i], withoutTrailingZeros(significantText(values[i], 4)) });
+        ticks.push_back({ values[i], shortText(values[i]) });
     return ticks;
 }
 
@@ -128,6 +128,11 @@ QString significantText(double value, int figures)
     if (text.startsWith(u'-'))
         text[0] = QChar(0x2212);
     return text;
+}
+
+QString shortText(double value, int figures)
+{
+    return withoutTrailingZeros(significantText(value, figures));
 }
 
 QString durationText(double seconds)

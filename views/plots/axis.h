@@ -57,6 +57,8 @@ QString numberText(double value, double step);
 /// value with this many significant figures, not in exponent form between 1e-4 and 1e7: "2.517", "75.0",
 /// "0.0321".
 QString significantText(double value, int figures = 4);
+/// The same without zeros that say nothing: "10", "1.25".
+QString shortText(double value, int figures = 4);
 /// Seconds as "8 s", "3 min 5 s", "2 h 10 min".
 QString durationText(double seconds);
 

@@ -58,7 +58,8 @@ QFont numberFont(const QFont& base, double scale = 1.0, bool bold = false);
 /// base scaled, for titles (bold) and hints (below 1).
 QFont scaledFont(const QFont& base, double scale, bool bold = false);
 
-/// base for text that holds n̂: taken letter by letter, because DejaVu Sans, shaped, puts the circumflex far above the n.
+/// base for text that holds n̂: taken letter by letter, because DejaVu Sans, shaped, puts the circumflex far
+/// above the n.
 QFont plainLettersFont(const QFont& base);
 
 } // namespace ropewalk::views

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/perplexity/perplexity_bars.h"
+
+#include "views/plots/axis.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr int fewestRows = 5;
+
+QString shown(const PerplexityRow& row)
+{
+    if (!row.perplexity)
+        return QStringLiteral("–");
+    return (row.preview ? QStringLiteral("≈") : QString()) + significantText(*row.perplexity, 3);
+}
+
+double nats(const PerplexityRow& row)
+{
+    return row.perplexity ? std::log(std::max(1.0, *row.perplexity)) : 0.0;
+}
+
+} // namespace
+
+PerplexityBars::PerplexityBars(QWidget* parent)
+    : QWidget(parent)
+{
+    setAccessibleName(tr("Perplexity of every set"));
+    setToolTip(tr("Bars are as long as ln perplexity, nats a token"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+}
+
+void PerplexityBars::setRows(std::vector<PerplexityRow> rows)
+{
+    std::stable_sort(rows.begin(), rows.end(), [](const PerplexityRow& one, const PerplexityRow& other) {
+        if (one.perplexity && other.perplexity)
+            return *one.perplexity < *other.perplexity;
+        return one.perplexity.has_value() && !other.perplexity;
+    });
+    m_rows = std::move(rows);
+    QStringList told;
+    for (const PerplexityRow& row : m_rows)
+        told << tr("%1: %2").arg(row.label, row.perplexity ? shown(row) : tr("not scored"));
+    setAccessibleDescription(told.join(QStringLiteral(", ")));
+    updateGeometry();
+    update();
+}
+
+int PerplexityBars::rowHeight() const
+{
+    return QFontMetrics(font()).height() + 4;
+}
+
+QSize PerplexityBars::sizeHint() const
+{
+    return { 190, rowHeight() * std::max(fewestRows, int(m_rows.size())) };
+}
+
+QSize PerplexityBars::minimumSizeHint() const
+{
+    return { 150, rowHeight() * fewestRows };
+}
+
+void PerplexityBars::paintEvent(QPaintEvent*)
+{
+    const Theme theme = themeFor(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFont plain = scaledFont(font(), 0.92);
+    const QFont numbers = numberFont(font(), 0.92);
+    const QFontMetricsF metrics(plain);
+    const double numberWidth
+        = QFontMetricsF(numberFont(font(), 0.92, true)).horizontalAdvance(QStringLiteral("≈00.0")) + 2;
+    double labelWidth = 0;
+    double longest = 0;
+    for (const PerplexityRow& row : m_rows) {
+        labelWidth = std::max(
+            labelWidth, QFontMetricsF(scaledFont(font(), 0.92, row.active)).horizontalAdvance(row.label));
+        longest = std::max(longest, nats(row));
+    }
+    labelWidth = std::min(labelWidth + 2, width() * 0.46);
+    const double barLeft = labelWidth + 8;
+    const double barRight = std::max(barLeft + 1, width() - numberWidth - 6);
+    const int height = rowHeight();
+    const int room = std::max(1, this->height() / height);
+    for (int i = 0; i < std::min(room, int(m_rows.size())); ++i) {
+        const PerplexityRow& row = m_rows[std::size_t(i)];
+        const QRectF line(0, i * height, width(), height);
+        painter.setFont(row.active ? scaledFont(font(), 0.92, true) : plain);
+        painter.setPen(row.active ? theme.text : theme.muted);
+        painter.drawText(QRectF(0, line.top(), labelWidth, height), Qt::AlignVCenter | Qt::AlignLeft,
+            QFontMetricsF(painter.font()).elidedText(row.label, Qt::ElideRight, labelWidth));
+        if (row.perplexity && longest > 0) {
+            QColor colour = row.id == u"inside" ? theme.axis : colourOf(theme, row.id);
+            colour.setAlphaF(row.active ? 1.0F : 0.75F);
+            const double length = std::max(2.0, (barRight - barLeft) * nats(row) / longest);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(colour);
+            painter.drawRoundedRect(QRectF(barLeft, line.center().y() - 3.5, length, 7), 1.5, 1.5);
+        }
+        painter.setFont(row.active ? numberFont(font(), 0.92, true) : numbers);
+        painter.setPen(!row.perplexity || row.preview ? theme.muted : theme.text);
+        painter.drawText(QRectF(width() - numberWidth, line.top(), numberWidth, height),
+            Qt::AlignVCenter | Qt::AlignRight, shown(row));
+    }
+}
+
+} // namespace ropewalk::views

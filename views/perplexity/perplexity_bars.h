@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+namespace ropewalk::views {
+
+/// One perplexity in a list of bars.
+struct PerplexityRow
+{
+    QString id; ///< of the set, for its colour; "inside" for the model within its own window
+    QString label;
+    std::optional<double> perplexity; ///< none yet = no bar
+    bool preview = false; ///< shown with ≈
+    bool active = false; ///< the set being edited, in bold
+};
+
+/// Horizontal bars of perplexity, best first. A bar's length is ln perplexity (nats a token), so that one set
+/// that fails does not flatten the others; the number stands beside it. Not scored yet: last, without a bar.
+class PerplexityBars : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PerplexityBars(QWidget* parent = nullptr);
+
+    void setRows(std::vector<PerplexityRow> rows);
+    const std::vector<PerplexityRow>& rows() const { return m_rows; } ///< as shown
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    int rowHeight() const;
+
+    std::vector<PerplexityRow> m_rows;
+};
+
+} // namespace ropewalk::views

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/plots/chart.h"
+
+#include "views/plots/theme.h"
+
+#include <QEvent>
+#include <QPainter>
+#include <QtCharts/QAreaSeries>
+#include <QtCharts/QChart>
+#include <QtCharts/QChartView>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QScatterSeries>
+#include <QtCharts/QValueAxis>
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr double axisFont = 0.9;
+
+} // namespace
+
+/// The picture of Qt Charts; axes, grid and labels are painted as in every other plot.
+class Chart::View : public QChartView
+{
+public:
+    explicit View(QWidget* parent)
+        : QChartView(new QChart, parent)
+        , across(new QValueAxis)
+        , up(new QValueAxis)
+    {
+        // The view owns the chart, the chart its axes and series.
+        QChart* picture = chart();
+        picture->setAnimationOptions(QChart::NoAnimation);
+        picture->setBackgroundVisible(false);
+        picture->setPlotAreaBackgroundVisible(false);
+        picture->legend()->hide();
+        picture->setMargins({});
+        picture->layout()->setContentsMargins(0, 0, 0, 0);
+        across->setVisible(false);
+        up->setVisible(false);
+        picture->addAxis(across, Qt::AlignBottom);
+        picture->addAxis(up, Qt::AlignLeft);
+        setFrameShape(QFrame::NoFrame);
+        setRenderHint(QPainter::Antialiasing);
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setFocusPolicy(Qt::NoFocus);
+        viewport()->setAutoFillBackground(false);
+        setBackgroundBrush(Qt::NoBrush);
+    }
+
+    int add(QAbstractSeries* one)
+    {
+        chart()->addSeries(one);
+        one->attachAxis(across);
+        one->attachAxis(up);
+        series.push_back(one);
+        return int(series.size()) - 1;
+    }
+
+    std::vector<Tick> ticks(const Axis& axis, double pixels, double apart, bool whole) const
+    {
+        const int atMost = std::max(2, int(pixels / apart));
+        if (!whole)
+            return axis.ticks(atMost);
+        std::vector<Tick> result;
+        for (const Tick& tick : axis.ticks(std::min(atMost, std::max(1, int(axis.high() - axis.low())))))
+            if (tick.value == std::round(tick.value))
+                result.push_back(tick);
+        return result;
+    }
+
+    void drawBackground(QPainter* painter, const QRectF&) override
+    {
+        if (!axesVisible)
+            return;
+        const Theme theme = themeFor(palette());
+        const QRectF plot = chart()->plotArea();
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing, false);
+        painter->setFont(scaledFont(font(), axisFont));
+        painter->fillRect(plot, theme.plot);
+        paintBottomAxis(*painter, plot, x, ticks(x, plot.width(), 60, wholeX), xTitle, theme);
+        paintLeftAxis(*painter, plot, y, ticks(y, plot.height(), 26, false), yTitle, theme);
+        painter->restore();
+    }
+
+    void drawForeground(QPainter* painter, const QRectF&) override
+    {
+        if (overlay)
+            overlay(*painter);
+    }
+
+    QValueAxis* across;
+    QValueAxis* up;
+    std::vector<QAbstractSeries*> series;
+    Axis x{ Scale::linear, 0, 1 };
+    Axis y{ Scale::linear, 0, 1 };
+    QString xTitle;
+    QString yTitle;
+    double rightMargin = 12;
+    bool wholeX = false;
+    bool axesVisible = true;
+    std::function<void(QPainter&)> overlay;
+};
+
+Chart::Chart(QWidget* parent)
+    : QWidget(parent)
+    , m_view(std::make_unique<View>(this))
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    layOut();
+}
+
+Chart::~Chart() = default;
+
+int Chart::addLine()
+{
+    return m_view->add(new QLineSeries);
+}
+
+int Chart::addBand()
+{
+    auto* lower = new QLineSeries;
+    auto* band = new QAreaSeries(new QLineSeries, lower);
+    // The area does not take its lines.
+    band->upperSeries()->setParent(band);
+    lower->setParent(band);
+    return m_view->add(band);
+}
+
+int Chart::addDots()
+{
+    return m_view->add(new QScatterSeries);
+}
+
+void Chart::setLineStyle(int line, const QColor& colour, double width, Qt::PenStyle style)
+{
+    QPen pen(colour, width, style, Qt::FlatCap, Qt::RoundJoin);
+    static_cast<QLineSeries*>(m_view->series[std::size_t(line)])->setPen(pen);
+}
+
+void Chart::setBandStyle(int band, const QColor& fill)
+{
+    auto* area = static_cast<QAreaSeries*>(m_view->series[std::size_t(band)]);
+    area->setPen(Qt::NoPen);
+    area->setBrush(fill);
+}
+
+void Chart::setDotStyle(int dots, const QColor& fill, double diameter)
+{
+    auto* scatter = static_cast<QScatterSeries*>(m_view->series[std::size_t(dots)]);
+    scatter->setPen(Qt::NoPen);
+    scatter->setBrush(fill);
+    scatter->setMarkerSize(diameter);
+}
+
+void Chart::setPoints(int lineOrDots, const QList<QPointF>& points)
+{
+    static_cast<QXYSeries*>(m_view->series[std::size_t(lineOrDots)])->replace(points);
+}
+
+void Chart::setBand(int band, const QList<QPointF>& lower, const QList<QPointF>& upper)
+{
+    auto* area = static_cast<QAreaSeries*>(m_view->series[std::size_t(band)]);
+    area->lowerSeries()->replace(lower);
+    area->upperSeries()->replace(upper);
+}
+
+void Chart::setAxes(const Axis& x, const QString& xTitle, const Axis& y, const QString& yTitle, bool wholeX)
+{
+    m_view->x = x;
+    m_view->y = y;
+    m_view->xTitle = xTitle;
+    m_view->yTitle = yTitle;
+    m_view->wholeX = wholeX;
+    m_view->across->setRange(x.low(), x.high());
+    m_view->up->setRange(y.low(), y.high());
+    layOut();
+}
+
+void Chart::setAxesVisible(bool visible)
+{
+    m_view->axesVisible = visible;
+    layOut();
+}
+
+void Chart::setRightMargin(double pixels)
+{
+    m_view->rightMargin = pixels;
+    layOut();
+}
+
+QRectF Chart::plotArea() const
+{
+    return m_view->chart()->plotArea();
+}
+
+QPointF Chart::toPixel(const QPointF& value) const
+{
+    return { m_view->x.toPixel(value.x()), m_view->y.toPixel(value.y()) };
+}
+
+QPointF Chart::toValue(const QPointF& pixel) const
+{
+    return { m_view->x.toValue(pixel.x()), m_view->y.toValue(pixel.y()) };
+}
+
+void Chart::setOverlay(std::function<void(QPainter&)> paint)
+{
+    m_view->overlay = std::move(paint);
+    repaintOverlay();
+}
+
+void Chart::repaintOverlay()
+{
+    m_view->viewport()->update();
+}
+
+void Chart::resizeEvent(QResizeEvent*)
+{
+    layOut();
+}
+
+void Chart::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        layOut();
+    QWidget::changeEvent(event);
+}
+
+void Chart::layOut()
+{
+    m_view->setGeometry(rect());
+    const QFontMetricsF metrics(scaledFont(font(), axisFont));
+    double widest = 0;
+    for (const Tick& tick : m_view->ticks(m_view->y, height(), 26, false))
+        widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+    const double left = m_view->axesVisible ? std::ceil(widest + metrics.height() + 16) : 8;
+    const double bottom = m_view->axesVisible ? std::ceil(2 * metrics.height() + 8) : 8;
+    const double top = std::ceil(metrics.height() / 2) + 1;
+    const QRectF plot(left, top, std::max(10.0, width() - left - m_view->rightMargin),
+        std::max(10.0, height() - top - bottom));
+    m_view->chart()->setPlotArea(plot);
+    m_view->x.setPixels(plot.left(), plot.right());
+    m_view->y.setPixels(plot.bottom(), plot.top());
+    m_view->viewport()->update();
+}
+
+} // namespace ropewalk::views
