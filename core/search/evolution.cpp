@@ -124,7 +124,7 @@ private:
     }
 
     /// Takes the individuals of a generation that the journal holds whole, after a check that they are these.
-    Status adopt(int generation, std::vector<Individual>& children) const
+    Status adopt(int generation, std::vector<Individual>& children)
     {
         const auto number = static_cast<std::size_t>(generation);
         if (number >= m_known.generations.size())
@@ -134,6 +134,8 @@ private:
             return failure("the individuals written don't follow from the journal's settings", {},
                 "generation " + std::to_string(generation));
         children = written;
+        for (const Individual& child : children)
+            m_breeder.remember(child);
         return {};
     }
 
