@@ -32,12 +32,15 @@ std::string place_of(std::size_t line)
     return place.append(std::to_string(line));
 }
 
-std::string quoted(std::string_view text)
+tl::unexpected<Error> not_a_number(std::string_view text, const std::string& file, std::size_t line)
 {
     constexpr std::size_t most = 60;
+    std::string message = "expected a number, found ";
     if (text.empty())
-        return "nothing";
-    return "\"" + std::string(text.substr(0, most)) + (text.size() > most ? "…\"" : "\"");
+        message += "nothing";
+    else
+        message.append("\"").append(text.substr(0, most)).append(text.size() > most ? "…\"" : "\"");
+    return failure(std::move(message), file, place_of(line));
 }
 
 Result<double> number(std::string_view text, const std::string& file, std::size_t line)
@@ -46,7 +49,7 @@ Result<double> number(std::string_view text, const std::string& file, std::size_
     double value = 0.0;
     const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (code != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value))
-        return failure("expected a number, found " + quoted(text), file, place_of(line));
+        return not_a_number(text, file, line);
     return value;
 }
 

@@ -11,7 +11,6 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-constexpr double highest = std::numeric_limits<double>::max();
 constexpr int most_dims = 1 << 20;
 
 } // namespace
@@ -78,7 +77,7 @@ Result<rope::Geometry> geometry_from_json(const json& value, const std::string& 
     rope::Geometry geometry;
     geometry.head_dim = static_cast<int>(fields.whole("head_dim", 2, most_dims));
     geometry.rotary_dim = static_cast<int>(fields.whole("rotary_dim", 2, most_dims));
-    geometry.theta = fields.number("theta", 1.0, highest);
+    geometry.theta = fields.positive("theta");
     geometry.original_length = fields.whole("original_length", 1, most);
     const std::string layout = fields.text("layout", "half_split");
     if (layout == "interleaved")

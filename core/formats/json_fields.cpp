@@ -77,13 +77,16 @@ Result<json> parse_json(std::string_view text, const std::string& file)
         too_deep = too_deep || depth > max_depth;
         return !too_deep;
     };
+    const std::string limit
+        = "expected at most " + std::to_string(max_depth) + " levels of nesting, found more";
     try {
         json value = json::parse(text.begin(), text.end(), keep);
         if (too_deep)
-            return failure(
-                "expected at most " + std::to_string(max_depth) + " levels of nesting, found more", file);
+            return failure(limit, file);
         return value;
     } catch (const json::parse_error& error) {
+        if (too_deep)
+            return failure(limit, file);
         std::string what = error.what();
         if (const auto column = what.find(", column "); column != std::string::npos)
             if (const auto colon = what.find(": ", column); colon != std::string::npos)

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/formats/model_config.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+using namespace ropewalk;
+using namespace ropewalk::formats;
+using nlohmann::json;
+
+namespace {
+
+constexpr double exactness = 1e-9; // of the reference's 12 digits; the promise is 1e-6
+
+const json& reference()
+{
+    static const json cases = [] {
+        std::ifstream in(ROPEWALK_TEST_DATA "/formats_configs.json");
+        const json root = json::parse(in, nullptr, false);
+        return root.is_object() ? root["cases"] : json::array();
+    }();
+    return cases;
+}
+
+json llama()
+{
+    json config
+        = json::parse(R"({"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 256,
+        "intermediate_size": 688, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
+        "vocab_size": 512, "max_position_embeddings": 4096, "rms_norm_eps": 1e-05, "rope_theta": 10000.0})");
+    return config;
+}
+
+bool holds(const rope::FactorSet& set, const rope::Geometry& geometry, const json& expected)
+{
+    const auto frequencies = expected["frequencies"].get<std::vector<double>>();
+    if (set.lambda.size() != frequencies.size())
+        return false;
+    for (std::size_t i = 0; i < frequencies.size(); ++i)
+        if (std::abs(rope::frequency(geometry, static_cast<int>(i)) / set.lambda[i] / frequencies[i] - 1.0)
+            > exactness)
+            return false;
+    return std::abs(set.attention_factor / expected["attention_factor"].get<double>() - 1.0) < exactness;
+}
+
+} // namespace
+
+class TestModelConfig : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sameAsTransformers_data()
+    {
+        QTest::addColumn<int>("row");
+        QVERIFY(reference().size() >= 20);
+        for (std::size_t i = 0; i < reference().size(); ++i)
+            QTest::newRow(reference()[i]["name"].get<std::string>().c_str()) << static_cast<int>(i);
+    }
+    /// Every shipped scaling as sets: θ_i/λ_i and m are transformers' own.
+    void sameAsTransformers()
+    {
+        QFETCH(int, row);
+        const json& value = reference()[row];
+        const auto config = parse_model_config(value["config"].dump(), "config.json");
+        QVERIFY2(config, config ? "" : config.error().text().c_str());
+        QCOMPARE(config->geometry.theta, value["theta"].get<double>());
+        QCOMPARE(config->geometry.original_length, value["original_length"].get<std::int64_t>());
+        rope::FactorSet none;
+        none.lambda.assign(config->geometry.pairs(), 1.0);
+        switch (config->shipped.size()) {
+        case 0:
+            QVERIFY(holds(none, config->geometry, value["long"]));
+            QVERIFY(holds(none, config->geometry, value["short"]));
+            break;
+        case 1:
+            QCOMPARE(config->shipped[0].name, std::string("as shipped"));
+            QVERIFY(holds(config->shipped[0], config->geometry, value["long"]));
+            break;
+        case 2:
+            QCOMPARE(config->shipped[0].name, std::string("as shipped, short"));
+            QCOMPARE(config->shipped[0].from_length, 0);
+            QCOMPARE(config->shipped[0].to_length, config->geometry.original_length);
+            QVERIFY(holds(config->shipped[0], config->geometry, value["short"]));
+            QCOMPARE(config->shipped[1].name, std::string("as shipped, long"));
+            QCOMPARE(config->shipped[1].from_length, config->geometry.original_length);
+            QVERIFY(holds(config->shipped[1], config->geometry, value["long"]));
+            break;
+        default:
+            QFAIL("too many sets");
+        }
+        for (const rope::FactorSet& set : config->shipped)
+            QVERIFY(rope::validate(set, config->geometry));
+    }
+
+    void everyField()
+    {
+        json text = llama();
+        text["head_dim"] = 32;
+        text["tie_word_embeddings"] = true;
+        text["torch_dtype"] = "bfloat16";
+        text["bos_token_id"] = 3;
+        text["eos_token_id"] = { 7, 8 };
+        const auto config = parse_model_config(text.dump(), "config.json");
+        QVERIFY(config);
+        QCOMPARE(config->architecture, std::string("LlamaForCausalLM"));
+        QCOMPARE(config->model_type, std::string("llama"));
+        QCOMPARE(config->hidden_size, 256);
+        QCOMPARE(config->intermediate_size, 688);
+        QCOMPARE(config->layers, 2);
+        QCOMPARE(config->heads, 4);
+        QCOMPARE(config->kv_heads, 2);
+        QCOMPARE(config->vocab_size, 512);
+        QCOMPARE(config->max_positions, 4096);
+        QCOMPARE(config->rms_norm_eps, 1e-5);
+        QCOMPARE(config->tied_embeddings, true);
+        QCOMPARE(config->bos_token, std::optional<std::int64_t>(3));
+        QCOMPARE(config->eos_token, std::optional<std::int64_t>(7));
+        QCOMPARE(config->dtype, std::string("bfloat16"));
+        QCOMPARE(config->geometry, (rope::Geometry{ 32, 32, 10000.0, 4096 }));
+        QVERIFY(config->shipped.empty());
+        QVERIFY(config->warnings.empty());
+    }
+
+    void whatIsLeftOut()
+    {
+        json text = llama();
+        text.erase("num_key_value_heads");
+        text["bos_token_id"] = nullptr;
+        text["dtype"] = "float16";
+        const auto config = parse_model_config(text.dump(), "config.json");
+        QVERIFY(config);
+        QCOMPARE(config->kv_heads, 4);
+        QVERIFY(!config->bos_token.has_value());
+        QCOMPARE(config->eos_token, std::optional<std::int64_t>(2));
+        QCOMPARE(config->tied_embeddings, false);
+        QCOMPARE(config->dtype, std::string("float16"));
+        QCOMPARE(config->geometry.head_dim, 64);
+    }
+
+    void foldersAndFiles()
+    {
+        QTemporaryDir folder;
+        const auto missing = read_model_config(folder.path().toStdString());
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().text(),
+            folder.path().toStdString() + ": expected a model folder with a config.json, found none");
+        const std::string path = folder.filePath(QStringLiteral("config.json")).toStdString();
+        std::ofstream(path) << llama().dump();
+        QVERIFY(read_model_config(folder.path().toStdString()));
+        QVERIFY(read_model_config(path));
+        std::ofstream(path) << "{\n  \"model_type\": oops}";
+        const auto broken = read_model_config(folder.path().toStdString());
+        QVERIFY(!broken);
+        QCOMPARE(broken.error().file, path);
+        QCOMPARE(QString::fromStdString(broken.error().place), QString::fromLatin1("line 2, column 17"));
+        const auto nowhere = read_model_config(folder.path().toStdString() + "/none");
+        QVERIFY(!nowhere);
+        QCOMPARE(nowhere.error().message, std::string("no such file"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestModelConfig)
+#include "tst_model_config.moc"

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/project/project.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <functional>
+
+using namespace ropewalk;
+using namespace ropewalk::project;
+using nlohmann::json;
+
+namespace {
+
+Project example()
+{
+    Project project;
+    project.model_path = "demo";
+    project.model_fingerprint = "9f2c";
+    project.geometry = { 8, 8, 10000.0, 256 };
+    project.target_length = 2048;
+    project.documents_path = "/texts/a \"book\".txt";
+    rope::FactorSet pi;
+    pi.id = "1";
+    pi.name = "PI";
+    pi.lambda = { 8.0, 8.0, 8.0, 8.0 };
+    rope::FactorSet mine;
+    mine.id = "2";
+    mine.name = "mine, naïve";
+    mine.origin = "evolution, seed 1";
+    mine.notes = "two\nlines";
+    mine.lambda = { 1.0, 0.1 + 0.2, 2.5, 8.0 };
+    mine.n_hat = 28;
+    mine.attention_factor = 1.0 / 3.0;
+    mine.from_length = 256;
+    mine.to_length = 2048;
+    project.sets = { pi, mine };
+    project.active_set = "2";
+    project.journals = { "runs/first.jsonl", "/tmp/second.jsonl" };
+    return project;
+}
+
+} // namespace
+
+class TestProject : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comesBackAsItWas()
+    {
+        for (const Project& project : { example(), Project{} }) {
+            const auto read = read_project(write_project(project), "a.ropewalk");
+            QVERIFY2(read, read ? "" : read.error().text().c_str());
+            QVERIFY(*read == project);
+            QCOMPARE(write_project(*read), write_project(project));
+        }
+    }
+
+    void keysInAFixedOrder()
+    {
+        Project project = example();
+        project.sets.resize(1);
+        project.sets[0].lambda = { 1.0, 2.0 };
+        project.geometry = { 4, 4, 10000.0, 256 };
+        project.active_set = "1";
+        project.journals.resize(1);
+        project.documents_path = "demo";
+        QCOMPARE(write_project(project), std::string(R"({
+  "ropewalk": "project",
+  "version": 1,
+  "model": {
+    "path": "demo",
+    "fingerprint": "9f2c"
+  },
+  "geometry": {
+    "head_dim": 4,
+    "rotary_dim": 4,
+    "theta": 10000.0,
+    "original_length": 256,
+    "layout": "half_split"
+  },
+  "target_length": 2048,
+  "documents": "demo",
+  "active_set": "1",
+  "sets": [
+    {
+      "id": "1",
+      "name": "PI",
+      "lambda": [
+        1.0,
+        2.0
+      ],
+      "n_hat": 0,
+      "attention_factor": 1.0,
+      "from_length": 0,
+      "to_length": 0
+    }
+  ],
+  "journals": [
+    "runs/first.jsonl"
+  ]
+}
+)"));
+    }
+
+    void unknownKeysAreKeptOut()
+    {
+        json value = json::parse(write_project(example()));
+        value["colour"] = "red";
+        value["model"]["colour"] = "red";
+        value["sets"][0]["colour"] = "red";
+        const auto read = read_project(value.dump(), "a.ropewalk");
+        QVERIFY(read);
+        QVERIFY(*read == example());
+        QCOMPARE(write_project(*read), write_project(example()));
+    }
+
+    void refused_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("message");
+        const auto text = [](const char* name, const std::string& text, const char* message) {
+            QTest::newRow(name) << QString::fromStdString(text) << QString::fromUtf8(message);
+        };
+        const auto row
+            = [&](const char* name, const std::function<void(json&)>& change, const char* message) {
+                  json value = json::parse(write_project(example()));
+                  change(value);
+                  text(name, value.dump(), message);
+              };
+        text("empty", "",
+            "line 1, column 1: expected JSON: syntax error while parsing value - unexpected end of input; "
+            "expected "
+            "'[', '{', or a literal");
+        text("a number", "7", "expected an object, found 7");
+        row(
+            "no mark", [](json& v) { v.erase("ropewalk"); },
+            "key ropewalk: expected \"project\", the mark of a project file, found nothing");
+        row(
+            "a factor file", [](json& v) { v["ropewalk"] = "factors"; },
+            "key ropewalk: expected \"project\", the mark of a project file, found the text \"factors\"");
+        row(
+            "no version", [](json& v) { v["version"] = nullptr; },
+            "key version: expected a whole number from 1 to 2147483647, found null");
+        row(
+            "newer", [](json& v) { v["version"] = 2; },
+            "key version: written by a newer Ropewalk (format 2; this one reads up to 1)");
+        row(
+            "newer in another shape",
+            [](json& v) {
+                v = { { "ropewalk", "project" }, { "version", 9 } };
+            },
+            "key version: written by a newer Ropewalk (format 9; this one reads up to 1)");
+        row(
+            "no model", [](json& v) { v.erase("model"); }, "key model: expected an object, found nothing");
+        row(
+            "no model path", [](json& v) { v["model"].erase("path"); },
+            "key model.path: expected a text, found nothing");
+        row(
+            "fingerprint", [](json& v) { v["model"]["fingerprint"] = 5; },
+            "key model.fingerprint: expected a text, found 5");
+        row(
+            "no geometry", [](json& v) { v["geometry"] = "llama"; },
+            "key geometry: expected an object, found the text \"llama\"");
+        row(
+            "geometry", [](json& v) { v["geometry"]["rotary_dim"] = 10; },
+            "key geometry.rotary_dim: expected an even number from 2 to head_dim (8), found 10");
+        row(
+            "target", [](json& v) { v["target_length"] = 0.5; },
+            "key target_length: expected a whole number from 0 to 9223372036854775807, found 0.5");
+        row(
+            "documents", [](json& v) { v["documents"] = json::array(); },
+            "key documents: expected a text, found a list of 0");
+        row(
+            "sets", [](json& v) { v.erase("sets"); }, "key sets: expected a list, found nothing");
+        row(
+            "a set of another model", [](json& v) { v["sets"][1]["lambda"].push_back(9.0); },
+            "key sets[1].lambda: expected 4 factors (one a pair of a rotary dimension of 8), found 5");
+        row(
+            "a factor", [](json& v) { v["sets"][1]["lambda"][2] = "2"; },
+            "key sets[1].lambda[2]: expected a number above 0, found the text \"2\"");
+        row(
+            "a set without id", [](json& v) { v["sets"][1].erase("id"); },
+            "key sets[1].id: expected a text that no other set has, found none");
+        row(
+            "an id twice", [](json& v) { v["sets"][1]["id"] = "1"; },
+            "key sets[1].id: expected a text that no other set has, found \"1\" again");
+        row(
+            "active", [](json& v) { v["active_set"] = "3"; },
+            "key active_set: expected the id of one of the sets, found the text \"3\"");
+        row(
+            "journals", [](json& v) { v["journals"] = "a"; },
+            "key journals: expected a list, found the text \"a\"");
+        row(
+            "a journal", [](json& v) { v["journals"][1] = 2; }, "key journals[1]: expected a text, found 2");
+    }
+    void refused()
+    {
+        QFETCH(QString, text);
+        const auto read = read_project(text.toStdString(), "a.ropewalk");
+        QVERIFY(!read);
+        QFETCH(QString, message);
+        QCOMPARE(QString::fromStdString(read.error().text()), QStringLiteral("a.ropewalk: ") + message);
+    }
+
+    void savedAndLoaded()
+    {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("a.ropewalk")).toStdString();
+        QVERIFY(save_project(example(), path));
+        const auto read = load_project(path);
+        QVERIFY(read);
+        QVERIFY(*read == example());
+        const auto missing = load_project(path + ".none");
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().text(), path + ".none: no such file");
+    }
+
+    /// What would not open again is not written over what does.
+    void anUnreadableProjectIsNotSaved()
+    {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("a.ropewalk")).toStdString();
+        QVERIFY(save_project(example(), path));
+        Project broken = example();
+        broken.sets[0].lambda[1] = std::nan("");
+        const auto saved = save_project(broken, path);
+        QVERIFY(!saved);
+        QCOMPARE(
+            saved.error().text(), path + ": key sets[0].lambda[1]: expected a number above 0, found null");
+        QVERIFY(*load_project(path) == example());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestProject)
+#include "tst_project.moc"
