@@ -60,7 +60,8 @@ std::int64_t text_tokens(std::optional<Token> bos, std::int64_t length)
 Status check_length(std::int64_t length, std::int64_t count, const std::string& source)
 {
     if (length < 2)
-        return failure("a window of " + std::to_string(length) + " tokens has nothing to score; two are the least", source);
+        return failure(
+            "a window of " + std::to_string(length) + " tokens has nothing to score; two are the least", source);
     if (count < 0)
         return failure(std::to_string(count) + " windows were asked for", source);
     return {};

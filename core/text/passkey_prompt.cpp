@@ -25,7 +25,8 @@ std::uint64_t mixed(std::uint64_t z)
 std::uint64_t trial_hash(std::uint64_t seed, std::int64_t length, double depth, std::uint64_t trial)
 {
     std::uint64_t out = 0;
-    for (const std::uint64_t part : {seed, static_cast<std::uint64_t>(length), std::bit_cast<std::uint64_t>(depth), trial})
+    const auto depth_bits = std::bit_cast<std::uint64_t>(depth);
+    for (const std::uint64_t part : {seed, static_cast<std::uint64_t>(length), depth_bits, trial})
         out = mixed(out + 0x9e3779b97f4a7c15ull + part);
     return out;
 }
@@ -122,7 +123,8 @@ Result<Filler> filler_of_text(std::string_view text, const std::string& source)
 {
     std::vector<std::string> sentences = sentences_of(text);
     std::erase_if(sentences, [](const std::string& sentence) {
-        return std::any_of(sentence.begin(), sentence.end(), is_digit) || sentence.find("pass key") != std::string::npos;
+        return std::any_of(sentence.begin(), sentence.end(), is_digit)
+            || sentence.find("pass key") != std::string::npos;
     });
     if (sentences.empty())
         return failure("no sentence without a number is left to fill passkey prompts with", source);

@@ -45,9 +45,11 @@ private Q_SLOTS:
         for (const QString& name : {QStringLiteral("llama2"), QStringLiteral("llama3")})
             for (const bool with_bos : {true, false})
                 for (const qint64 length : {256, 257, 1000, 4096})
-                    for (const double depth : {0.0, 0.3, 1.0})
-                        QTest::newRow(qPrintable(QStringLiteral("%1 %2 %3 %4").arg(name).arg(with_bos).arg(length).arg(depth)))
+                    for (const double depth : {0.0, 0.3, 1.0}) {
+                        const QString row = QStringLiteral("%1 %2 %3 %4");
+                        QTest::newRow(qPrintable(row.arg(name).arg(with_bos).arg(length).arg(depth)))
                             << name << with_bos << length << depth;
+                    }
     }
     void prompt_is_token_exact_and_reads_well()
     {
@@ -122,7 +124,8 @@ private Q_SLOTS:
     {
         const auto tokenizer = load(QStringLiteral("llama2"));
         const auto filler = filler_of_text(
-            "One rope holds. Room 101 is left out!\nA line without an end\n\nIs  this\tkept? A pass key is not.", "text");
+            "One rope holds. Room 101 is left out!\nA line without an end\n\nIs  this\tkept? A pass key is not.",
+            "text");
         QVERIFY(filler.has_value());
         const auto prompt = passkey_prompt(*tokenizer, 1, 600, 0.5, 0, 1, *filler);
         QVERIFY2(prompt.has_value(), prompt ? "" : prompt.error().text().c_str());

@@ -34,7 +34,8 @@ QByteArray with(const char* key, const char* value)
 {
     QByteArray out("{");
     const auto part = [&](const char* name, const char* otherwise) {
-        out += (out.size() > 1 ? ",\"" : "\"") + QByteArray(name) + "\":" + (qstrcmp(name, key) == 0 ? value : otherwise);
+        out += (out.size() > 1 ? ",\"" : "\"") + QByteArray(name) + "\":";
+        out += qstrcmp(name, key) == 0 ? value : otherwise;
     };
     part("added_tokens", "[]");
     part("normalizer", "null");

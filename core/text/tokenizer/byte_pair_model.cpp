@@ -23,16 +23,15 @@ static_assert(boundary_bits == 1ull << (64 - 44));
 /// Both spellings of a merge: "left right" and ["left", "right"].
 std::pair<std::string, std::string> merge_parts(const nlohmann::json& merge, const JsonNode& merges, std::size_t rank)
 {
-    const std::string place = place_of(rank);
     if (merge.is_string()) {
         const auto& text = merge.get_ref<const std::string&>();
         const std::size_t space = text.find(' ');
         if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos)
-            merges.refuse_at(place, "expected two parts with a space between them, found " + in_quotes(text));
+            merges.refuse_at(place_of(rank), "expected two parts with a space between them, found " + in_quotes(text));
         return {text.substr(0, space), text.substr(space + 1)};
     }
     if (!merge.is_array() || merge.size() != 2 || !merge[0].is_string() || !merge[1].is_string())
-        merges.refuse_at(place, "expected a merge as \"a b\" or [\"a\", \"b\"], found " + merge.dump());
+        merges.refuse_at(place_of(rank), "expected a merge as \"a b\" or [\"a\", \"b\"], found " + merge.dump());
     return {merge[0].get<std::string>(), merge[1].get<std::string>()};
 }
 
@@ -86,16 +85,16 @@ void BytePairModel::read_vocabulary(const JsonNode& node)
         node.refuse("expected an object of pieces and ids");
     m_ids.reserve(node.value().size());
     for (const auto& [piece, value] : node.value().items()) {
-        const std::string place = std::string(1, '[').append(in_quotes(piece)).append(1, ']');
+        const auto place = [&key = piece] { return std::string(1, '[').append(in_quotes(key)).append(1, ']'); };
         if (!value.is_number_integer() || value < 0 || value >= largest_vocabulary)
-            node.refuse_at(place, "expected an id from 0 to 16777215, found " + value.dump());
+            node.refuse_at(place(), "expected an id from 0 to 16777215, found " + value.dump());
         const auto id = value.get<Token>();
         const auto entry = m_ids.emplace(piece, id).first;
         if (static_cast<std::size_t>(id) >= m_pieces.size())
             m_pieces.resize(static_cast<std::size_t>(id) + 1, nullptr);
         const std::string*& slot = m_pieces[static_cast<std::size_t>(id)];
         if (slot)
-            node.refuse_at(place, "the id " + std::to_string(id) + " belongs to " + in_quotes(*slot) + " already");
+            node.refuse_at(place(), "the id " + std::to_string(id) + " belongs to " + in_quotes(*slot) + " already");
         slot = &entry->first;
     }
 }
@@ -131,9 +130,9 @@ void BytePairModel::read_merges(const JsonNode& node)
     for (const auto& merge : node.value()) {
         const auto [left, right] = merge_parts(merge, node, rank);
         const auto left_id = id(left), right_id = id(right), result = id(left + right);
-        for (const auto& [part, part_id] : {std::pair(left, left_id), {right, right_id}, {left + right, result}})
-            if (!part_id)
-                node.refuse_at(place_of(rank), in_quotes(part) + " is not in the vocabulary");
+        if (!left_id || !right_id || !result)
+            node.refuse_at(place_of(rank),
+                in_quotes(!left_id ? left : !right_id ? right : left + right) + " is not in the vocabulary");
         m_merges.set(*left_id, *right_id, {rank, *result});
         m_boundaries[boundary(m_last[static_cast<std::size_t>(*left_id)],
             m_first[static_cast<std::size_t>(*right_id)])] = true;
