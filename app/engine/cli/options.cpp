@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/cli/options.h"
+
+#include "app/engine/work/factors.h"
+
+namespace ropewalk::engine {
+
+void add_device_options(CLI::App& app, DeviceOptions& options)
+{
+    app.add_option("--device", options.device, "Where to compute: cpu, cuda or cuda:i")
+        ->capture_default_str();
+    app.add_option("--threads", options.threads, "Processor threads (default: one a core)")
+        ->check(CLI::Range(1, 1024));
+}
+
+void add_model_options(CLI::App& app, ModelOptions& options)
+{
+    app.add_option(
+           "--model", options.model, "A Hugging Face folder of the Llama family, or demo: the bundled model")
+        ->capture_default_str();
+    add_device_options(app, options.device);
+    app.add_option("--dtype", options.dtype,
+           "What weights and products are in: f32 or bf16 (default: bf16 on GPUs and on processors that "
+           "multiply it "
+           "in hardware, else f32)")
+        ->check(CLI::IsMember({ "f32", "bf16" }));
+}
+
+void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo)
+{
+    app.add_option("--documents", options.documents,
+        "A UTF-8 text file or a folder of .txt files (default: " + of_demo + ", on the bundled model only)");
+    app.add_option("--samples", options.samples,
+           "Windows to score (default: " + std::to_string(default_samples)
+               + ", or as many as the text holds)")
+        ->check(CLI::Range(1, 10000));
+}
+
+void add_factor_options(CLI::App& app, FactorOptions& options)
+{
+    app.add_option("--factors", options.factors, known_methods() + ", or a factor file")
+        ->capture_default_str();
+    app.add_option("--n-hat", options.n_hat, "First positions left unturned, instead of the set's own")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--attention-factor", options.attention_factor, "Of cos and sin, instead of the set's own")
+        ->check(CLI::PositiveNumber);
+}
+
+void add_json_option(CLI::App& app)
+{
+    app.add_flag("--json")->description("Print the result as one line of JSON, the last of stdout");
+}
+
+bool wants_json(const CLI::App& app)
+{
+    const CLI::Option* option = app.get_option_no_throw("--json");
+    return option && option->count() > 0;
+}
+
+tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
+    const ModelOptions& options, Console&, const YieldPoint& yield)
+{
+    auto device = use_device(options.device.device, options.device.threads);
+    if (!device)
+        return tl::unexpected(Failure(device.error()));
+    auto workbench = std::make_unique<Workbench>(std::move(*device));
+    ProgressBar bar("opening the model");
+    const auto progress = [&](std::int64_t done, std::int64_t total) {
+        if (done < total) // what opens at once needs no bar
+            bar.update(done, total);
+    };
+    if (const auto opened = workbench->open_model({ options.model, options.dtype }, progress, yield); !opened)
+        return tl::unexpected(Failure(opened.error()));
+    return workbench;
+}
+
+tl::expected<void, Failure> open_text(Workbench& workbench, const TextOptions& options, std::int64_t target)
+{
+    if (options.documents.empty()) {
+        if (workbench.has_documents())
+            return {};
+        return wrong_usage("--documents is needed: the bundled text belongs to the bundled model");
+    }
+    if (const auto opened = workbench.open_documents({ options.documents, target }); !opened)
+        return tl::unexpected(Failure(opened.error()));
+    return {};
+}
+
+tl::expected<formats::FactorFile, Failure> chosen_factors(
+    const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console)
+{
+    auto file = factors_for(options.factors, geometry, target);
+    if (!file)
+        return tl::unexpected(Failure(file.error()));
+    for (const std::string& warning : file->warnings)
+        console.note("warning: " + warning);
+    rope::FactorSet& set = file->sets.front();
+    set.n_hat = options.n_hat.value_or(set.n_hat);
+    set.attention_factor = options.attention_factor.value_or(set.attention_factor);
+    file->sets.resize(1);
+    return *file;
+}
+
+tl::expected<rope::FactorSet, Failure> chosen_set(
+    const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console)
+{
+    return chosen_factors(options, geometry, target, console).map([](const formats::FactorFile& file) {
+        return file.sets.front();
+    });
+}
+
+std::string headline(const Workbench& workbench, std::int64_t target)
+{
+    const protocol::ModelInfo& model = *workbench.model();
+    return model.name + " · " + std::to_string(model.geometry.original_length) + " → "
+        + std::to_string(target) + " tokens · " + model.dtype + " on " + workbench.device().id;
+}
+
+} // namespace ropewalk::engine

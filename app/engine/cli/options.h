@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/engine/cli/command.h"
+#include "app/engine/cli/console.h"
+#include "app/engine/work/workbench.h"
+#include "core/formats/factor_file.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ropewalk::engine {
+
+/// What every measuring command asks for: where to compute.
+struct DeviceOptions
+{
+    std::string device = "cpu";
+    int threads = 0;
+};
+void add_device_options(CLI::App& app, DeviceOptions& options);
+
+/// … and on which model.
+struct ModelOptions
+{
+    DeviceOptions device;
+    std::string model = "demo";
+    std::string dtype;
+};
+void add_model_options(CLI::App& app, ModelOptions& options);
+
+/// Which windows are scored.
+struct TextOptions
+{
+    std::string documents; ///< empty = the bundled model's own
+    int samples = 0; ///< 0 = the default
+};
+void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo);
+
+/// Which factor set.
+struct FactorOptions
+{
+    std::string factors = "none";
+    std::optional<std::int64_t> n_hat; ///< instead of the set's own
+    std::optional<double> attention_factor;
+};
+void add_factor_options(CLI::App& app, FactorOptions& options);
+
+void add_json_option(CLI::App& app);
+bool wants_json(const CLI::App& app);
+
+/// Opens the model with a progress bar.
+tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
+    const ModelOptions& options, Console& console, const YieldPoint& yield);
+/// Opens the documents that were named; without any the model must be the bundled one.
+tl::expected<void, Failure> open_text(Workbench& workbench, const TextOptions& options, std::int64_t target);
+/// The set that was named, alone in a file's form; target 0 = the file's own.
+tl::expected<formats::FactorFile, Failure> chosen_factors(
+    const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console);
+/// The set alone, for a target length.
+tl::expected<rope::FactorSet, Failure> chosen_set(
+    const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console);
+
+/// "demo · 256 → 2048 tokens · bf16 on cpu"
+std::string headline(const Workbench& workbench, std::int64_t target);
+
+} // namespace ropewalk::engine

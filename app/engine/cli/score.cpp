@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/cli/options.h"
+
+namespace ropewalk::engine {
+
+namespace {
+
+struct Options
+{
+    ModelOptions model;
+    FactorOptions factors;
+    TextOptions text;
+    std::int64_t target = 0;
+};
+
+CommandResult run(const Options& options, Console& console, const YieldPoint& yield)
+{
+    const auto workbench = open_workbench(options.model, console, yield);
+    if (!workbench)
+        return tl::unexpected(workbench.error());
+    if (const auto text = open_text(**workbench, options.text, options.target); !text)
+        return tl::unexpected(text.error());
+    const auto set = chosen_set(options.factors, (*workbench)->model()->geometry, options.target, console);
+    if (!set)
+        return tl::unexpected(set.error());
+
+    protocol::ScoreParams params;
+    params.set = *set;
+    params.target = options.target;
+    params.samples = options.text.samples;
+    params.split = (*workbench)->documents_path() == "demo" ? "held-out" : "whole";
+    const auto score = [&] {
+        ProgressBar bar("scoring");
+        return (*workbench)
+            ->score(
+                params, [&](std::int64_t done, std::int64_t total) { bar.update(done, total); }, yield);
+    }();
+    if (!score)
+        return tl::unexpected(Failure(score.error()));
+    console.line(headline(**workbench, options.target) + " · " + set->name);
+    console.line("perplexity " + number_text(score->perplexity, 5) + "   nll " + number_text(score->nll, 6)
+        + " nats a token   " + std::to_string(score->tokens) + " tokens in " + std::to_string(score->samples)
+        + " windows   " + duration_text(score->seconds));
+    return nlohmann::json{ { "perplexity", score->perplexity }, { "nll", score->nll },
+        { "tokens", score->tokens }, { "seconds", score->seconds } };
+}
+
+} // namespace
+
+Command score_command(CLI::App& parent)
+{
+    CLI::App* app = parent.add_subcommand("score", "Perplexity of a model under a factor set");
+    auto options = std::make_shared<Options>();
+    add_model_options(*app, options->model);
+    add_factor_options(*app, options->factors);
+    app->add_option("--target", options->target, "Tokens a window; methods are made for this length")
+        ->required()
+        ->check(CLI::PositiveNumber);
+    add_text_options(*app, options->text, "the held-out documents");
+    add_json_option(*app);
+    app->footer(
+        "A text is cut into windows from its start: BOS and target - 1 tokens each, the next one takes up "
+        "where\n"
+        "the last ended. The perplexity is exp of the mean negative log-likelihood over all their tokens.\n\n"
+        "Examples:\n"
+        "  ropewalk-engine score --factors yarn --target 2048\n"
+        "  ropewalk-engine score --model ~/models/llama --factors found.json --target 16384 \\\n"
+        "      --documents book.txt --samples 3 --json");
+    return { app,
+        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+}
+
+} // namespace ropewalk::engine

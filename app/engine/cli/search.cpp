@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/cli/options.h"
+
+#include "core/formats/factor_file.h"
+#include "core/search/journal.h"
+
+namespace ropewalk::engine {
+
+namespace {
+
+struct Options
+{
+    ModelOptions model;
+    TextOptions text;
+    protocol::SearchParams params;
+    std::string strategy = "evolution";
+    std::string attention = "fixed";
+    std::string out;
+    std::string journal;
+    bool resume = false;
+};
+
+/// fixed, formula, search, or a number: fixed at that.
+tl::expected<void, Failure> read_attention(const std::string& text, protocol::SearchParams& params)
+{
+    params.attention_mode = text;
+    if (text == "fixed" || text == "formula" || text == "search")
+        return {};
+    params.attention_mode = "fixed";
+    if (!CLI::detail::lexical_cast(text, params.attention_factor) || !(params.attention_factor > 0))
+        return wrong_usage(
+            "--attention-factor: expected fixed, formula, search or a number above 0, found '" + text + "'");
+    return {};
+}
+
+Status save(const std::string& path, const Workbench& workbench, const protocol::SearchParams& params,
+    const rope::FactorSet& best)
+{
+    const formats::FactorFile file{ workbench.model()->geometry, params.target, { best }, {} };
+    return formats::save_atomically(path, formats::write_factor_file(file));
+}
+
+CommandResult run(Options options, Console& console, const YieldPoint& yield)
+{
+    protocol::SearchParams& params = options.params;
+    if (options.resume && options.journal.empty())
+        return wrong_usage("--resume needs --journal: the one to go on with");
+    if (const auto read = read_attention(options.attention, params); !read)
+        return tl::unexpected(read.error());
+    const auto workbench = open_workbench(options.model, console, yield);
+    if (!workbench)
+        return tl::unexpected(workbench.error());
+    if (const auto text = open_text(**workbench, options.text, params.target); !text)
+        return tl::unexpected(text.error());
+    params.samples = options.text.samples;
+
+    std::optional<search::JournalFile> journal;
+    if (!options.journal.empty()) {
+        auto opened = search::JournalFile::open(options.journal, options.resume);
+        if (!opened)
+            return tl::unexpected(Failure(opened.error()));
+        journal = std::move(*opened);
+        params.journal = journal->lines();
+    }
+
+    console.line(headline(**workbench, params.target));
+    SearchWatch watch;
+    watch.journal = [&](const std::string& line) { return journal ? journal->append(line) : Status(); };
+    const auto found = [&] {
+        ProgressBar bar("searching");
+        watch.evaluation = [&](const protocol::EvaluationReport& report) {
+            bar.update(report.evaluations, report.evaluations_planned,
+                "generation " + std::to_string(report.generation) + "  best " + number_text(report.best, 5));
+        };
+        return (*workbench)->search(params, watch, yield);
+    }();
+    if (!found) {
+        Failure failure(found.error());
+        if (failure.error.cancelled && journal)
+            failure.error.message += "; the same command with --resume goes on from " + options.journal;
+        return tl::unexpected(std::move(failure));
+    }
+    if (!options.out.empty())
+        if (const Status saved = save(options.out, **workbench, params, found->best); !saved)
+            return tl::unexpected(Failure(saved.error()));
+
+    console.line("perplexity " + number_text(found->perplexity, 5) + " on the search's windows, "
+        + number_text(found->held_out, 5) + " held out   " + std::to_string(found->evaluations)
+        + " evaluations in " + duration_text(found->seconds));
+    console.line("n-hat " + std::to_string(found->best.n_hat) + "   attention factor "
+        + number_text(found->best.attention_factor, 4)
+        + (options.out.empty() ? "" : "   saved as " + options.out));
+    return nlohmann::json{ { "perplexity", found->perplexity }, { "held_out", found->held_out },
+        { "evaluations", found->evaluations }, { "seconds", found->seconds },
+        { "best",
+            { { "lambda", found->best.lambda }, { "n_hat", found->best.n_hat },
+                { "attention_factor", found->best.attention_factor } } } };
+}
+
+void add_evolution_options(CLI::App& app, protocol::SearchParams& params)
+{
+    const std::string group = "Evolution (the paper's values by default)";
+    const auto count = [&](const char* name, int& value, const char* what, int least) {
+        app.add_option(name, value, what)
+            ->check(CLI::Range(least, 1 << 20))
+            ->capture_default_str()
+            ->group(group);
+    };
+    count("--generations", params.generations, "T: after the starting population", 0);
+    count("--population", params.population, "P: candidates of the starting population", 1);
+    count("--mutations", params.mutations, "N1: mutants a generation", 0);
+    count("--crossovers", params.crossovers, "N2: crossovers a generation", 0);
+    count("--parents", params.parents, "k: the best, which breed", 1);
+    app.add_option("--probability", params.probability, "p: of a gene to be redrawn")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--bound", params.bound_factor, "λ is at most this times target / trained length")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--step", params.step, "Grid of λ")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(group);
+    app.add_option("--seed", params.seed, "Of all random numbers")->capture_default_str()->group(group);
+    app.add_flag("!--any-order", params.monotone, "λ need not grow from pair to pair")->group(group);
+    app.add_flag("!--keep-n-hat", params.search_n_hat, "n̂ stays 0 instead of being searched")->group(group);
+}
+
+} // namespace
+
+Command search_command(CLI::App& parent)
+{
+    CLI::App* app
+        = parent.add_subcommand("search", "Search rescale factors of low perplexity at a target length");
+    auto options = std::make_shared<Options>();
+    add_model_options(*app, options->model);
+    app->add_option("--target", options->params.target, "Tokens a window: the length to stretch to")
+        ->required()
+        ->check(CLI::PositiveNumber);
+    app->add_option("--strategy", options->strategy, "evolution: the paper's")
+        ->check(CLI::IsMember({ "evolution" }))
+        ->capture_default_str();
+    app->add_option("--attention-factor", options->attention,
+           "fixed (at 1), formula (√(1 + ln s/ln L)), search, or a number: fixed at that")
+        ->capture_default_str();
+    add_text_options(*app, options->text, "the search's own documents");
+    app->add_option("--out", options->out, "Factor file for the best set");
+    app->add_option("--journal", options->journal, "Journal, JSON lines written a generation at a time");
+    app->add_flag(
+        "--resume", options->resume, "Go on with the journal; the result is as if never interrupted");
+    add_evolution_options(*app, options->params);
+    add_json_option(*app);
+    app->footer("The search sees every second window of a text (or file of a folder); the best set is then "
+                "scored on\n"
+                "the others, which it never saw. Ctrl-C stops it; the journal can be gone on with.\n\n"
+                "Examples:\n"
+                "  ropewalk-engine search --target 2048 --out found.json --journal found.jsonl\n"
+                "  ropewalk-engine search --target 2048 --out found.json --journal found.jsonl --resume\n"
+                "  ropewalk-engine search --model ~/models/llama --target 16384 --documents books/ \\\n"
+                "      --attention-factor search --generations 10 --out found.json");
+    return { app,
+        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+}
+
+} // namespace ropewalk::engine

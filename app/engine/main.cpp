@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/cli/command.h"
+#include "app/engine/cli/console.h"
+#include "app/engine/cli/interrupt.h"
+#include "app/engine/cli/options.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <optional>
+#include <vector>
+
+namespace {
+
+using namespace ropewalk;
+
+constexpr int usage_status = 2;
+constexpr int interrupted_status = 130;
+
+int report(const engine::Console& console, const engine::Failure& failure)
+{
+    console.note("ropewalk-engine: " + failure.error.text());
+    return failure.error.cancelled ? interrupted_status : failure.usage ? usage_status : EXIT_FAILURE;
+}
+
+int run(const engine::Command& command, bool serves)
+{
+    engine::Console console(engine::wants_json(*command.app));
+    std::optional<engine::Interrupt> interrupt;
+    if (!serves) // a server ends with its input; signals keep their usual effect there
+        interrupt.emplace();
+    try {
+        const auto result = command.run(console, [&] { return !interrupt || !interrupt->raised(); });
+        if (!result)
+            return report(console, result.error());
+        console.result(*result);
+        return EXIT_SUCCESS;
+    } catch (const std::bad_alloc&) {
+        return report(console, Error{ "not enough memory", {}, {}, false });
+    } catch (const std::exception& error) {
+        const std::string text = error.what(); // libraries add a stack trace after the first line
+        return report(console, Error{ text.substr(0, text.find('\n')), {}, {}, false });
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app("Stretches the context window of language models with rotary position embeddings.",
+        "ropewalk-engine");
+    app.set_version_flag("--version", "ropewalk-engine " ROPEWALK_VERSION);
+    app.require_subcommand(1);
+    app.footer("'ropewalk-engine COMMAND --help' tells a command's options, with examples.");
+    const std::vector<engine::Command> commands{ engine::score_command(app), engine::search_command(app),
+        engine::passkey_command(app), engine::curve_command(app), engine::train_command(app),
+        engine::export_command(app), engine::serve_command(app) };
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& asked) { // --help, --version
+        return app.exit(asked);
+    } catch (const CLI::ParseError& error) {
+        return report(engine::Console(false), engine::Failure({ error.what(), {}, {}, false }, true));
+    }
+    for (const engine::Command& command : commands)
+        if (command.app->parsed())
+            return run(command, command.app->get_name() == "serve");
+    return usage_status;
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+
+#include <string>
+#include <vector>
+
+namespace ropewalk::engine {
+
+/// The one device of this process, fixed at its start.
+struct Device
+{
+    std::string id = "cpu"; ///< "cpu", "cuda:0"
+    std::string name; ///< "AMD EPYC 9R14, 2 threads"
+    std::vector<std::string> dtypes; ///< that it does well, the fastest first: "bf16", "f32"
+    int threads = 1;
+};
+
+/// Gets "cpu", "cuda" or "cuda:i" ready; libtorch's CUDA half is loaded only when it is asked for. Call once,
+/// before anything else of libtorch. threads 0 = one a core.
+Result<Device> use_device(const std::string& id, int threads);
+
+} // namespace ropewalk::engine

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/work/factors.h"
+
+#include "core/rope/methods.h"
+
+#include <filesystem>
+
+namespace ropewalk::engine {
+
+std::string known_methods()
+{
+    return "none, pi, ntk, dynamic-ntk, yarn, llama3, longrope2";
+}
+
+Result<formats::FactorFile> factors_for(
+    const std::string& name, const rope::Geometry& geometry, std::int64_t target)
+{
+    if (const auto method = rope::method_from_name(name)) {
+        if (target < 1)
+            return failure("a method is made for a target length; give one");
+        return formats::FactorFile{ geometry, target, { rope::make_set(*method, geometry, target) }, {} };
+    }
+    std::error_code error;
+    if (!std::filesystem::exists(name, error))
+        return failure("expected " + known_methods() + " or a factor file, found no such file", name);
+    auto file = formats::read_factor_file(name, geometry);
+    if (file && file->sets.size() > 1)
+        file->warnings.push_back(name + ": holds " + std::to_string(file->sets.size()) + " sets; the first, '"
+            + file->sets.front().name + "', is taken");
+    return file;
+}
+
+} // namespace ropewalk::engine

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/work/opened.h"
+
+#include "core/evaluate/perplexity.h"
+
+namespace ropewalk::engine {
+
+namespace {
+
+constexpr std::int64_t max_target = 1 << 24; // tokens
+constexpr int max_samples = 10000; // windows
+
+} // namespace
+
+Status check_target(std::int64_t target)
+{
+    if (target < 2 || target > max_target)
+        return failure(
+            "expected 2 to " + std::to_string(max_target) + " tokens, found " + std::to_string(target), {},
+            "target");
+    return {};
+}
+
+Part part_of(const std::string& split)
+{
+    return split == "whole" ? Part::whole : split == "search" ? Part::search : Part::held_out;
+}
+
+Status Opened::can_read() const
+{
+    if (!model->tokenizer)
+        return failure("the model has no tokenizer that can be read: " + model->tokenizer_error, info.path);
+    return {};
+}
+
+Status Opened::has_text() const
+{
+    if (!text)
+        return failure("open documents first: the bundled text belongs to the bundled model");
+    return {};
+}
+
+Result<std::shared_ptr<evaluate::Scorer>> Opened::scorer(
+    std::int64_t target, Part part, int samples, const YieldPoint& yield)
+{
+    if (const Status status = check_target(target); !status)
+        return tl::unexpected(status.error());
+    if (samples < 0 || samples > max_samples)
+        return failure(
+            "expected 0 to " + std::to_string(max_samples) + " windows, found " + std::to_string(samples), {},
+            "samples");
+    return scorers.get({ target, part, samples }, [&]() -> ScorerCache::Made {
+        auto windows = text->windows(part, target, samples);
+        if (!windows)
+            return tl::unexpected(windows.error());
+        auto made = evaluate::Scorer::make(model, std::move(*windows), yield);
+        if (!made)
+            return tl::unexpected(made.error());
+        return std::shared_ptr<evaluate::Scorer>(std::move(*made));
+    });
+}
+
+} // namespace ropewalk::engine

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/engine/work/device.h"
+#include "app/engine/work/opened.h"
+#include "core/protocol/messages.h"
+#include "core/yield.h"
+
+#include <functional>
+#include <memory>
+
+namespace ropewalk::engine {
+
+/// What a search tells while it runs.
+struct SearchWatch
+{
+    std::function<void(const protocol::EvaluationReport&)> evaluation;
+    std::function<void(const protocol::GenerationReport&)> generation;
+    std::function<Status(const std::string& line)> journal;
+    std::function<double()> seconds; ///< of work so far; the wall clock if empty
+};
+
+/// Called with each point of a curve and what it came from.
+using CurveWatch = std::function<void(const protocol::CurvePoint& point, const protocol::ScoreResult& score)>;
+
+/// A model and documents on one device, and everything that can be measured with them: what the subcommands
+/// and the requests of serve both call. For one thread; reentrant through the yield points, where another
+/// model may even be opened (what runs keeps its own).
+class Workbench
+{
+public:
+    explicit Workbench(Device device);
+    ~Workbench();
+
+    const Device& device() const { return m_device; }
+    const protocol::ModelInfo* model() const
+    {
+        return m_opened ? &m_opened->info : nullptr;
+    } ///< null before one is open
+    bool has_documents() const { return m_opened && m_opened->text; }
+    /// As they were opened; empty before.
+    std::string documents_path() const { return has_documents() ? m_opened->text->path() : std::string(); }
+
+    /// Opens a folder, or "demo". The bundled model brings its own documents; any other begins without.
+    Result<protocol::ModelInfo> open_model(
+        const protocol::OpenModelParams& params, const Progress& progress = {}, const YieldPoint& yield = {});
+    /// Opens a text file, a folder of .txt, or "demo".
+    Result<protocol::DocumentsInfo> open_documents(const protocol::DocumentsParams& params);
+
+    /// ScoreParams::split may also be "whole": windows from the start of the documents, not split.
+    Result<protocol::ScoreResult> score(
+        const protocol::ScoreParams& params, const Progress& progress = {}, const YieldPoint& yield = {});
+    Result<protocol::CurveResult> curve(
+        const protocol::CurveParams& params, const CurveWatch& watch = {}, const YieldPoint& yield = {});
+    Result<protocol::PasskeyResult> passkey(const protocol::PasskeyParams& params,
+        const std::function<void(const protocol::PasskeyCell&)>& cell, const YieldPoint& yield = {});
+    /// The best set is scored on held-out documents too.
+    Result<protocol::SearchResult> search(
+        const protocol::SearchParams& params, const SearchWatch& watch, const YieldPoint& yield = {});
+
+private:
+    /// What is open, if it can be measured with.
+    Result<std::shared_ptr<Opened>> ready(bool with_documents) const;
+
+    Device m_device;
+    std::shared_ptr<Opened> m_opened; ///< null before a model is open
+};
+
+} // namespace ropewalk::engine
