@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/factors/factor_panel.h"
+
+#include "views/document/document.h"
+#include "views/plots/axis.h"
+#include "views/plots/pill_button.h"
+
+#include "core/rope/methods.h"
+
+#include <QButtonGroup>
+#include <QDoubleSpinBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <algorithm>
+#include <cmath>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr int columns = 7; // the 14 values of n̂ in two rows
+constexpr double sliderStep = 0.001;
+
+QWidget* section(QLabel* heading, QLayout* content, QWidget* beside = nullptr)
+{
+    auto* widget = new QWidget;
+    auto* top = new QHBoxLayout;
+    top->setSpacing(6);
+    top->addWidget(heading);
+    top->addStretch(1);
+    if (beside)
+        top->addWidget(beside);
+    auto* layout = new QVBoxLayout(widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(top);
+    layout->addLayout(content);
+    return widget;
+}
+
+} // namespace
+
+FactorPanel::FactorPanel(Document* document, QWidget* parent)
+    : Panel({}, parent)
+    , m_document(document)
+    , m_nHat(new QButtonGroup(this))
+    , m_nHatNote(note({}))
+    , m_attentionSlider(new QSlider(Qt::Horizontal))
+    , m_attention(new QDoubleSpinBox)
+    , m_target(new QSpinBox)
+    , m_scale(note({}))
+    , m_export(new PillButton(tr("Export…")))
+{
+    setAccessibleName(tr("Factors"));
+    body()->setSpacing(12);
+    for (QWidget* part : { makeNHat(), makeAttention(), makeTarget(), makePresets() })
+        body()->addWidget(part);
+    body()->addStretch(1);
+    m_export->setPrimary(true);
+    body()->addWidget(m_export);
+    connect(m_export, &PillButton::clicked, this, &FactorPanel::exportRequested);
+
+    connect(document, &Document::projectReset, this, &FactorPanel::refresh);
+    connect(document, &Document::modelChanged, this, &FactorPanel::refresh);
+    connect(document, &Document::setsChanged, this, &FactorPanel::refresh);
+    connect(document, &Document::setEdited, this, &FactorPanel::refresh);
+    connect(document, &Document::activeSetChanged, this, &FactorPanel::refresh);
+    connect(document, &Document::targetChanged, this, &FactorPanel::refresh);
+    refresh();
+}
+
+QWidget* FactorPanel::makeNHat()
+{
+    auto* grid = new QGridLayout;
+    grid->setSpacing(2);
+    for (std::size_t i = 0; i < rope::n_hat_choices.size(); ++i) {
+        const qint64 tokens = rope::n_hat_choices[i];
+        auto* button = new PillButton(QString::number(tokens));
+        button->setCompact(true);
+        button->setCheckable(true);
+        button->setAccessibleName(tr("n̂ %1").arg(tokens));
+        m_nHat->addButton(button, int(tokens));
+        grid->addWidget(button, int(i) / columns, int(i) % columns);
+    }
+    grid->addWidget(m_nHatNote, 2, 0, 1, columns);
+    connect(m_nHat, &QButtonGroup::idClicked, this,
+        [this](int tokens) { m_document->setNHat(m_document->project().active_set, tokens); });
+    QLabel* title = heading(tr("n̂  tokens left unturned"));
+    title->setToolTip(tr("The first n̂ positions keep plain RoPE"));
+    return section(title, grid);
+}
+
+QWidget* FactorPanel::makeAttention()
+{
+    m_attention->setRange(0.01, 10.0);
+    m_attention->setDecimals(3);
+    m_attention->setSingleStep(0.005);
+    m_attention->setKeyboardTracking(false);
+    m_attention->setAccessibleName(tr("Attention factor"));
+    m_attentionSlider->setRange(int(0.5 / sliderStep), int(2.0 / sliderStep));
+    m_attentionSlider->setSingleStep(5);
+    m_attentionSlider->setPageStep(50);
+    m_attentionSlider->setAccessibleName(tr("Attention factor"));
+
+    auto* formulas = new QHBoxLayout;
+    formulas->setSpacing(2);
+    struct Formula
+    {
+        QString text, tip;
+        double (*value)(const Document&);
+    };
+    const Formula offered[] = {
+        { tr("1"), tr("Leave scores as they are"), [](const Document&) { return 1.0; } },
+        { tr("LongRoPE"), tr("Formula √(1 + ln s/ln L)"),
+            [](const Document& document) {
+                return rope::longrope_attention_factor(document.geometry(), document.scale());
+            } },
+        { tr("YaRN"), tr("Formula 0.1·ln s + 1"),
+            [](const Document& document) { return rope::yarn_attention_factor(document.scale()); } },
+    };
+    for (const Formula& formula : offered) {
+        auto* button = new PillButton(formula.text);
+        button->setCompact(true);
+        button->setToolTip(formula.tip);
+        button->setAccessibleName(tr("Attention factor %1: %2").arg(formula.text, formula.tip));
+        connect(button, &PillButton::clicked, this,
+            [this, value = formula.value] { setAttention(value(*m_document)); });
+        formulas->addWidget(button);
+    }
+    auto* content = new QVBoxLayout;
+    content->setSpacing(4);
+    content->addWidget(m_attentionSlider);
+    content->addLayout(formulas);
+
+    connect(m_attention, &QDoubleSpinBox::valueChanged, this, &FactorPanel::setAttention);
+    connect(m_attentionSlider, &QSlider::sliderPressed, this, [this] {
+        m_gesture = m_document->beginGesture();
+        Q_EMIT editing(true);
+    });
+    connect(m_attentionSlider, &QSlider::sliderReleased, this, [this] {
+        m_gesture = 0;
+        Q_EMIT editing(false);
+    });
+    connect(m_attentionSlider, &QSlider::valueChanged, this,
+        [this](int steps) { setAttention(steps / std::round(1 / sliderStep)); });
+    QLabel* title = heading(tr("Attention factor"));
+    title->setToolTip(tr("cos and sin are multiplied by it, so scores get its square"));
+    return section(title, content, m_attention);
+}
+
+QWidget* FactorPanel::makeTarget()
+{
+    m_target->setRange(1, 1 << 24);
+    m_target->setKeyboardTracking(false);
+    m_target->setAccessibleName(tr("Target length in tokens"));
+    auto* multiples = new QHBoxLayout;
+    multiples->setSpacing(2);
+    for (int factor : { 2, 4, 8, 16, 32 }) {
+        auto* button = new PillButton(tr("%1×").arg(factor));
+        button->setCompact(true);
+        button->setAccessibleName(tr("Target %1 times the trained length").arg(factor));
+        connect(button, &PillButton::clicked, this,
+            [this, factor] { m_document->setTarget(m_document->geometry().original_length * factor); });
+        multiples->addWidget(button);
+    }
+    connect(m_target, &QSpinBox::valueChanged, this, [this](int tokens) { m_document->setTarget(tokens); });
+    auto* value = new QWidget;
+    auto* row = new QHBoxLayout(value);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    m_scale->setWordWrap(false);
+    row->addWidget(m_scale);
+    row->addWidget(m_target);
+    return section(heading(tr("Target length")), multiples, value);
+}
+
+QWidget* FactorPanel::makePresets()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(2);
+    for (const rope::FactorSet& preset : m_document->baselines()) {
+        auto* button = new PillButton(QString::fromStdString(preset.name));
+        button->setCompact(true);
+        button->setAccessibleName(tr("Start from %1").arg(button->text()));
+        connect(button, &PillButton::clicked, this, [this, id = preset.id] {
+            const std::vector<rope::FactorSet> presets = m_document->baselines();
+            const auto chosen = std::find_if(
+                presets.begin(), presets.end(), [&id](const rope::FactorSet& set) { return set.id == id; });
+            startFrom(*chosen);
+        });
+        row->addWidget(button);
+    }
+    auto* file = new PillButton(tr("file…"));
+    file->setCompact(true);
+    file->setAccessibleName(tr("Start from a factor file"));
+    connect(file, &PillButton::clicked, this, &FactorPanel::openFactorFileRequested);
+    row->addWidget(file);
+    return section(heading(tr("Start from")), row);
+}
+
+void FactorPanel::startFrom(const rope::FactorSet& preset)
+{
+    if (m_document->activeSet()) {
+        m_document->applyPreset(m_document->project().active_set, preset);
+        return;
+    }
+    rope::FactorSet first = preset;
+    first.id.clear();
+    first.name = tr("mine").toStdString();
+    m_document->addSet(std::move(first));
+}
+
+void FactorPanel::setAttention(double factor)
+{
+    m_document->setAttentionFactor(m_document->project().active_set, factor, m_gesture);
+}
+
+void FactorPanel::refresh()
+{
+    const rope::FactorSet* set = m_document->activeSet();
+    const std::int64_t target = m_document->project().target_length;
+    for (QWidget* control : { static_cast<QWidget*>(m_attention), static_cast<QWidget*>(m_attentionSlider),
+             static_cast<QWidget*>(m_export) })
+        control->setEnabled(set);
+
+    // Exclusive groups keep a button down: let go of all of them first.
+    m_nHat->setExclusive(false);
+    bool listed = false;
+    const QList<QAbstractButton*> choices = m_nHat->buttons();
+    for (QAbstractButton* choice : choices) {
+        choice->setEnabled(set);
+        choice->setChecked(set && m_nHat->id(choice) == set->n_hat);
+        listed = listed || choice->isChecked();
+    }
+    m_nHat->setExclusive(true);
+    m_nHatNote->setVisible(set && !listed);
+    if (set && !listed)
+        m_nHatNote->setText(tr("now %1, not one of the paper's values").arg(set->n_hat));
+
+    const QSignalBlocker quietAttention(m_attention), quietSlider(m_attentionSlider), quietTarget(m_target);
+    const double factor = set ? set->attention_factor : 1.0;
+    m_attention->setValue(factor);
+    m_attentionSlider->setValue(int(std::lround(factor / sliderStep)));
+    m_target->setSingleStep(int(std::min<std::int64_t>(m_document->geometry().original_length, 1 << 20)));
+    m_target->setValue(int(std::min<std::int64_t>(target, m_target->maximum())));
+    m_scale->setText(tr("%1×").arg(shortText(m_document->scale(), 3)));
+}
+
+} // namespace ropewalk::views

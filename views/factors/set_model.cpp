@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/factors/set_model.h"
+
+#include "views/document/document.h"
+#include "views/plots/axis.h"
+
+#include <algorithm>
+
+namespace ropewalk::views {
+
+SetModel::SetModel(Document* document, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_document(document)
+{
+    connect(document, &Document::projectReset, this, [this] {
+        setCompared({});
+        reload();
+    });
+    connect(document, &Document::setsChanged, this, &SetModel::reload);
+    connect(document, &Document::modelChanged, this, &SetModel::reload);
+    connect(document, &Document::targetChanged, this, &SetModel::reload);
+    connect(document, &Document::setEdited, this, &SetModel::reload);
+    connect(document, &Document::scoresChanged, this, &SetModel::reload);
+    connect(document, &Document::activeSetChanged, this, [this](const QString& id) {
+        if (id == m_compared)
+            setCompared({});
+        reload();
+    });
+    reload();
+}
+
+void SetModel::reload()
+{
+    std::vector<rope::FactorSet> sets = m_document->baselines();
+    sets.insert(sets.end(), m_document->project().sets.begin(), m_document->project().sets.end());
+    const auto sameId
+        = [](const rope::FactorSet& one, const rope::FactorSet& other) { return one.id == other.id; };
+    if (std::equal(sets.begin(), sets.end(), m_sets.begin(), m_sets.end(), sameId)) {
+        m_sets = std::move(sets);
+        Q_EMIT dataChanged(index(0), index(int(m_sets.size()) - 1));
+        return;
+    }
+    beginResetModel();
+    m_sets = std::move(sets);
+    endResetModel();
+    if (!indexOf(m_compared).isValid())
+        setCompared({});
+}
+
+int SetModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_sets.size());
+}
+
+std::optional<rope::FactorSet> SetModel::setAt(const QModelIndex& index) const
+{
+    if (!index.isValid() || index.row() >= int(m_sets.size()))
+        return std::nullopt;
+    return m_sets[std::size_t(index.row())];
+}
+
+QModelIndex SetModel::indexOf(const QString& id) const
+{
+    for (std::size_t row = 0; row < m_sets.size(); ++row)
+        if (QString::fromStdString(m_sets[row].id) == id)
+            return index(int(row));
+    return {};
+}
+
+QVariant SetModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const rope::FactorSet& set = m_sets[std::size_t(index.row())];
+    const QString id = QString::fromStdString(set.id);
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return QString::fromStdString(set.name);
+    case Qt::ToolTipRole:
+        return QString::fromStdString(set.origin);
+    case IdRole:
+        return id;
+    case BaselineRole:
+        return !m_document->set(set.id);
+    case MarkRole:
+        if (set.id == m_document->project().active_set)
+            return QStringLiteral("A");
+        return id == m_compared ? QStringLiteral("B") : QString();
+    case ScoreRole: {
+        const std::optional<ScoreEntry> entry = m_document->score(set);
+        return entry
+            ? (entry->preview ? QStringLiteral("≈") : QString()) + significantText(entry->perplexity, 3)
+            : QString();
+    }
+    case Qt::AccessibleTextRole: {
+        QStringList told{ QString::fromStdString(set.name) };
+        if (const QString mark = data(index, MarkRole).toString(); !mark.isEmpty())
+            told << mark;
+        const QString score = data(index, ScoreRole).toString();
+        told << (score.isEmpty() ? tr("not scored") : tr("perplexity %1").arg(score));
+        return told.join(QStringLiteral(", "));
+    }
+    default:
+        return {};
+    }
+}
+
+bool SetModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    if (role != Qt::EditRole || !flags(index).testFlag(Qt::ItemIsEditable))
+        return false;
+    m_document->renameSet(m_sets[std::size_t(index.row())].id, value.toString());
+    return true;
+}
+
+Qt::ItemFlags SetModel::flags(const QModelIndex& index) const
+{
+    Qt::ItemFlags flags = QAbstractListModel::flags(index);
+    if (index.isValid() && !data(index, BaselineRole).toBool())
+        flags |= Qt::ItemIsEditable;
+    return flags | Qt::ItemNeverHasChildren;
+}
+
+void SetModel::setCompared(const QString& id)
+{
+    const bool sensible
+        = id != QString::fromStdString(m_document->project().active_set) && indexOf(id).isValid();
+    const QString chosen = sensible ? id : QString();
+    if (chosen == m_compared)
+        return;
+    m_compared = chosen;
+    if (!m_sets.empty())
+        Q_EMIT dataChanged(index(0), index(int(m_sets.size()) - 1));
+    Q_EMIT comparedChanged(chosen);
+}
+
+} // namespace ropewalk::views
