@@ -4,6 +4,7 @@
 #include "app/studio/session/new_project.h"
 
 #include <QScopedValueRollback>
+#include <utility>
 
 namespace ropewalk::studio {
 
@@ -23,8 +24,12 @@ void ModelLoader::engineChanged()
 {
     m_model.reset();
     m_documents.reset();
-    if (m_engine.state() == EngineSupervisor::State::Ready)
-        synchronise();
+    if (m_engine.state() == EngineSupervisor::State::Ready) {
+        if (m_wantedModel.isEmpty())
+            synchronise();
+        else
+            openModel(std::exchange(m_wantedModel, {}));
+    }
     Q_EMIT changed();
 }
 
@@ -68,15 +73,19 @@ void ModelLoader::synchronise()
             m_document.setModel(path, result->fingerprint, result->geometry);
         if (differs)
             Q_EMIT modelDiffers();
-        readDocuments();
+        modelKnown();
         Q_EMIT changed();
     });
 }
 
 void ModelLoader::openModel(const QString& path)
 {
-    if (m_engine.state() != EngineSupervisor::State::Ready) {
+    if (m_engine.state() == EngineSupervisor::State::Failed) {
         Q_EMIT modelRefused(path, tr("the engine is not running"));
+        return;
+    }
+    if (m_engine.state() != EngineSupervisor::State::Ready) {
+        m_wantedModel = path;
         return;
     }
     m_opening.cancel();
@@ -84,6 +93,8 @@ void ModelLoader::openModel(const QString& path)
         if (!result) {
             if (!result.error().cancelled)
                 Q_EMIT modelRefused(path, QString::fromStdString(result.error().text()));
+            if (!m_model && m_client.isConnected())
+                synchronise();
             Q_EMIT changed();
             return;
         }
@@ -95,7 +106,7 @@ void ModelLoader::openModel(const QString& path)
             m_document.reset(projectOn(path.toStdString(), *result));
         }
         Q_EMIT modelAccepted(*result);
-        readDocuments();
+        modelKnown();
         Q_EMIT changed();
     });
     Q_EMIT changed();
@@ -103,8 +114,12 @@ void ModelLoader::openModel(const QString& path)
 
 void ModelLoader::openDocuments(const QString& path)
 {
+    if (!m_model && m_engine.state() == EngineSupervisor::State::Failed) {
+        Q_EMIT documentsRefused(path, tr("the engine is not running"));
+        return;
+    }
     if (!m_model) {
-        Q_EMIT documentsRefused(path, tr("no model is open in the engine yet"));
+        m_wantedDocuments = path;
         return;
     }
     m_reading.cancel();
@@ -124,6 +139,14 @@ void ModelLoader::openDocuments(const QString& path)
         Q_EMIT changed();
     });
     Q_EMIT changed();
+}
+
+void ModelLoader::modelKnown()
+{
+    if (m_wantedDocuments.isEmpty())
+        readDocuments();
+    else
+        openDocuments(std::exchange(m_wantedDocuments, {}));
 }
 
 void ModelLoader::readDocuments()

@@ -16,7 +16,7 @@ public:
     ModelLoader(views::Document& document, EngineClient& client, EngineSupervisor& engine, QObject* parent = nullptr);
 
     /// Asks for another model. Accepted: a new project on it, with no documents and target 4·L. Refused: nothing
-    /// changes but modelRefused().
+    /// changes but modelRefused(). While the engine starts, the wish waits for it.
     void openModel(const QString& path);
     /// Asks for other documents: a text file or a folder.
     void openDocuments(const QString& path);
@@ -26,6 +26,7 @@ public:
     /// The engine's documents at the present target, while they are the project's.
     const std::optional<protocol::DocumentsInfo>& documents() const { return m_documents; }
     bool isBusy() const { return m_opening.isPending() || m_reading.isPending(); }
+    qint64 openingCall() const { return m_opening.id(); } ///< for its progress
     /// True when scores can be asked for.
     bool isReady() const { return m_model && m_documents && m_documents->long_enough > 0; }
     /// Changes with the model and the documents, so that an answer about others is known as stale.
@@ -44,6 +45,7 @@ private:
     void engineChanged();
     void projectChanged();
     void readDocuments();
+    void modelKnown();
 
     views::Document& m_document;
     EngineClient& m_client;
@@ -51,6 +53,7 @@ private:
     std::optional<protocol::ModelInfo> m_model;
     std::optional<protocol::DocumentsInfo> m_documents;
     Call m_opening, m_reading;
+    QString m_wantedModel, m_wantedDocuments; ///< wait for the engine; empty = none
     quint64 m_epoch = 0;
     bool m_adopting = false; ///< the document is being given an accepted model
 };

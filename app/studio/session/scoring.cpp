@@ -41,6 +41,12 @@ void Scoring::scoreNow()
     advance();
 }
 
+void Scoring::cancelActive()
+{
+    m_wanted.reset();
+    m_active.cancel();
+}
+
 double Scoring::price() const
 {
     const double target = double(m_document.project().target_length);

@@ -20,11 +20,16 @@ public:
     void setDragging(bool dragging);
     /// Scores the active set in full, whatever it costs.
     void scoreNow();
+    void cancelActive(); ///< takes scoreNow() back
 
     /// False when the active set waits for scoreNow(), because a score costs more than a second.
     bool isLive() const;
     double price() const; ///< seconds of a full score, measured or estimated; 0 = not known
     bool isScoring() const { return m_active.isPending(); } ///< the active set
+    /// Everything that may be known without asking the user is known.
+    bool isSettled() const { return !m_active.isPending() && !m_background.isPending(); }
+    qint64 activeCall() const { return m_active.id(); } ///< for its progress
+    qint64 backgroundCall() const { return m_background.id(); }
     /// Plain RoPE at L tokens: what the model does inside its own window.
     const std::optional<views::ScoreEntry>& inside() const { return m_inside; }
 

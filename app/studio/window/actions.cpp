@@ -2,9 +2,12 @@
 #include "app/studio/window/actions.h"
 
 #include "core/rope/methods.h"
+#include "views/factors/set_list.h"
+#include "views/search/search_panel.h"
 
 #include <QActionGroup>
 #include <QCoreApplication>
+#include <QListView>
 #include <QMainWindow>
 #include <QMenuBar>
 
@@ -26,7 +29,7 @@ QAction* add(QMenu* menu, const char* text, const QKeySequence& keys = {})
 
 } // namespace
 
-Actions::Actions(QMainWindow& window, QUndoStack& stack)
+Actions::Actions(QMainWindow& window, QUndoStack& stack, views::SetList& sets, views::SearchPanel& searchPanel)
 {
     QMenuBar* bar = window.menuBar();
 
@@ -54,9 +57,13 @@ Actions::Actions(QMainWindow& window, QUndoStack& stack)
     redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     edit->addActions({undo, redo});
     edit->addSeparator();
-    duplicateSet = add(edit, "&Duplicate set", QKeySequence(Qt::CTRL | Qt::Key_D));
-    renameSet = add(edit, "Re&name set", QKeySequence(Qt::Key_F2));
-    deleteSet = add(edit, "De&lete set", QKeySequence(Qt::CTRL | Qt::Key_Delete));
+    for (QAction* action : sets.view()->actions()) {
+        // Keys that mean nothing elsewhere work wherever the focus is; plain letters and Delete stay the list's.
+        const QKeySequence keys = action->shortcut();
+        if (keys == QKeySequence(Qt::Key_F2) || keys == QKeySequence(Qt::CTRL | Qt::Key_D))
+            action->setShortcutContext(Qt::WindowShortcut);
+        edit->addAction(action);
+    }
     edit->addSeparator();
     QMenu* start = edit->addMenu(tr("&Start from"));
     int number = 0;
@@ -84,12 +91,16 @@ Actions::Actions(QMainWindow& window, QUndoStack& stack)
     scoreNow = add(view, "S&core this set", QKeySequence(Qt::CTRL | Qt::Key_Return));
 
     QMenu* search = bar->addMenu(tr("&Search"));
-    startSearch = add(search, "&Start", QKeySequence(Qt::Key_F5));
-    pauseSearch = add(search, "&Pause", QKeySequence(Qt::Key_F6));
-    stopSearch = add(search, "S&top", QKeySequence(Qt::SHIFT | Qt::Key_F5));
-    continueSearch = add(search, "&Continue from the journal", QKeySequence(Qt::Key_F7));
+    const auto place = [search](QAction* action, const QKeySequence& keys) {
+        action->setShortcut(keys);
+        search->addAction(action);
+    };
+    place(searchPanel.startAction(), QKeySequence(Qt::Key_F5));
+    place(searchPanel.pauseAction(), QKeySequence(Qt::Key_F6));
+    place(searchPanel.stopAction(), QKeySequence(Qt::SHIFT | Qt::Key_F5));
+    place(searchPanel.resumeAction(), QKeySequence(Qt::Key_F7));
     search->addSeparator();
-    adopt = add(search, "&Adopt the best as a set", QKeySequence(Qt::CTRL | Qt::Key_B));
+    place(searchPanel.adoptAction(), QKeySequence(Qt::CTRL | Qt::Key_B));
 
     QMenu* help = bar->addMenu(tr("&Help"));
     shortcuts = add(help, "&Keys and mouse", QKeySequence(Qt::Key_F1));

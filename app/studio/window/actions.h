@@ -10,22 +10,27 @@
 
 class QMainWindow;
 
+namespace ropewalk::views {
+class SearchPanel;
+class SetList;
+}
+
 namespace ropewalk::studio {
 
 /// Everything the menus offer, as actions in the window: texts, shortcuts, places. What they do is connected by their
 /// owner.
 struct Actions
 {
-    Actions(QMainWindow& window, QUndoStack& undo);
+    /// The list of sets and the search bring actions of their own.
+    Actions(QMainWindow& window, QUndoStack& undo, views::SetList& sets, views::SearchPanel& searchPanel);
 
     QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;
     QMenu* recent;
-    QAction *undo, *redo, *duplicateSet, *renameSet, *deleteSet;
+    QAction *undo, *redo;
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;
     QAction *resetZoom, *scoreNow;
-    QAction *startSearch, *pauseSearch, *stopSearch, *continueSearch, *adopt;
     QAction *shortcuts, *about;
 };
 

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/control/file_control.h"
+
+#include "app/studio/export/export_dialog.h"
+#include "app/studio/files/dropped.h"
+#include "app/studio/session/new_project.h"
+#include "app/studio/window/actions.h"
+#include "core/formats/factor_file.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QUrl>
+
+namespace ropewalk::studio {
+
+namespace {
+
+constexpr QLatin1String kProjectSuffix(".ropewalk");
+
+QString shortened(const QString& path)
+{
+    const QString home = QDir::homePath();
+    return path.startsWith(home + QLatin1Char('/')) ? QLatin1Char('~') + path.mid(home.size()) : path;
+}
+
+} // namespace
+
+FileControl::FileControl(QWidget& window, views::Document& document, Session& session, ProjectFiles& files,
+    MessageBar& messages, Actions& actions)
+    : QObject(&window)
+    , m_window(window)
+    , m_document(document)
+    , m_session(session)
+    , m_files(files)
+    , m_messages(messages)
+    , m_actions(actions)
+{
+    connectActions();
+    connectSession();
+    fillRecent();
+}
+
+void FileControl::connectActions()
+{
+    connect(m_actions.newProject, &QAction::triggered, this, [this] {
+        whenSafe([this] {
+            const auto& model = m_session.loader().model();
+            const std::string path = m_document.project().model_path;
+            m_files.begin(model ? projectOn(path, *model) : demoProject());
+        });
+    });
+    connect(m_actions.openDemo, &QAction::triggered, this, [this] { openModel(QStringLiteral("demo")); });
+    connect(m_actions.openModel, &QAction::triggered, this, [this] {
+        const QString path = QFileDialog::getExistingDirectory(&m_window, tr("Open a model folder"));
+        if (!path.isEmpty())
+            openModel(path);
+    });
+    connect(m_actions.openProject, &QAction::triggered, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(
+            &m_window, tr("Open a project"), {}, tr("Ropewalk projects (*.ropewalk)"));
+        if (!path.isEmpty())
+            openProject(path);
+    });
+    connect(m_actions.openDocuments, &QAction::triggered, this, [this] {
+        const QString path
+            = QFileDialog::getOpenFileName(&m_window, tr("Open a text to score on"), {}, tr("Texts (*.txt *.md);;All files (*)"));
+        if (!path.isEmpty())
+            m_session.loader().openDocuments(path);
+    });
+    connect(m_actions.openFactors, &QAction::triggered, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(
+            &m_window, tr("Import factors"), {}, tr("Factor files (*.json *.csv)"));
+        if (!path.isEmpty())
+            importFactors(path);
+    });
+    connect(m_actions.save, &QAction::triggered, this, &FileControl::save);
+    connect(m_actions.saveAs, &QAction::triggered, this, &FileControl::saveAs);
+    connect(m_actions.exportSet, &QAction::triggered, this, &FileControl::exportActive);
+    connect(m_actions.quit, &QAction::triggered, &m_window, &QWidget::close);
+    connect(&m_files, &ProjectFiles::recentChanged, this, &FileControl::fillRecent);
+}
+
+void FileControl::connectSession()
+{
+    ModelLoader& loader = m_session.loader();
+    connect(&loader, &ModelLoader::modelAccepted, this, [this] {
+        m_messages.close(QStringLiteral("model"));
+        m_files.began();
+        const QString path = QString::fromStdString(m_document.project().model_path);
+        if (path != QLatin1String("demo"))
+            m_files.remember(path);
+    });
+    connect(&loader, &ModelLoader::modelRefused, this, [this](const QString& path, const QString& why) {
+        warn(QStringLiteral("model"), tr("The model %1 cannot be opened: %2").arg(shortened(path), why));
+    });
+    connect(&loader, &ModelLoader::modelDiffers, this, [this] {
+        warn(QStringLiteral("model"),
+            tr("The model has changed since this project was saved. Numbers are measured anew."));
+    });
+    connect(&loader, &ModelLoader::documentsAccepted, this, [this] { m_messages.close(QStringLiteral("text")); });
+    connect(&loader, &ModelLoader::documentsRefused, this, [this](const QString& path, const QString& why) {
+        warn(QStringLiteral("text"), tr("The text %1 cannot be used: %2").arg(shortened(path), why));
+    });
+}
+
+void FileControl::openPath(const QString& path)
+{
+    switch (kindOfPath(path)) {
+    case PathKind::Project:
+        openProject(path);
+        return;
+    case PathKind::Model:
+        openModel(QFileInfo(path).isDir() ? path : QFileInfo(path).absolutePath());
+        return;
+    case PathKind::Factors:
+        importFactors(path);
+        return;
+    case PathKind::Text:
+        m_session.loader().openDocuments(QFileInfo(path).absoluteFilePath());
+        return;
+    case PathKind::Unknown:
+        break;
+    }
+    warn(QStringLiteral("open"),
+        QFileInfo::exists(path)
+            ? tr("%1 is no project, no model folder (with a config.json), no factor file and no text.").arg(shortened(path))
+            : tr("%1 does not exist.").arg(shortened(path)));
+}
+
+void FileControl::openProject(const QString& path)
+{
+    whenSafe([this, path] {
+        if (const Status opened = m_files.open(path); !opened)
+            warn(QStringLiteral("open"), QString::fromStdString(opened.error().text()));
+        else
+            m_messages.close(QStringLiteral("open"));
+    });
+}
+
+void FileControl::openModel(const QString& path)
+{
+    whenSafe([this, path] {
+        m_session.loader().openModel(path == QLatin1String("demo") ? path : QFileInfo(path).absoluteFilePath());
+    });
+}
+
+void FileControl::importFactors(const QString& path)
+{
+    const auto file = formats::read_factor_file(path.toStdString(), m_document.geometry());
+    if (!file) {
+        warn(QStringLiteral("factors"), QString::fromStdString(file.error().text()));
+        return;
+    }
+    m_messages.close(QStringLiteral("factors"));
+    QStringList notes;
+    for (const std::string& warning : file->warnings)
+        notes << QString::fromStdString(warning);
+    for (rope::FactorSet set : file->sets) {
+        for (const std::string& warning : rope::warnings(set))
+            notes << QString::fromStdString(warning);
+        if (set.name.empty())
+            set.name = QFileInfo(path).completeBaseName().toStdString();
+        m_document.addSet(std::move(set));
+    }
+    if (!notes.isEmpty())
+        m_messages.show(QStringLiteral("factors"), MessageBar::Kind::Note,
+            tr("%1 was imported as it is. %2").arg(QFileInfo(path).fileName(), notes.join(QLatin1Char(' '))));
+}
+
+bool FileControl::save()
+{
+    if (m_files.path().isEmpty())
+        return saveAs();
+    const Status saved = m_files.save();
+    if (!saved)
+        warn(QStringLiteral("save"), QString::fromStdString(saved.error().text()));
+    else
+        m_messages.close(QStringLiteral("save"));
+    return saved.has_value();
+}
+
+bool FileControl::saveAs()
+{
+    QString path = QFileDialog::getSaveFileName(&m_window, tr("Save the project"),
+        m_files.path().isEmpty() ? m_files.name() + kProjectSuffix : m_files.path(), tr("Ropewalk projects (*.ropewalk)"));
+    if (path.isEmpty())
+        return false;
+    if (!path.endsWith(kProjectSuffix))
+        path += kProjectSuffix;
+    const Status saved = m_files.saveAs(path);
+    if (!saved)
+        warn(QStringLiteral("save"), QString::fromStdString(saved.error().text()));
+    return saved.has_value();
+}
+
+void FileControl::exportActive()
+{
+    const auto& model = m_session.loader().model();
+    ExportJob job;
+    job.project = m_document.project();
+    job.set = m_document.project().active_set;
+    job.modelFolder = model ? QString::fromStdString(model->path) : QString::fromStdString(job.project.model_path);
+    auto* dialog = new ExportDialog(std::move(job), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::saved, this, [this](const QString& path) {
+        m_messages.show(QStringLiteral("export"), MessageBar::Kind::Note, tr("Exported to %1").arg(shortened(path)));
+    });
+    dialog->open();
+}
+
+void FileControl::whenSafe(std::function<void()> then)
+{
+    if (!m_files.isModified()) {
+        then();
+        return;
+    }
+    auto* question = new QMessageBox(QMessageBox::Question, tr("Ropewalk"),
+        tr("Save the changes to “%1”?").arg(m_files.name()),
+        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, &m_window);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(question, &QMessageBox::buttonClicked, this, [this, question, then = std::move(then)](QAbstractButton* button) {
+        const auto choice = question->standardButton(button);
+        if (choice == QMessageBox::Discard || (choice == QMessageBox::Save && save()))
+            then();
+    });
+    question->open();
+}
+
+void FileControl::offerRecovery()
+{
+    int number = 0;
+    for (const Recovered& found : m_files.takeOrphans()) {
+        const QString name
+            = found.origin.isEmpty() ? tr("A project without a name") : QFileInfo(found.origin).completeBaseName();
+        m_messages.show(QStringLiteral("recovery-%1").arg(++number), MessageBar::Kind::Note,
+            tr("%1 had changes that were not saved when Ropewalk last ended.").arg(name),
+            {{tr("Recover"), [this, found] { whenSafe([this, found] { m_files.recover(found); }); }},
+                {tr("Discard"), [found] { Autosave::remove(found); }}});
+    }
+}
+
+bool FileControl::accepts(const QMimeData& data) const
+{
+    for (const QUrl& url : data.urls())
+        if (url.isLocalFile() && kindOfPath(url.toLocalFile()) != PathKind::Unknown)
+            return true;
+    return false;
+}
+
+void FileControl::drop(const QMimeData& data)
+{
+    for (const QUrl& url : data.urls())
+        if (url.isLocalFile())
+            openPath(url.toLocalFile());
+}
+
+void FileControl::warn(const QString& key, const QString& text)
+{
+    m_messages.show(key, MessageBar::Kind::Warning, text);
+}
+
+void FileControl::fillRecent()
+{
+    QMenu* menu = m_actions.recent;
+    menu->clear();
+    for (const QString& path : m_files.recent()) {
+        const QAction* action = menu->addAction(shortened(path));
+        connect(action, &QAction::triggered, this, [this, path] { openPath(path); });
+    }
+    menu->setEnabled(!menu->isEmpty());
+    if (menu->isEmpty())
+        return;
+    menu->addSeparator();
+    connect(menu->addAction(tr("Forget them")), &QAction::triggered, &m_files, &ProjectFiles::clearRecent);
+}
+
+} // namespace ropewalk::studio

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/studio/files/project_files.h"
+#include "app/studio/session/session.h"
+#include "app/studio/window/message_bar.h"
+
+#include <functional>
+
+class QMimeData;
+
+namespace ropewalk::studio {
+
+struct Actions;
+
+/// What the File menu, the command line and drops do, with what goes wrong said in the window.
+class FileControl : public QObject
+{
+    Q_OBJECT
+
+public:
+    FileControl(QWidget& window, views::Document& document, Session& session, ProjectFiles& files,
+        MessageBar& messages, Actions& actions);
+
+    /// Opens whatever this is: a project, a model, factors, a text.
+    void openPath(const QString& path);
+    bool accepts(const QMimeData& data) const;
+    void drop(const QMimeData& data);
+    bool save(); ///< asks for a name where there is none; false = not saved
+    void exportActive();
+
+    /// Does it at once when nothing would be lost, else asks first.
+    void whenSafe(std::function<void()> then);
+    /// What a window that did not end well left behind.
+    void offerRecovery();
+
+private:
+    void openProject(const QString& path);
+    void openModel(const QString& path);
+    void importFactors(const QString& path);
+    bool saveAs();
+    void warn(const QString& key, const QString& text);
+    void fillRecent();
+    void connectActions();
+    void connectSession();
+
+    QWidget& m_window;
+    views::Document& m_document;
+    Session& m_session;
+    ProjectFiles& m_files;
+    MessageBar& m_messages;
+    Actions& m_actions;
+};
+
+} // namespace ropewalk::studio

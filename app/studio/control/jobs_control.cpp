@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/control/jobs_control.h"
+
+#include "views/search/jobs_view.h"
+
+#include <utility>
+
+namespace ropewalk::studio {
+
+namespace {
+
+constexpr int kPatienceMs = 400;
+constexpr QLatin1String kSearch("search");
+constexpr QLatin1String kOpening("opening");
+constexpr QLatin1String kScore("score");
+constexpr QLatin1String kBaselines("baselines");
+
+} // namespace
+
+JobsControl::JobsControl(Session& session, views::JobsView& view, QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_view(view)
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatienceMs);
+    connect(&m_patience, &QTimer::timeout, this, &JobsControl::look);
+    const auto wait = [this] {
+        if (!m_patience.isActive())
+            m_patience.start();
+    };
+    connect(&session.loader(), &ModelLoader::changed, this, wait);
+    connect(&session.scoring(), &Scoring::stateChanged, this, wait);
+    connect(&session.search(), &SearchRun::stateChanged, this, &JobsControl::look);
+    connect(&session.search(), &SearchRun::evaluation, this, [this](const protocol::EvaluationReport& report) {
+        m_view.setProgress(kSearch, {report.evaluations, report.evaluations_planned, report.seconds_left, {}});
+    });
+    connect(&session.client(), &EngineClient::progress, this, [this](qint64 id, const protocol::JobProgress& progress) {
+        if (id == m_session.scoring().activeCall())
+            m_view.setProgress(kScore, progress);
+        else if (id == m_session.scoring().backgroundCall())
+            m_view.setProgress(kBaselines, progress);
+        else if (id == m_session.loader().openingCall())
+            m_view.setProgress(kOpening, progress);
+    });
+    connect(&view, &views::JobsView::cancelRequested, this, &JobsControl::cancel);
+}
+
+void JobsControl::look()
+{
+    const Scoring& scoring = m_session.scoring();
+    list(kOpening, tr("opening"), m_session.loader().isBusy(), false);
+    const bool sameScore = std::exchange(m_seenScore, scoring.activeCall()) == scoring.activeCall();
+    const bool sameBaseline = std::exchange(m_seenBaseline, scoring.backgroundCall()) == scoring.backgroundCall();
+    list(kScore, tr("score"), scoring.isScoring() && sameScore, !scoring.isLive());
+    list(kBaselines, tr("other sets"), !scoring.isSettled() && !scoring.isScoring() && sameBaseline, false);
+    list(kSearch, tr("search"), m_session.search().isActive(), true);
+    if (!scoring.isSettled() || m_session.loader().isBusy())
+        m_patience.start();
+}
+
+void JobsControl::list(const QString& id, const QString& name, bool runs, bool cancellable)
+{
+    if (runs)
+        m_view.addJob(id, name, cancellable);
+    else
+        m_view.removeJob(id);
+}
+
+void JobsControl::cancel(const QString& id)
+{
+    if (id == kSearch)
+        m_session.search().stop();
+    else if (id == kScore)
+        m_session.scoring().cancelActive();
+}
+
+} // namespace ropewalk::studio

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/control/overlay_control.h"
+
+#include "app/studio/control/search_control.h"
+#include "views/factors/lambda_editor.h"
+#include "views/factors/set_list.h"
+#include "views/search/search_panel.h"
+
+namespace ropewalk::studio {
+
+OverlayControl::OverlayControl(views::LambdaEditor& editor, views::SetList& sets, views::SearchPanel& search,
+    SearchControl& control, QObject* parent)
+    : QObject(parent)
+    , m_editor(editor)
+    , m_sets(sets)
+{
+    connect(&search, &views::SearchPanel::bestChanged, this, [this](const rope::FactorSet& best) {
+        m_best = best;
+        m_best->id = "found";
+        m_best->name = tr("best so far").toStdString();
+        m_candidate.reset();
+        refresh();
+    });
+    connect(&search, &views::SearchPanel::curveRequested, this,
+        [this](const rope::FactorSet& set, const QString& title) {
+            m_candidate = set;
+            m_candidate->id = "found";
+            m_candidate->name = title.toStdString();
+            refresh();
+        });
+    connect(&control, &SearchControl::adopted, this, &OverlayControl::forgetSearch);
+    connect(&control, &SearchControl::cleared, this, &OverlayControl::forgetSearch);
+    connect(&sets, &views::SetList::comparedChanged, this, [this] {
+        m_candidate.reset();
+        refresh();
+    });
+}
+
+void OverlayControl::forgetSearch()
+{
+    m_candidate.reset();
+    m_best.reset();
+    refresh();
+}
+
+void OverlayControl::refresh()
+{
+    m_shown = m_candidate ? m_candidate : m_best ? m_best : m_sets.compared();
+    m_editor.setOverlay(m_shown);
+}
+
+} // namespace ropewalk::studio

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/control/file_control.h"
+#include "app/studio/options.h"
+#include "app/studio/render/rendering.h"
+#include "app/studio/window/main_window.h"
+
+#include <QApplication>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+using namespace ropewalk::studio;
+
+namespace {
+
+/// Before the application is made: what its platform and scale depend on.
+void prepareRendering(int argc, char** argv)
+{
+    const QByteArrayList arguments(argv, argv + argc);
+    bool renders = false;
+    for (qsizetype i = 1; i < arguments.size(); ++i) {
+        renders = renders || arguments[i] == "--render" || arguments[i].startsWith("--render=");
+        if (arguments[i] == "--scale" && i + 1 < arguments.size())
+            qputenv("QT_SCALE_FACTOR", arguments[i + 1]);
+        else if (arguments[i].startsWith("--scale="))
+            qputenv("QT_SCALE_FACTOR", arguments[i].mid(8));
+    }
+    if (renders && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    prepareRendering(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
+    QCoreApplication::setApplicationName(QStringLiteral("ropewalk"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(ROPEWALK_VERSION));
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication app(argc, argv);
+    QApplication::setApplicationDisplayName(QStringLiteral("Ropewalk"));
+    const Options options = readOptions(QCoreApplication::arguments());
+    const bool renders = !options.renderFolder.isEmpty();
+
+    AppearanceControl appearance;
+    if (renders || options.appearance)
+        appearance.wear(options.appearance.value_or(Appearance::Light));
+
+    // Pictures leave nothing behind and depend on nothing that was left.
+    const QTemporaryDir scratch;
+    MainWindow window(engineFactory(options), appearance,
+        renders ? scratch.path() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+    if (!renders) {
+        window.restorePlace();
+        if (!options.fresh && options.paths.isEmpty())
+            window.reopenLast();
+    }
+    if (options.size)
+        window.resize(*options.size);
+    for (const QString& path : options.paths)
+        window.fileControl().openPath(path);
+    QObject::connect(&window, &MainWindow::painted, &appearance, &AppearanceControl::followDesktop);
+    std::unique_ptr<Rendering> rendering;
+    if (renders)
+        rendering = std::make_unique<Rendering>(window, options.renderFolder, options.demonstrate);
+    window.show();
+    return QCoreApplication::exec();
+}

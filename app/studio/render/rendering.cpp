@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/render/rendering.h"
+
+#include "views/factors/factor_panel.h"
+#include "views/factors/lambda_editor.h"
+#include "views/factors/set_list.h"
+#include "views/frequency/frequency_map.h"
+#include "views/frequency/frequency_panel.h"
+#include "views/perplexity/perplexity_panel.h"
+#include "views/search/search_panel.h"
+#include "views/search/search_settings.h"
+
+#include <QCoreApplication>
+#include <QPixmap>
+#include <cstdio>
+
+namespace ropewalk::studio {
+
+namespace {
+
+constexpr int kQuietMs = 100;
+constexpr int kFailed = 1;
+
+void say(const QString& line)
+{
+    std::printf("%s\n", line.toUtf8().constData());
+    std::fflush(stdout);
+}
+
+} // namespace
+
+Rendering::Rendering(MainWindow& window, const QString& folder, bool demonstrate, QObject* parent)
+    : QObject(parent)
+    , m_window(window)
+    , m_folder(folder)
+    , m_demonstrate(demonstrate)
+{
+    m_look.setSingleShot(true);
+    m_look.setInterval(kQuietMs);
+    connect(&m_look, &QTimer::timeout, this, &Rendering::look);
+    const auto soon = [this] { m_look.start(); };
+    Session& session = window.session();
+    connect(&session.loader(), &ModelLoader::changed, this, soon);
+    connect(&session.scoring(), &Scoring::stateChanged, this, soon);
+    connect(&session.search(), &SearchRun::stateChanged, this, soon);
+    connect(&session.engine(), &EngineSupervisor::stateChanged, this, soon);
+    connect(window.layoutParts().frequency->map(), &views::FrequencyMap::picturesShown, this, soon);
+    connect(&session.loader(), &ModelLoader::modelRefused, this, [this](const QString& path, const QString& why) {
+        std::fprintf(stderr, "ropewalk: %s: %s\n", qPrintable(path), qPrintable(why));
+        end(kFailed);
+    });
+}
+
+bool Rendering::isQuiet() const
+{
+    Session& session = m_window.session();
+    return session.loader().isReady() && !session.loader().isBusy() && session.scoring().isSettled()
+        && m_window.layoutParts().frequency->map()->isUpToDate();
+}
+
+void Rendering::look()
+{
+    Session& session = m_window.session();
+    if (session.engine().state() == EngineSupervisor::State::Failed) {
+        std::fprintf(stderr, "ropewalk: the engine: %s\n", qPrintable(session.engine().reason()));
+        end(kFailed);
+        return;
+    }
+    if (!isQuiet() || session.search().isActive())
+        return;
+    if (!session.scoring().isLive() && !m_window.document().score(*m_window.document().activeSet())) {
+        session.scoring().scoreNow();
+        return;
+    }
+    if (m_demonstrate && m_step == Step::Numbers) {
+        m_step = Step::Searching;
+        search();
+    } else if (m_demonstrate && m_step == Step::Searching) {
+        m_step = Step::Adopted;
+        if (!session.search().result()) {
+            end(kFailed);
+            return;
+        }
+        m_window.layoutParts().search->adoptAction()->trigger();
+    } else {
+        end(write() ? 0 : kFailed);
+    }
+}
+
+void Rendering::search()
+{
+    views::SearchPanel* panel = m_window.layoutParts().search;
+    panel->settings()->setParams(views::SearchSettings::quick());
+    say(QStringLiteral("searching: %1 evaluations at %2 tokens")
+            .arg(views::plannedEvaluations(panel->settings()->params()))
+            .arg(m_window.document().project().target_length));
+    connect(&m_window.session().search(), &SearchRun::generationDone, this,
+        [](const protocol::GenerationReport& report) {
+            say(QStringLiteral("generation %1 of %2: best %3")
+                    .arg(report.generation)
+                    .arg(report.generations)
+                    .arg(report.best, 0, 'f', 4));
+        });
+    panel->startAction()->trigger();
+}
+
+bool Rendering::write()
+{
+    const views::Document& document = m_window.document();
+    std::vector<rope::FactorSet> sets = document.baselines();
+    sets.insert(sets.end(), document.project().sets.begin(), document.project().sets.end());
+    for (const rope::FactorSet& set : sets)
+        if (const auto score = document.score(set))
+            say(QStringLiteral("%1: perplexity %2 at %3 tokens (%4)")
+                    .arg(QString::fromStdString(set.name))
+                    .arg(score->perplexity, 0, 'f', 4)
+                    .arg(score->target)
+                    .arg(score->split));
+
+    const Layout& parts = m_window.layoutParts();
+    const std::initializer_list<std::pair<const char*, QWidget*>> pictures{{"window", &m_window},
+        {"sets", parts.sets}, {"lambda", parts.editor}, {"frequency", parts.frequency},
+        {"perplexity", parts.perplexity}, {"factors", parts.factors}, {"search", parts.search}};
+    m_folder.mkpath(QStringLiteral("."));
+    for (const auto& [name, widget] : pictures) {
+        const QString path = m_folder.filePath(QString::fromLatin1(name) + QStringLiteral(".png"));
+        if (!widget->grab().save(path)) {
+            std::fprintf(stderr, "ropewalk: %s cannot be written\n", qPrintable(path));
+            return false;
+        }
+        say(path);
+    }
+    return true;
+}
+
+void Rendering::end(int code)
+{
+    m_look.stop();
+    disconnect(&m_look, nullptr, this, nullptr);
+    QCoreApplication::exit(code);
+}
+
+} // namespace ropewalk::studio

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/window/help_text.h"
+
+#include <QCoreApplication>
+#include <QDialog>
+#include <QGridLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QVBoxLayout>
+
+namespace ropewalk::studio {
+
+namespace {
+
+struct Line
+{
+    const char* keys;
+    const char* meaning; ///< null: keys is a heading
+};
+
+constexpr Line kLines[]{
+    {QT_TRANSLATE_NOOP("Help", "λ curve"), nullptr},
+    {QT_TRANSLATE_NOOP("Help", "drag a point"), QT_TRANSLATE_NOOP("Help", "change one rescale factor; beside a point the brush paints")},
+    {QT_TRANSLATE_NOOP("Help", "← →, Home, End"), QT_TRANSLATE_NOOP("Help", "choose a pair")},
+    {QT_TRANSLATE_NOOP("Help", "↑ ↓ (with Shift)"), QT_TRANSLATE_NOOP("Help", "its λ by 0.01 (by 0.1)")},
+    {QT_TRANSLATE_NOOP("Help", "[ and ]"), QT_TRANSLATE_NOOP("Help", "a narrower or wider brush")},
+    {QT_TRANSLATE_NOOP("Help", "Esc"), QT_TRANSLATE_NOOP("Help", "take back the drag that is going on")},
+    {QT_TRANSLATE_NOOP("Help", "Ctrl+Z, Ctrl+Shift+Z"), QT_TRANSLATE_NOOP("Help", "undo, redo")},
+    {QT_TRANSLATE_NOOP("Help", "Ctrl+1 … Ctrl+4"), QT_TRANSLATE_NOOP("Help", "start from none, PI, NTK, YaRN")},
+    {QT_TRANSLATE_NOOP("Help", "Frequency map"), nullptr},
+    {QT_TRANSLATE_NOOP("Help", "wheel, + and −"), QT_TRANSLATE_NOOP("Help", "zoom positions (with Ctrl pairs)")},
+    {QT_TRANSLATE_NOOP("Help", "drag, arrows"), QT_TRANSLATE_NOOP("Help", "move what is shown")},
+    {QT_TRANSLATE_NOOP("Help", "double click, 0"), QT_TRANSLATE_NOOP("Help", "show the whole")},
+    {QT_TRANSLATE_NOOP("Help", "Sets"), nullptr},
+    {QT_TRANSLATE_NOOP("Help", "Return, B"), QT_TRANSLATE_NOOP("Help", "edit a set (A), compare with one (B)")},
+    {QT_TRANSLATE_NOOP("Help", "F2, Ctrl+D, Del"), QT_TRANSLATE_NOOP("Help", "rename, duplicate, delete")},
+    {QT_TRANSLATE_NOOP("Help", "Search"), nullptr},
+    {QT_TRANSLATE_NOOP("Help", "F5, F6, Shift+F5, F7"), QT_TRANSLATE_NOOP("Help", "start, pause, stop, go on from the journal")},
+    {QT_TRANSLATE_NOOP("Help", "Ctrl+B"), QT_TRANSLATE_NOOP("Help", "adopt the best so far as a set")},
+};
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Help", text);
+}
+
+} // namespace
+
+void showShortcuts(QWidget* parent)
+{
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Keys and mouse"));
+    auto* grid = new QGridLayout(dialog);
+    grid->setContentsMargins(20, 16, 20, 16);
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(5);
+    int row = 0;
+    for (const Line& line : kLines) {
+        auto* keys = new QLabel(tr(line.keys));
+        if (line.meaning) {
+            grid->addWidget(keys, row, 0);
+            grid->addWidget(new QLabel(tr(line.meaning)), row++, 1);
+            continue;
+        }
+        QFont bold = keys->font();
+        bold.setBold(true);
+        keys->setFont(bold);
+        if (row > 0)
+            grid->setRowMinimumHeight(row++, 6);
+        grid->addWidget(keys, row++, 0, 1, 2);
+    }
+    dialog->show();
+}
+
+void showAbout(QWidget* parent)
+{
+    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Ropewalk"),
+        tr("<b>Ropewalk %1</b><p>A studio for stretching the context window of language models that use rotary "
+           "position embeddings, after LongRoPE (arXiv 2402.13753).</p><p>The window is free software under the GNU "
+           "General Public License, version 3; the engine under the Apache License, version 2.0.</p>")
+            .arg(QStringLiteral(ROPEWALK_VERSION)),
+        QMessageBox::Close, parent);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+} // namespace ropewalk::studio

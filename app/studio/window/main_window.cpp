@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/window/main_window.h"
+
+#include "app/studio/files/project_files.h"
+#include "app/studio/session/new_project.h"
+#include "app/studio/control/engine_messages.h"
+#include "app/studio/control/file_control.h"
+#include "app/studio/window/help_text.h"
+#include "app/studio/control/jobs_control.h"
+#include "app/studio/control/overlay_control.h"
+#include "app/studio/control/score_control.h"
+#include "app/studio/control/search_control.h"
+#include "app/studio/window/summary.h"
+#include "core/rope/methods.h"
+#include "views/factors/factor_panel.h"
+#include "views/factors/lambda_editor.h"
+#include "views/factors/set_list.h"
+#include "views/frequency/frequency_map.h"
+#include "views/frequency/frequency_panel.h"
+#include "views/perplexity/perplexity_panel.h"
+#include "views/search/search_panel.h"
+
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QTimer>
+
+namespace ropewalk::studio {
+
+namespace {
+
+constexpr QLatin1String kPlace("window/geometry");
+constexpr QLatin1String kSizes("window/sizes");
+constexpr QLatin1String kLast("lastProject");
+constexpr QSize kFirstSize(1280, 800);
+
+} // namespace
+
+MainWindow::MainWindow(
+    TransportFactory engine, AppearanceControl& appearance, const QString& dataFolder, QWidget* parent)
+    : QMainWindow(parent)
+    , m_session(m_document, std::move(engine))
+    , m_appearance(appearance)
+{
+    m_document.reset(demoProject());
+    m_files = std::make_unique<ProjectFiles>(m_document, dataFolder);
+    m_layout = new Layout(m_document, m_session);
+    setCentralWidget(m_layout);
+    m_actions = std::make_unique<Actions>(*this, *m_document.undoStack(), *m_layout->sets, *m_layout->search);
+    menuBar()->setCornerWidget(new Summary(m_document, m_session), Qt::TopRightCorner);
+    setAcceptDrops(true);
+    resize(kFirstSize);
+
+    m_fileControl
+        = new FileControl(*this, m_document, m_session, *m_files, *m_layout->messages, *m_actions);
+    new EngineMessages(m_session, *m_layout->messages, this);
+    new ScoreControl(m_document, m_session, *m_layout->perplexity, *m_actions, this);
+    auto* search
+        = new SearchControl(m_document, m_session, *m_files, *m_layout->search, *m_layout->messages, this);
+    m_overlay = new OverlayControl(*m_layout->editor, *m_layout->sets, *m_layout->search, *search, this);
+    new JobsControl(m_session, *m_layout->search->jobs(), this);
+    connectViews();
+    connectActions();
+    refreshTitle();
+    m_layout->installEventFilter(this);
+}
+
+MainWindow::~MainWindow()
+{
+    // The session's parts must not report to views that are gone.
+    m_session.engine().stop();
+    delete takeCentralWidget();
+}
+
+void MainWindow::connectViews()
+{
+    views::FrequencyMap* map = m_layout->frequency->map();
+    connect(m_layout->editor, &views::LambdaEditor::pairSelected, map, &views::FrequencyMap::setSelectedPair);
+    connect(map, &views::FrequencyMap::pairSelected, m_layout->editor, &views::LambdaEditor::selectPair);
+    Scoring* scoring = &m_session.scoring();
+    connect(m_layout->editor, &views::LambdaEditor::editing, scoring, &Scoring::setDragging);
+    connect(m_layout->factors, &views::FactorPanel::editing, scoring, &Scoring::setDragging);
+    connect(m_layout->factors, &views::FactorPanel::exportRequested, m_actions->exportSet, &QAction::trigger);
+    connect(m_layout->factors, &views::FactorPanel::openFactorFileRequested, m_actions->openFactors,
+        &QAction::trigger);
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_files.get(), &ProjectFiles::changed, this, &MainWindow::refreshTitle);
+    connect(m_actions->resetZoom, &QAction::triggered, m_layout->frequency->map(), &views::FrequencyMap::resetZoom);
+    for (auto preset = m_actions->presets.begin(); preset != m_actions->presets.end(); ++preset) {
+        const auto method = rope::method_from_name(preset.key().toStdString());
+        connect(preset.value(), &QAction::triggered, this, [this, method = *method] {
+            if (const rope::FactorSet* active = m_document.activeSet())
+                m_document.applyPreset(active->id,
+                    rope::make_set(method, m_document.geometry(), m_document.project().target_length));
+        });
+    }
+    for (auto look = m_actions->appearances.begin(); look != m_actions->appearances.end(); ++look) {
+        look.value()->setChecked(look.key() == m_appearance.appearance());
+        connect(look.value(), &QAction::triggered, this, [this, key = look.key()] { m_appearance.setAppearance(key); });
+    }
+    connect(m_actions->shortcuts, &QAction::triggered, this, [this] { showShortcuts(this); });
+    connect(m_actions->about, &QAction::triggered, this, [this] { showAbout(this); });
+}
+
+void MainWindow::refreshTitle()
+{
+    setWindowTitle(m_files->name() + QStringLiteral("[*] – Ropewalk"));
+    setWindowModified(m_files->isModified());
+    setWindowFilePath(m_files->path());
+}
+
+void MainWindow::restorePlace()
+{
+    const QSettings settings;
+    restoreGeometry(settings.value(kPlace).toByteArray());
+    m_layout->restoreSizes(settings.value(kSizes).toByteArray());
+}
+
+void MainWindow::reopenLast()
+{
+    const QString path = QSettings().value(kLast).toString();
+    if (!path.isEmpty() && QFileInfo::exists(path))
+        m_fileControl->openPath(path);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_layout && event->type() == QEvent::Paint) {
+        m_layout->removeEventFilter(this);
+        // After this paint, and the ones that it brought with it.
+        QTimer::singleShot(0, this, [this] {
+            Q_EMIT painted();
+            m_session.engine().start();
+            m_fileControl->offerRecovery();
+        });
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_closing && m_files->isModified()) {
+        event->ignore();
+        m_fileControl->whenSafe([this] {
+            m_closing = true;
+            close();
+        });
+        return;
+    }
+    QSettings settings;
+    settings.setValue(kPlace, saveGeometry());
+    settings.setValue(kSizes, m_layout->saveSizes());
+    settings.setValue(kLast, m_files->path());
+    m_session.search().stop();
+    m_session.engine().stop();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (m_fileControl->accepts(*event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    event->acceptProposedAction();
+    m_fileControl->drop(*event->mimeData());
+}
+
+} // namespace ropewalk::studio
