@@ -4,6 +4,8 @@
 #include "views/plots/theme.h"
 
 #include <QEvent>
+#include <QGraphicsLayout>
+#include <QGraphicsLayout>
 #include <QPainter>
 #include <QtCharts/QAreaSeries>
 #include <QtCharts/QChart>

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/search/search_panel.h"
+
+#include "views/plots/axis.h"
+#include "views/plots/pill_button.h"
+#include "views/plots/theme.h"
+#include "views/search/jobs_view.h"
+#include "views/search/search_settings.h"
+#include "views/search/transport_icons.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <cmath>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr int controlsWidth = 268;
+constexpr int jobsWidth = 138;
+
+QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
+{
+    auto* action = new QAction(text, owner);
+    action->setToolTip(tip);
+    action->setEnabled(false);
+    return action;
+}
+
+} // namespace
+
+SearchPanel::SearchPanel(QWidget* parent)
+    : Panel({}, parent)
+    , m_start(makeAction(this, QStringLiteral("Start the search"), QStringLiteral("Start the search (F5)")))
+    , m_pause(makeAction(this, QStringLiteral("Pause the search"), QStringLiteral("Pause the search, or go on (F6)")))
+    , m_stop(makeAction(this, QStringLiteral("Stop the search"), QStringLiteral("Stop the search; the best so far stays (Shift+F5)")))
+    , m_resume(makeAction(this, QStringLiteral("Go on from the journal"),
+          QStringLiteral("Go on where the search was interrupted; what was scored is not scored again")))
+    , m_adopt(makeAction(this, QStringLiteral("Adopt as a set"), QStringLiteral("Add the best so far to the factor sets")))
+    , m_settings(new SearchSettings)
+    , m_plot(new FitnessPlot)
+    , m_jobs(new JobsView)
+    , m_what(Panel::note({}))
+    , m_showSettings(new PillButton(QStringLiteral("Settings")))
+    , m_adoptButton(new PillButton(QStringLiteral("Adopt as set")))
+    , m_resumeButton(new PillButton(QStringLiteral("Go on")))
+{
+    setAccessibleName(QStringLiteral("Search"));
+    m_pause->setCheckable(true);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(14);
+    row->addWidget(makeControls());
+    row->addWidget(m_settings);
+    row->addWidget(m_plot, 1);
+    m_jobs->setFixedWidth(jobsWidth);
+    row->addWidget(m_jobs);
+    body()->addLayout(row, 1);
+    m_settings->hide();
+
+    connect(m_start, &QAction::triggered, this, [this] {
+        if (m_status.state == SearchState::paused)
+            Q_EMIT pauseRequested(false);
+        else
+            Q_EMIT startRequested(m_settings->params());
+    });
+    connect(m_pause, &QAction::triggered, this, &SearchPanel::pauseRequested);
+    connect(m_stop, &QAction::triggered, this, &SearchPanel::stopRequested);
+    connect(m_resume, &QAction::triggered, this, &SearchPanel::resumeRequested);
+    connect(m_adopt, &QAction::triggered, this, [this] {
+        if (m_best)
+            Q_EMIT adoptRequested(*m_best);
+    });
+    connect(m_settings, &SearchSettings::changed, this, &SearchPanel::refresh);
+    connect(m_plot, &FitnessPlot::curveRequested, this, &SearchPanel::curveRequested);
+    restyle();
+    refresh();
+}
+
+QWidget* SearchPanel::makeControls()
+{
+    auto* controls = new QWidget;
+    controls->setFixedWidth(controlsWidth);
+    auto* column = new QVBoxLayout(controls);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(3);
+
+    auto* title = new QHBoxLayout;
+    title->setSpacing(10);
+    title->addWidget(Panel::heading(QStringLiteral("Search")));
+    m_what->setWordWrap(false);
+    title->addWidget(m_what, 1);
+    column->addLayout(title);
+
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(6);
+    for (QAction* action : {m_start, m_pause, m_stop}) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setIconSize(QSize(20, 20));
+        button->setFixedSize(32, 28);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setAccessibleName(action->text());
+        buttons->addWidget(button);
+    }
+    buttons->addStretch(1);
+    m_showSettings->setCompact(true);
+    m_showSettings->setCheckable(true);
+    m_showSettings->setToolTip(QStringLiteral("Population, generations, seed and the rest"));
+    connect(m_showSettings, &PillButton::toggled, m_settings, &QWidget::setVisible);
+    buttons->addWidget(m_showSettings);
+    column->addLayout(buttons);
+
+    for (QLabel*& line : m_lines) {
+        line = Panel::note({});
+        line->setWordWrap(true);
+        column->addWidget(line);
+    }
+    column->addStretch(1);
+
+    auto* offers = new QHBoxLayout;
+    offers->setSpacing(6);
+    for (const auto& [button, action] : {std::pair(m_resumeButton, m_resume), std::pair(m_adoptButton, m_adopt)}) {
+        button->setCompact(true);
+        button->setToolTip(action->toolTip());
+        button->hide();
+        connect(button, &PillButton::clicked, action, &QAction::trigger);
+        offers->addWidget(button);
+    }
+    m_adoptButton->setPrimary(true);
+    offers->addStretch(1);
+    column->addLayout(offers);
+    return controls;
+}
+
+void SearchPanel::setTask(const rope::Geometry& geometry, std::int64_t target)
+{
+    m_settings->setTask(geometry, target);
+    refresh();
+}
+
+void SearchPanel::setAvailable(bool available, const QString& reason)
+{
+    m_available = available;
+    m_unavailable = reason;
+    refresh();
+}
+
+void SearchPanel::searchStarted(const protocol::SearchParams& params, bool anew)
+{
+    if (anew) {
+        m_status = {};
+        m_best.reset();
+        m_plot->clear();
+    }
+    m_status.params = params;
+    m_status.result.reset();
+    m_status.message.clear();
+    m_plot->setGenerations(params.generations);
+    m_showSettings->setChecked(false);
+    setState(SearchState::running);
+}
+
+void SearchPanel::searchPaused(bool paused)
+{
+    setState(paused ? SearchState::paused : SearchState::running);
+}
+
+void SearchPanel::searchStopping()
+{
+    setState(SearchState::stopping);
+}
+
+void SearchPanel::searchInterrupted(const QString& reason, bool resumable)
+{
+    m_status.message = reason;
+    m_resumable = resumable;
+    setState(SearchState::interrupted);
+}
+
+void SearchPanel::searchFinished(const protocol::SearchResult& result)
+{
+    m_status.result = result;
+    m_status.evaluations = result.evaluations;
+    m_status.planned = result.evaluations;
+    if (std::isfinite(result.perplexity))
+        m_status.best = result.perplexity;
+    if (!result.best.lambda.empty())
+        setBest(result.best);
+    setState(SearchState::finished);
+}
+
+void SearchPanel::addEvaluation(const protocol::EvaluationReport& report)
+{
+    m_status.add(report);
+    m_plot->addEvaluation(report);
+    if (report.evaluations_per_second > 0)
+        m_settings->setWindowsPerSecond(report.evaluations_per_second * m_status.params.samples);
+    if (!report.candidate.lambda.empty() && report.fitness == report.best)
+        setBest(report.candidate);
+    refresh();
+}
+
+void SearchPanel::addGeneration(const protocol::GenerationReport& report)
+{
+    m_status.add(report);
+    m_plot->addGeneration(report);
+    if (!report.best_set.lambda.empty())
+        setBest(report.best_set);
+    refresh();
+}
+
+void SearchPanel::setProgress(const protocol::JobProgress& progress)
+{
+    m_status.add(progress);
+    refresh();
+}
+
+void SearchPanel::clear()
+{
+    m_status = {};
+    m_best.reset();
+    m_plot->clear();
+    setState(SearchState::idle);
+}
+
+void SearchPanel::setBest(const rope::FactorSet& set)
+{
+    if (m_best && m_best->same_rotation(set))
+        return;
+    m_best = set;
+    Q_EMIT bestChanged(set);
+}
+
+void SearchPanel::setState(SearchState state)
+{
+    m_status.state = state;
+    m_resumable = m_resumable && state == SearchState::interrupted;
+    refresh();
+}
+
+QString SearchPanel::statusText() const
+{
+    QStringList texts;
+    for (const QLabel* line : m_lines)
+        if (!line->text().isEmpty())
+            texts << line->text();
+    return texts.join(u'\n');
+}
+
+void SearchPanel::refresh()
+{
+    const SearchState state = m_status.state;
+    const bool active = state == SearchState::running || state == SearchState::paused || state == SearchState::stopping;
+    if (state == SearchState::idle) {
+        m_status.params = m_settings->params();
+        m_plot->setEmptyText(m_available
+                ? QStringLiteral("Press ▶ to search: %1 evaluations. The best factors so far grow into the λ curve.")
+                      .arg(plannedEvaluations(m_status.params))
+                : m_unavailable);
+    } else {
+        m_plot->setEmptyText(m_status.message.isEmpty() ? QStringLiteral("Waiting for the first score") : m_status.message);
+    }
+    m_what->setText(SearchStatus::title(active ? m_status.params : m_settings->params()));
+
+    std::array<QString, 3> texts = m_status.lines();
+    if (state == SearchState::idle && !m_available)
+        texts = {m_unavailable, {}, {}};
+    if (m_best && !texts[2].isEmpty())
+        texts[2] += QStringLiteral(" · n̂ %1").arg(m_best->n_hat);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        m_lines[i]->setText(texts[i]);
+        m_lines[i]->setVisible(!texts[i].isEmpty());
+    }
+
+    m_start->setEnabled(m_available && (!active || state == SearchState::paused));
+    m_pause->setEnabled(m_available && (state == SearchState::running || state == SearchState::paused));
+    m_pause->setChecked(state == SearchState::paused);
+    m_stop->setEnabled(state == SearchState::running || state == SearchState::paused);
+    m_resume->setEnabled(m_available && m_resumable);
+    m_adopt->setEnabled(m_best.has_value());
+    m_settings->setEnabled(!active);
+    m_resumeButton->setVisible(m_resumable);
+    m_resumeButton->setEnabled(m_resume->isEnabled());
+    m_adoptButton->setVisible(m_best.has_value());
+}
+
+void SearchPanel::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        restyle();
+    Panel::changeEvent(event);
+}
+
+void SearchPanel::restyle()
+{
+    const Theme theme = themeFor(palette());
+    m_start->setIcon(transportIcon(Transport::start, theme));
+    m_pause->setIcon(transportIcon(Transport::pause, theme));
+    m_stop->setIcon(transportIcon(Transport::stop, theme));
+    for (QLabel* line : m_lines)
+        line->setFont(plainLettersFont(scaledFont(font(), 0.9)));
+}
+
+} // namespace ropewalk::views

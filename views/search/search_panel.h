@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "views/plots/panel.h"
+#include "views/search/fitness_plot.h"
+#include "views/search/search_status.h"
+
+class QAction;
+class QLabel;
+
+namespace ropewalk::views {
+
+class JobsView;
+class PillButton;
+class SearchSettings;
+
+/// The strip under the window: a search's controls, settings and state, its fitness, and the jobs that run. It starts
+/// nothing itself: it says what the user wants and is told what happens.
+class SearchPanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit SearchPanel(QWidget* parent = nullptr);
+
+    /// For menus; they carry no shortcuts of their own. Their tips name F5, F6 and Shift+F5.
+    QAction* startAction() { return m_start; } ///< starts, or goes on after a pause
+    QAction* pauseAction() { return m_pause; } ///< checkable
+    QAction* stopAction() { return m_stop; }
+    QAction* resumeAction() { return m_resume; } ///< goes on from the journal; enabled when that is offered
+    QAction* adoptAction() { return m_adopt; }
+
+    SearchSettings* settings() { return m_settings; }
+    FitnessPlot* plot() { return m_plot; }
+    JobsView* jobs() { return m_jobs; }
+    const SearchStatus& status() const { return m_status; }
+    const std::optional<rope::FactorSet>& best() const { return m_best; } ///< so far
+    QString statusText() const; ///< the lines shown
+
+    /// What a search would be about: the model's geometry and the target in tokens.
+    void setTask(const rope::Geometry& geometry, std::int64_t target);
+    /// False with the reason while no search can start (no engine, no text).
+    void setAvailable(bool available, const QString& reason = {});
+
+public Q_SLOTS:
+    /// A search began; anew clears what the last one left.
+    void searchStarted(const ropewalk::protocol::SearchParams& params, bool anew = true);
+    void searchPaused(bool paused);
+    void searchStopping();
+    /// It ended without a result: stopped by the user, or for a reason. resumable offers to go on from the journal.
+    void searchInterrupted(const QString& reason, bool resumable);
+    void searchFinished(const ropewalk::protocol::SearchResult& result);
+    void addEvaluation(const ropewalk::protocol::EvaluationReport& report);
+    void addGeneration(const ropewalk::protocol::GenerationReport& report);
+    void setProgress(const ropewalk::protocol::JobProgress& progress); ///< before the first evaluation
+    void clear(); ///< another project
+
+Q_SIGNALS:
+    void startRequested(const ropewalk::protocol::SearchParams& params);
+    void pauseRequested(bool paused);
+    void stopRequested();
+    void resumeRequested(); ///< from the journal
+    void adoptRequested(const ropewalk::rope::FactorSet& best);
+    void bestChanged(const ropewalk::rope::FactorSet& best); ///< a better one was found
+    void curveRequested(const ropewalk::rope::FactorSet& set, const QString& title); ///< clicked in the plot
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void restyle();
+    void refresh();
+    void setBest(const rope::FactorSet& set);
+    void setState(SearchState state);
+    QWidget* makeControls();
+
+    SearchStatus m_status;
+    std::optional<rope::FactorSet> m_best;
+    bool m_available = false;
+    bool m_resumable = false;
+    QString m_unavailable;
+    QAction *m_start, *m_pause, *m_stop, *m_resume, *m_adopt;
+    SearchSettings* m_settings;
+    FitnessPlot* m_plot;
+    JobsView* m_jobs;
+    QLabel* m_what;
+    std::array<QLabel*, 3> m_lines{};
+    PillButton *m_showSettings, *m_adoptButton, *m_resumeButton;
+};
+
+} // namespace ropewalk::views

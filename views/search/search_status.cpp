@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/search/search_status.h"
+
+#include "views/plots/axis.h"
+#include "views/search/search_settings.h"
+
+#include <QStringList>
+#include <cmath>
+
+namespace ropewalk::views {
+
+void SearchStatus::add(const protocol::EvaluationReport& report)
+{
+    generation = report.generation;
+    evaluations = report.evaluations;
+    planned = report.evaluations_planned;
+    perSecond = report.evaluations_per_second;
+    secondsLeft = report.seconds_left;
+    if (std::isfinite(report.best) && report.best > 0)
+        best = report.best;
+    message.clear();
+}
+
+void SearchStatus::add(const protocol::GenerationReport& report)
+{
+    generation = report.generation;
+    evaluations = report.evaluations;
+    if (std::isfinite(report.best))
+        best = report.best;
+    message.clear();
+}
+
+void SearchStatus::add(const protocol::JobProgress& progress)
+{
+    if (generation < 0)
+        message = QString::fromStdString(progress.message);
+}
+
+QString SearchStatus::title(const protocol::SearchParams& params)
+{
+    return QStringLiteral("evolution · P %1 · seed %2").arg(params.population).arg(params.seed);
+}
+
+std::array<QString, 3> SearchStatus::lines() const
+{
+    const QString dot = QStringLiteral(" · ");
+    if (state == SearchState::idle)
+        return {QStringLiteral("%1 evaluations of %2 %3")
+                    .arg(plannedEvaluations(params))
+                    .arg(params.samples)
+                    .arg(params.samples == 1 ? QStringLiteral("window") : QStringLiteral("windows")),
+            QStringLiteral("of %1 tokens of the search text").arg(params.target), {}};
+
+    std::array<QString, 3> lines;
+    if (generation < 0)
+        lines[0] = message.isEmpty() ? QStringLiteral("starting") : message;
+    else
+        lines[0] = QStringLiteral("generation %1 of %2").arg(generation).arg(params.generations) + dot
+            + (planned > evaluations ? QStringLiteral("%1 of %2 evaluations").arg(evaluations).arg(planned)
+                                     : QStringLiteral("%1 evaluations").arg(evaluations));
+
+    QStringList second;
+    switch (state) {
+    case SearchState::paused: second << QStringLiteral("paused"); break;
+    case SearchState::stopping: second << QStringLiteral("stopping"); break;
+    case SearchState::interrupted:
+        second << (message.isEmpty() ? QStringLiteral("interrupted") : message);
+        break;
+    case SearchState::finished:
+        if (result && result->seconds > 0) {
+            second << QStringLiteral("%1 evaluations/s").arg(significantText(double(result->evaluations) / result->seconds, 2))
+                   << durationText(result->seconds);
+        }
+        break;
+    default:
+        if (perSecond > 0)
+            second << QStringLiteral("%1 evaluations/s").arg(significantText(perSecond, 2));
+        if (secondsLeft >= 0)
+            second << durationText(secondsLeft) + QStringLiteral(" left");
+    }
+    lines[1] = second.join(dot);
+
+    if (best)
+        lines[2] = QStringLiteral("best %1 (search text)").arg(significantText(*best));
+    if (result && std::isfinite(result->held_out) && result->held_out > 0)
+        lines[2] += dot + QStringLiteral("%1 held-out").arg(significantText(result->held_out));
+    return lines;
+}
+
+} // namespace ropewalk::views

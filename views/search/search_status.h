@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/protocol/messages.h"
+
+#include <QString>
+#include <array>
+#include <optional>
+
+namespace ropewalk::views {
+
+enum class SearchState { idle, running, paused, stopping, interrupted, finished };
+
+/// What is known about a search, gathered from its reports.
+struct SearchStatus
+{
+    SearchState state = SearchState::idle;
+    protocol::SearchParams params;
+    int generation = -1; ///< under way or done; −1 before the first report
+    std::int64_t evaluations = 0;
+    std::int64_t planned = 0;
+    double perSecond = 0; ///< evaluations
+    double secondsLeft = -1; ///< −1 = not known
+    std::optional<double> best; ///< perplexity on the search text
+    std::optional<protocol::SearchResult> result;
+    QString message; ///< what it is doing before its first report, or why it was interrupted
+
+    void add(const protocol::EvaluationReport& report);
+    void add(const protocol::GenerationReport& report);
+    void add(const protocol::JobProgress& progress);
+
+    /// Three lines: how far; how fast and how long; how good. Empty ones say nothing.
+    std::array<QString, 3> lines() const;
+    /// "evolution · P 24 · seed 1"
+    static QString title(const protocol::SearchParams& params);
+};
+
+} // namespace ropewalk::views
