@@ -111,7 +111,7 @@ std::pair<double, double> FitnessHistory::range(const std::vector<double>& refer
     if (!(low <= high))
         return {0, 1};
     // What lies far above would press the lines to the floor: it is left out and marked at the edge.
-    const double limit = high + 1.5 * std::max(high - low, 0.02 * high);
+    const double limit = high + 1.5 * std::max(high - low, 0.1 * high);
     for (const Generation& one : m_generations)
         if (one.median <= limit)
             include(one.median);

@@ -124,7 +124,7 @@ void FitnessPlot::restyle()
         return colour;
     };
     m_chart->setBandStyle(m_band, faded(theme.dark ? 0.20F : 0.13F));
-    m_chart->setDotStyle(m_dots, faded(theme.dark ? 0.50F : 0.38F), 4);
+    m_chart->setDotStyle(m_dots, faded(theme.dark ? 0.42F : 0.30F), 3.6);
     m_chart->setLineStyle(m_median, faded(0.75F), 1.2);
     m_chart->setLineStyle(m_best, found, 2.4);
 }

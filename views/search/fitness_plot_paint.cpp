@@ -19,9 +19,14 @@ void FitnessPlot::paintOverlay(QPainter& painter) const
     const Theme theme = themeFor(palette());
     painter.save();
     if (m_history.isEmpty()) {
+        const QRectF area = QRectF(m_chart->rect()).adjusted(8, 4, -8, -4);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme.grid, 1));
+        painter.setBrush(theme.plot);
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
         painter.setPen(theme.muted);
         painter.setFont(font());
-        painter.drawText(m_chart->rect().adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+        painter.drawText(area.adjusted(16, 4, -16, -4), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
     } else {
         paintEdgeMarks(painter, theme);
         paintLabels(painter, theme);
@@ -130,9 +135,17 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
     }
     if (m_history.withoutNumber() > 0) {
         painter.setFont(scaledFont(font(), small));
+        const QFontMetricsF metrics(painter.font());
+        QString text = QStringLiteral("× %1 without a number").arg(m_history.withoutNumber());
+        if (metrics.horizontalAdvance(text) > plot.width() / 2)
+            text = QStringLiteral("× %1").arg(m_history.withoutNumber());
+        const double width = metrics.horizontalAdvance(text) + 8;
+        const QRectF box(plot.right() - width - 2, plot.top() + 2, width, metrics.height());
+        QColor back = theme.plot;
+        back.setAlphaF(0.85F);
+        painter.fillRect(box, back);
         painter.setPen(readable(theme.warning, theme.plot));
-        painter.drawText(plot.adjusted(0, 3, -6, 0), Qt::AlignRight | Qt::AlignTop,
-            QStringLiteral("× %1 without a number").arg(m_history.withoutNumber()));
+        painter.drawText(box, Qt::AlignCenter, text);
     }
 }
 
@@ -157,6 +170,7 @@ void FitnessPlot::paintMarked(QPainter& painter, const Theme& theme) const
     QRectF box(point + QPointF(10, -size.height() - 6), size);
     if (box.right() > plot.right())
         box.moveRight(point.x() - 10);
+    box.moveLeft(std::max(1.0, std::min(std::max(box.left(), plot.left()), m_chart->width() - box.width() - 1)));
     box.moveTop(std::max(box.top(), plot.top()));
     painter.setPen(QPen(theme.axis, 1));
     painter.setBrush(theme.panel);

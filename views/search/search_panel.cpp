@@ -20,7 +20,7 @@ namespace ropewalk::views {
 
 namespace {
 
-constexpr int controlsWidth = 268;
+constexpr int controlsWidth = 296;
 constexpr int jobsWidth = 138;
 
 QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
@@ -267,11 +267,14 @@ void SearchPanel::refresh()
     }
     m_what->setText(SearchStatus::title(active ? m_status.params : m_settings->params()));
 
-    std::array<QString, 3> texts = m_status.lines();
+    const std::array<QString, 3> known = m_status.lines();
+    std::array<QString, 4> texts{known[0], known[1], known[2], {}};
     if (state == SearchState::idle && !m_available)
-        texts = {m_unavailable, {}, {}};
-    if (m_best && !texts[2].isEmpty())
-        texts[2] += QStringLiteral(" · n̂ %1").arg(m_best->n_hat);
+        texts = {m_unavailable, {}, {}, {}};
+    if (m_best)
+        texts[3] = QStringLiteral("n̂ %1 · attention factor %2")
+                       .arg(m_best->n_hat)
+                       .arg(significantText(m_best->attention_factor));
     for (std::size_t i = 0; i < texts.size(); ++i) {
         m_lines[i]->setText(texts[i]);
         m_lines[i]->setVisible(!texts[i].isEmpty());

@@ -84,7 +84,7 @@ private:
     FitnessPlot* m_plot;
     JobsView* m_jobs;
     QLabel* m_what;
-    std::array<QLabel*, 3> m_lines{};
+    std::array<QLabel*, 4> m_lines{};
     PillButton *m_showSettings, *m_adoptButton, *m_resumeButton;
 };
 

@@ -132,6 +132,7 @@ SearchSettings::SearchSettings(QWidget* parent)
     connect(m_mode, &QComboBox::currentIndexChanged, this, &SearchSettings::refresh);
     for (QCheckBox* box : {m_monotone, m_searchNHat})
         connect(box, &QCheckBox::toggled, this, &SearchSettings::refresh);
+    m_seed->setValue(1);
     applyPreset(quick());
 }
 

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/rope/methods.h"
+#include "views/plots/pill_button.h"
+#include "views/plots/theme.h"
+#include "views/search/jobs_view.h"
+#include "views/search/search_panel.h"
+#include "views/search/search_settings.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+#include <limits>
+#include <memory>
+
+using namespace ropewalk;
+using namespace ropewalk::views;
+
+namespace {
+
+rope::Geometry demoGeometry()
+{
+    rope::Geometry geometry;
+    geometry.head_dim = 64;
+    geometry.rotary_dim = 64;
+    geometry.original_length = 256;
+    return geometry;
+}
+
+rope::FactorSet setOf(double lambda)
+{
+    rope::FactorSet set;
+    set.lambda.assign(32, lambda);
+    set.n_hat = 4;
+    return set;
+}
+
+protocol::EvaluationReport evaluation(int generation, std::int64_t number, double fitness, double best)
+{
+    protocol::EvaluationReport report;
+    report.generation = generation;
+    report.evaluated = int(number);
+    report.of = 24;
+    report.evaluations = number;
+    report.evaluations_planned = 344;
+    report.fitness = fitness;
+    report.best = best;
+    report.evaluations_per_second = 6.4;
+    report.seconds_left = 185;
+    return report;
+}
+
+} // namespace
+
+class SearchPanelTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void startAsksWithTheSettings();
+    void unavailableSaysWhy();
+    void pauseAndStop();
+    void keyboardPressesTheButtons();
+    void stateTexts();
+    void bestGrowsAndIsAdopted();
+    void interruptedOffersToGoOn();
+    void startedAnewForgets();
+    void settingsForm();
+    void presetsAreMarked();
+    void attentionFactorFollowsTheTarget();
+    void settingsRestWhileRunning();
+    void jobs();
+    void jobCancelledFromItsCross();
+    void appearances();
+
+private:
+    QToolButton* button(const QAction* action) const;
+    PillButton* pill(const QString& text) const;
+
+    std::unique_ptr<QWidget> m_host; ///< a bare window: the offscreen platform warns about size hints
+    SearchPanel* m_panel = nullptr;
+};
+
+void SearchPanelTest::init()
+{
+    m_host = std::make_unique<QWidget>();
+    m_host->setPalette(paletteFor(lightTheme()));
+    m_host->resize(1260, 175);
+    m_panel = new SearchPanel(m_host.get());
+    m_panel->resize(m_host->size());
+    m_panel->setTask(demoGeometry(), 2048);
+    m_panel->setAvailable(true);
+    m_host->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_host.get()));
+}
+
+void SearchPanelTest::cleanup()
+{
+    m_host.reset();
+}
+
+QToolButton* SearchPanelTest::button(const QAction* action) const
+{
+    for (QToolButton* one : m_panel->findChildren<QToolButton*>())
+        if (one->defaultAction() == action)
+            return one;
+    return nullptr;
+}
+
+PillButton* SearchPanelTest::pill(const QString& text) const
+{
+    for (PillButton* one : m_panel->findChildren<PillButton*>())
+        if (one->text() == text)
+            return one;
+    return nullptr;
+}
+
+void SearchPanelTest::startAsksWithTheSettings()
+{
+    QSignalSpy start(m_panel, &SearchPanel::startRequested);
+    QTest::mouseClick(button(m_panel->startAction()), Qt::LeftButton);
+    QCOMPARE(start.count(), 1);
+    const auto params = start.at(0).at(0).value<protocol::SearchParams>();
+    QCOMPARE(params.target, 2048);
+    QCOMPARE(params.population, 24);
+    QCOMPARE(params.generations, 20);
+    QCOMPARE(params.attention_mode, std::string("search"));
+    QCOMPARE(plannedEvaluations(params), 344);
+    QVERIFY(params.journal.empty());
+    QCOMPARE(params.seed, 1u);
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("344 evaluations of 2 windows")));
+    QVERIFY(m_panel->plot()->emptyText().contains(QStringLiteral("344 evaluations")));
+}
+
+void SearchPanelTest::unavailableSaysWhy()
+{
+    m_panel->setAvailable(false, QStringLiteral("No text yet: drop a text or a folder"));
+    QVERIFY(!m_panel->startAction()->isEnabled());
+    QCOMPARE(m_panel->statusText(), QStringLiteral("No text yet: drop a text or a folder"));
+    QCOMPARE(m_panel->plot()->emptyText(), QStringLiteral("No text yet: drop a text or a folder"));
+}
+
+void SearchPanelTest::pauseAndStop()
+{
+    QSignalSpy pause(m_panel, &SearchPanel::pauseRequested);
+    QSignalSpy stop(m_panel, &SearchPanel::stopRequested);
+    QSignalSpy start(m_panel, &SearchPanel::startRequested);
+    QVERIFY(!m_panel->pauseAction()->isEnabled() && !m_panel->stopAction()->isEnabled());
+    m_panel->searchStarted(m_panel->settings()->params());
+    QVERIFY(!m_panel->startAction()->isEnabled());
+    QTest::mouseClick(button(m_panel->pauseAction()), Qt::LeftButton);
+    QCOMPARE(pause.count(), 1);
+    QCOMPARE(pause.at(0).at(0).toBool(), true);
+    m_panel->searchPaused(true);
+    QVERIFY(m_panel->pauseAction()->isChecked());
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("paused")));
+    // ▶ goes on, it doesn't start another search.
+    QTest::mouseClick(button(m_panel->startAction()), Qt::LeftButton);
+    QCOMPARE(pause.count(), 2);
+    QCOMPARE(pause.at(1).at(0).toBool(), false);
+    QCOMPARE(start.count(), 0);
+    m_panel->searchPaused(false);
+    QTest::mouseClick(button(m_panel->stopAction()), Qt::LeftButton);
+    QCOMPARE(stop.count(), 1);
+    m_panel->searchStopping();
+    QVERIFY(!m_panel->stopAction()->isEnabled());
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("stopping")));
+}
+
+void SearchPanelTest::keyboardPressesTheButtons()
+{
+    QSignalSpy start(m_panel, &SearchPanel::startRequested);
+    QToolButton* play = button(m_panel->startAction());
+    QVERIFY(play->focusPolicy() & Qt::TabFocus);
+    QTest::keyClick(play, Qt::Key_Space);
+    QCOMPARE(start.count(), 1);
+    QCOMPARE(play->accessibleName(), QStringLiteral("Start the search"));
+    QVERIFY(play->toolTip().contains(QStringLiteral("F5")));
+}
+
+void SearchPanelTest::stateTexts()
+{
+    m_panel->searchStarted(m_panel->settings()->params());
+    m_panel->setProgress({0, 0, -1, "cutting windows"});
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("cutting windows")));
+    m_panel->addEvaluation(evaluation(3, 70, 2.9, 2.6123));
+    QCOMPARE(m_panel->statusText(),
+        QStringLiteral("generation 3 of 20 · 70 of 344 evaluations\n6.4 evaluations/s · 3 min 5 s left\nbest 2.612 (search text)"));
+    protocol::SearchResult result;
+    result.best = setOf(3);
+    result.perplexity = 2.56;
+    result.held_out = 2.619;
+    result.evaluations = 344;
+    result.seconds = 86;
+    m_panel->searchFinished(result);
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("344 evaluations")));
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("4.0 evaluations/s · 1 min 26 s")));
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("best 2.560 (search text) · 2.619 held-out")));
+    QVERIFY(m_panel->startAction()->isEnabled());
+}
+
+void SearchPanelTest::bestGrowsAndIsAdopted()
+{
+    QSignalSpy better(m_panel, &SearchPanel::bestChanged);
+    QSignalSpy adopt(m_panel, &SearchPanel::adoptRequested);
+    QVERIFY(!m_panel->adoptAction()->isEnabled());
+    QVERIFY(!pill(QStringLiteral("Adopt as set"))->isVisible());
+    m_panel->searchStarted(m_panel->settings()->params());
+    protocol::EvaluationReport report = evaluation(0, 1, 4.0, 4.0);
+    report.candidate = setOf(2);
+    m_panel->addEvaluation(report);
+    QCOMPARE(better.count(), 1);
+    report = evaluation(0, 2, 5.0, 4.0); // worse: not the best
+    report.candidate = setOf(9);
+    m_panel->addEvaluation(report);
+    QCOMPARE(better.count(), 1);
+    protocol::GenerationReport generation;
+    generation.best = 4.0;
+    generation.best_set = setOf(2); // known already
+    m_panel->addGeneration(generation);
+    QCOMPARE(better.count(), 1);
+    generation.generation = 1;
+    generation.best = 3.0;
+    generation.best_set = setOf(3);
+    m_panel->addGeneration(generation);
+    QCOMPARE(better.count(), 2);
+    QCOMPARE(better.at(1).at(0).value<rope::FactorSet>().lambda, setOf(3).lambda);
+    QTest::mouseClick(pill(QStringLiteral("Adopt as set")), Qt::LeftButton);
+    QCOMPARE(adopt.count(), 1);
+    QCOMPARE(adopt.at(0).at(0).value<rope::FactorSet>().lambda, setOf(3).lambda);
+}
+
+void SearchPanelTest::interruptedOffersToGoOn()
+{
+    QSignalSpy resume(m_panel, &SearchPanel::resumeRequested);
+    m_panel->searchStarted(m_panel->settings()->params());
+    m_panel->addEvaluation(evaluation(2, 50, 3.0, 3.0));
+    m_panel->searchInterrupted(QStringLiteral("the engine stopped"), true);
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("the engine stopped")));
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("best 3")));
+    QTest::mouseClick(pill(QStringLiteral("Go on")), Qt::LeftButton);
+    QCOMPARE(resume.count(), 1);
+    m_panel->searchStarted(m_panel->status().params, false);
+    QVERIFY(!pill(QStringLiteral("Go on"))->isVisible());
+    QCOMPARE(m_panel->plot()->history().candidates().size(), 1u); // what was found stays
+    m_panel->searchInterrupted(QStringLiteral("stopped"), false);
+    QVERIFY(!m_panel->resumeAction()->isEnabled());
+}
+
+void SearchPanelTest::startedAnewForgets()
+{
+    m_panel->searchStarted(m_panel->settings()->params());
+    protocol::EvaluationReport report = evaluation(0, 1, 4.0, 4.0);
+    report.candidate = setOf(2);
+    m_panel->addEvaluation(report);
+    m_panel->searchStarted(m_panel->settings()->params());
+    QVERIFY(!m_panel->best());
+    QVERIFY(m_panel->plot()->history().isEmpty());
+    m_panel->addEvaluation(report);
+    m_panel->clear();
+    QVERIFY(!m_panel->best());
+    QCOMPARE(m_panel->status().state, SearchState::idle);
+}
+
+void SearchPanelTest::settingsForm()
+{
+    SearchSettings* form = m_panel->settings();
+    QVERIFY(!form->isVisible());
+    QTest::mouseClick(pill(QStringLiteral("Settings")), Qt::LeftButton);
+    QVERIFY(form->isVisible());
+    QSpinBox* population = nullptr;
+    QSpinBox* parents = nullptr;
+    for (QSpinBox* box : form->findChildren<QSpinBox*>()) {
+        population = box->accessibleName() == QStringLiteral("population P") ? box : population;
+        parents = box->accessibleName() == QStringLiteral("parents k") ? box : parents;
+    }
+    QVERIFY(population && parents);
+    population->setFocus();
+    population->selectAll();
+    QTest::keyClicks(population, QStringLiteral("10"));
+    QTest::keyClick(population, Qt::Key_Return);
+    QCOMPARE(form->params().population, 10);
+    QCOMPARE(form->params().parents, 10); // never more than there are
+    QVERIFY(m_panel->statusText().contains(QStringLiteral("330 evaluations")));
+    protocol::SearchParams params;
+    params.target = 2048;
+    params.seed = 42;
+    params.probability = 0.45;
+    params.attention_factor = 1.2;
+    params.monotone = false;
+    params.search_n_hat = false;
+    form->setParams(params);
+    const protocol::SearchParams back = form->params();
+    QCOMPARE(back.seed, 42u);
+    QCOMPARE(back.probability, 0.45);
+    QCOMPARE(back.attention_factor, 1.2);
+    QVERIFY(!back.monotone && !back.search_n_hat);
+    QCOMPARE(back.attention_mode, std::string("fixed"));
+}
+
+void SearchPanelTest::presetsAreMarked()
+{
+    SearchSettings* form = m_panel->settings();
+    QTest::mouseClick(pill(QStringLiteral("Settings")), Qt::LeftButton);
+    QVERIFY(pill(QStringLiteral("Quick"))->isChecked());
+    QTest::mouseClick(pill(QStringLiteral("Paper")), Qt::LeftButton);
+    QVERIFY(pill(QStringLiteral("Paper"))->isChecked() && !pill(QStringLiteral("Quick"))->isChecked());
+    QCOMPARE(plannedEvaluations(form->params()), 1344);
+    QCOMPARE(form->params().population, 64);
+    QCOMPARE(form->params().samples, 5);
+    form->findChildren<QCheckBox*>().first()->toggle();
+    QVERIFY(!pill(QStringLiteral("Paper"))->isChecked());
+}
+
+void SearchPanelTest::attentionFactorFollowsTheTarget()
+{
+    SearchSettings* form = m_panel->settings();
+    QTest::mouseClick(pill(QStringLiteral("Settings")), Qt::LeftButton);
+    QTest::mouseClick(pill(QStringLiteral("Paper")), Qt::LeftButton);
+    const double expected = rope::longrope_attention_factor(demoGeometry(), 8);
+    QVERIFY(std::abs(form->params().attention_factor - expected) < 1e-4);
+    m_panel->setTask(demoGeometry(), 4096);
+    QVERIFY(std::abs(form->params().attention_factor - rope::longrope_attention_factor(demoGeometry(), 16)) < 1e-4);
+    // What was typed stays.
+    for (QDoubleSpinBox* box : form->findChildren<QDoubleSpinBox*>())
+        if (box->accessibleName() == QStringLiteral("fixed at")) {
+            box->selectAll();
+            QTest::keyClicks(box, QLocale().toString(1.25));
+            QTest::keyClick(box, Qt::Key_Return);
+        }
+    m_panel->setTask(demoGeometry(), 2048);
+    QCOMPARE(form->params().attention_factor, 1.25);
+}
+
+void SearchPanelTest::settingsRestWhileRunning()
+{
+    m_panel->searchStarted(m_panel->settings()->params());
+    QVERIFY(!m_panel->settings()->isEnabled());
+    m_panel->searchFinished({});
+    QVERIFY(m_panel->settings()->isEnabled());
+}
+
+void SearchPanelTest::jobs()
+{
+    JobsView* jobs = m_panel->jobs();
+    QCOMPARE(jobs->count(), 0);
+    jobs->addJob(QStringLiteral("1"), QStringLiteral("search"));
+    jobs->addJob(QStringLiteral("2"), QStringLiteral("passkey grid"));
+    jobs->addJob(QStringLiteral("1"), QStringLiteral("search, seed 1"));
+    QCOMPARE(jobs->count(), 2);
+    jobs->setProgress(QStringLiteral("1"), {50, 200, 65, "scoring"});
+    jobs->setProgress(QStringLiteral("7"), {1, 2, -1, {}}); // gone already
+    QWidget* row = nullptr;
+    for (QWidget* one : jobs->findChildren<QWidget*>())
+        if (one->accessibleName() == QStringLiteral("search, seed 1"))
+            row = one;
+    QVERIFY(row);
+    QCOMPARE(row->toolTip(), QStringLiteral("50 of 200 · 1 min 5 s left · scoring"));
+    jobs->removeJob(QStringLiteral("1"));
+    jobs->removeJob(QStringLiteral("1"));
+    QCOMPARE(jobs->count(), 1);
+}
+
+void SearchPanelTest::jobCancelledFromItsCross()
+{
+    JobsView* jobs = m_panel->jobs();
+    QSignalSpy cancel(jobs, &JobsView::cancelRequested);
+    connect(jobs, &JobsView::cancelRequested, jobs, &JobsView::removeJob); // at once, inside the press
+    jobs->addJob(QStringLiteral("a"), QStringLiteral("curve"));
+    jobs->addJob(QStringLiteral("b"), QStringLiteral("score"), false);
+    QList<QToolButton*> crosses = jobs->findChildren<QToolButton*>();
+    QCOMPARE(crosses.size(), 2);
+    QTRY_VERIFY(crosses[0]->isVisible());
+    QVERIFY(!crosses[1]->isVisible());
+    QTest::mouseClick(crosses[0], Qt::LeftButton);
+    QCOMPARE(cancel.count(), 1);
+    QCOMPARE(cancel.at(0).at(0).toString(), QStringLiteral("a"));
+    QCOMPARE(jobs->count(), 1);
+}
+
+void SearchPanelTest::appearances()
+{
+    m_panel->searchStarted(m_panel->settings()->params());
+    m_panel->addEvaluation(evaluation(0, 1, 3.0, 3.0));
+    const QImage light = m_host->grab().toImage();
+    m_host->setPalette(paletteFor(darkTheme()));
+    const QImage dark = m_host->grab().toImage();
+    QVERIFY(dark != light);
+    QVERIFY(qGray(dark.pixel(dark.width() / 2, 3)) < 100);
+    QVERIFY(qGray(light.pixel(light.width() / 2, 3)) > 200);
+}
+
+QTEST_MAIN(SearchPanelTest)
+#include "tst_search_panel.moc"
