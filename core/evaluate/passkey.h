@@ -20,6 +20,7 @@ struct PasskeySettings
     int depths = 5; ///< points on [0, 1], both ends included (1 = the middle alone)
     int trials = 4; ///< a cell
     std::uint64_t seed = 1;
+    text::Filler filler; ///< empty = the demo's
 };
 
 /// Called after each trial with the cell so far.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/scoring_forward.h"
 
+#include "core/model/attention.h"
+#include "core/model/row_operations.h"
 #include "core/model/scoring_weights.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/log_softmax.h>
-#include <ATen/ops/silu.h>
 #include <c10/core/InferenceMode.h>
 
 namespace ropewalk::model {
@@ -29,7 +29,7 @@ ScoringInput prepare_input(const Model& model, std::span<const std::span<const t
     input.ids = ids.to(model.device);
     const ScoringLayer& first = model.scoring->layers.front();
     input.hidden = at::embedding(model.scoring->embedding, input.ids);
-    input.qkv = first.qkv(rms_norm(input.hidden, first.input_norm, model.config.rms_norm_eps));
+    input.qkv = first.qkv(fused_norm(input.hidden, first.input_norm, model.config.rms_norm_eps));
     return input;
 }
 
@@ -38,31 +38,22 @@ Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input,
 {
     const c10::InferenceMode inference;
     const formats::ModelConfig& config = model.config;
-    const std::int64_t head_dim = config.geometry.head_dim;
-    const std::int64_t queries = config.heads * head_dim, keys = config.kv_heads * head_dim;
-    const std::int64_t rows = input.batch * input.length;
-    const auto heads = [&](const at::Tensor& qkv, std::int64_t first, std::int64_t width) {
-        return qkv.narrow(1, first, width).view({input.batch, input.length, width / head_dim, head_dim}).transpose(1, 2);
-    };
     at::Tensor x = input.hidden;
     for (std::size_t i = 0; i < model.scoring->layers.size(); ++i) {
         if (!keep_going(yield))
             return cancelled();
         const ScoringLayer& layer = model.scoring->layers[i];
-        const at::Tensor qkv
-            = i == 0 ? input.qkv : layer.qkv(rms_norm(x, layer.input_norm, config.rms_norm_eps));
-        const at::Tensor q = rotate(heads(qkv, 0, queries), rotation, config.geometry);
-        const at::Tensor k = rotate(heads(qkv, queries, keys), rotation, config.geometry);
-        const at::Tensor v = heads(qkv, queries + keys, keys);
-        const at::Tensor attended = causal_attention(q, k, v).transpose(1, 2).reshape({rows, queries});
-        x = layer.o.add(attended, x);
-        const at::Tensor gate_up = layer.gate_up(rms_norm(x, layer.post_norm, config.rms_norm_eps));
-        const std::int64_t inner = config.intermediate_size;
-        x = layer.down.add(at::silu(gate_up.narrow(1, 0, inner)).mul_(gate_up.narrow(1, inner, inner)), x);
+        const at::Tensor qkv = i == 0 ? input.qkv : layer.qkv(fused_norm(x, layer.input_norm, config.rms_norm_eps));
+        const Result<at::Tensor> attended = window_attention(config, qkv, input.batch, rotation, yield);
+        if (!attended)
+            return attended;
+        x = layer.o.add(*attended, x);
+        const at::Tensor gate_up = layer.gate_up(fused_norm(x, layer.post_norm, config.rms_norm_eps));
+        x = layer.down.add(fused_swiglu(gate_up), x);
     }
     if (!keep_going(yield))
         return cancelled();
-    return rms_norm(x, model.scoring->norm, config.rms_norm_eps);
+    return fused_norm(x, model.scoring->norm, config.rms_norm_eps);
 }
 
 Result<std::vector<double>> target_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
@@ -79,9 +70,8 @@ Result<std::vector<double>> target_losses(const Model& model, const ScoringInput
             const std::int64_t count = std::min(loss_chunk, targets - begin);
             const std::int64_t row = window * input.length + begin;
             const at::Tensor logits = model.scoring->head(hidden.narrow(0, row, count));
-            const at::Tensor likely = at::log_softmax(logits, -1, at::kFloat);
-            const at::Tensor picked = likely.gather(-1, input.ids.narrow(0, row + 1, count).unsqueeze(-1));
-            sum -= picked.sum(at::kDouble).item<double>();
+            const at::Tensor losses = row_losses(logits, input.ids.narrow(0, row + 1, count));
+            sum += losses.sum(at::kDouble).item<double>();
         }
         out.push_back(sum);
     }

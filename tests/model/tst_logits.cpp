@@ -4,6 +4,7 @@
 #include "core/model/scoring_forward.h"
 #include "tests/model/reference_model.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <QTest>

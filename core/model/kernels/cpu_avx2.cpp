@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/kernels/attention_kernel.h"
+#include "core/model/kernels/instruction_sets.h"
+
+namespace ropewalk::model::kernels {
+
+constinit const CpuKernels avx2_kernels{"AVX2", row_kernels<float>(&Attention<float, FloatDot>::table),
+    row_kernels<Bf16>(&Attention<Bf16, FloatDot>::table)};
+
+} // namespace ropewalk::model::kernels

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every CPU kernel of every instruction set that this processor runs, against the plain reference, at several sizes.
+#include "core/model/kernels/cpu_kernels.h"
+#include "core/model/kernels/shared_arithmetic.h"
+
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <random>
+#include <vector>
+
+using namespace ropewalk::model::kernels;
+
+namespace {
+
+/// Random numbers that bfloat16 holds exactly, so that both types compute on the same ones.
+std::vector<float> numbers(std::size_t count, float spread, unsigned seed)
+{
+    std::mt19937 generator(seed);
+    std::normal_distribution<float> normal(0.0f, spread);
+    std::vector<float> out(count);
+    for (float& x : out)
+        x = from_bfloat16(to_bfloat16(normal(generator)));
+    return out;
+}
+std::vector<Bf16> halved(const std::vector<float>& x)
+{
+    std::vector<Bf16> out(x.size());
+    std::transform(x.begin(), x.end(), out.begin(), to_bfloat16);
+    return out;
+}
+std::vector<float> widened(const std::vector<Bf16>& x)
+{
+    std::vector<float> out(x.size());
+    std::transform(x.begin(), x.end(), out.begin(), from_bfloat16);
+    return out;
+}
+
+/// The worst of |a − b|/(absolute + relative·|b|): below 1 is within both tolerances. NaN counts as worst.
+double worst(const std::vector<float>& a, const std::vector<float>& b, double absolute, double relative)
+{
+    double out = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const double share = std::abs(double(a[i]) - b[i]) / (absolute + relative * std::abs(double(b[i])));
+        out = share <= out ? out : share;
+    }
+    return out;
+}
+
+struct Shape
+{
+    std::int64_t batch, length, heads, kv_heads, head_dim, pairs;
+    bool interleaved;
+};
+
+template <class Element>
+void attend(const TypedKernels<Element>& kernels, const AttentionArguments& a)
+{
+    const auto& kernel = *kernels.attention;
+    const auto memory = [](std::size_t bytes) {
+        return std::unique_ptr<void, decltype(&std::free)>(std::aligned_alloc(64, (bytes + 63) / 64 * 64), &std::free);
+    };
+    const auto packed = memory(kernel.packed_bytes(a)), scratch = memory(kernel.scratch_bytes(a));
+    for (std::int64_t window = 0; window < a.batch; ++window)
+        for (std::int64_t head = 0; head < a.heads; ++head) {
+            kernel.pack(a, window, head / (a.heads / a.kv_heads), packed.get());
+            for (std::int64_t block = 0; block * kernel.block_rows < a.length; ++block)
+                kernel.attend(a, window, head, block, packed.get(), scratch.get());
+        }
+}
+
+} // namespace
+
+class KernelsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void bfloat16RoundsToNearestEven();
+    void logSumsMerge();
+    void rows_data();
+    void rows();
+    void rotation_data() { shapes(); }
+    void rotation();
+    void attention_data() { shapes(); }
+    void attention();
+    void largeScoresStayFinite();
+
+private:
+    static void shapes();
+};
+
+void KernelsTest::bfloat16RoundsToNearestEven()
+{
+    QCOMPARE(to_bfloat16(1.0f), Bf16(0x3F80));
+    QCOMPARE(to_bfloat16(1.0f + 0x1p-8f), Bf16(0x3F80)); // a tie, to the even neighbour below
+    QCOMPARE(to_bfloat16(1.0f + 0x3p-8f), Bf16(0x3F82)); // a tie, to the even neighbour above
+    QCOMPARE(to_bfloat16(1.0f + 0x1.8p-8f), Bf16(0x3F81));
+    QVERIFY(std::isnan(from_bfloat16(to_bfloat16(NAN))));
+    QCOMPARE(from_bfloat16(to_bfloat16(-INFINITY)), -INFINITY);
+}
+
+/// What a GPU's blocks do: parts of a row summed apart and put together give the row's sum.
+void KernelsTest::logSumsMerge()
+{
+    const std::vector<float> x = numbers(501, 30.0f, 3);
+    LogSum whole, parts[7];
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        whole = with_value(whole, x[i]);
+        parts[i % 7] = with_value(parts[i % 7], x[i]);
+    }
+    LogSum together;
+    for (const LogSum& part : parts)
+        together = merged(together, part);
+    const std::int64_t target = 77;
+    float expected = 0;
+    reference::losses(x.data(), &target, 1, std::int64_t(x.size()), &expected);
+    QVERIFY(std::abs(target_loss(whole, x[77]) - expected) < 1e-4f);
+    QVERIFY(std::abs(target_loss(together, x[77]) - expected) < 1e-4f);
+    QCOMPARE(merged(LogSum{}, whole).sum, whole.sum);
+}
+
+void KernelsTest::rows_data()
+{
+    QTest::addColumn<qint64>("count");
+    QTest::addColumn<qint64>("width");
+    QTest::newRow("one number") << qint64(1) << qint64(1);
+    QTest::newRow("less than a vector") << qint64(3) << qint64(7);
+    QTest::newRow("a vector") << qint64(5) << qint64(16);
+    QTest::newRow("the demo's hidden states") << qint64(33) << qint64(256);
+    QTest::newRow("the demo's inner states") << qint64(9) << qint64(688);
+    QTest::newRow("an odd vocabulary") << qint64(4) << qint64(32003);
+}
+
+void KernelsTest::rows()
+{
+    QFETCH(qint64, count);
+    QFETCH(qint64, width);
+    const std::vector<float> x = numbers(std::size_t(count * width), 4.0f, 1);
+    const std::vector<float> both = numbers(std::size_t(2 * count * width), 6.0f, 2);
+    const std::vector<float> weight = numbers(std::size_t(width), 1.0f, 3);
+    const std::vector<Bf16> x16 = halved(x), both16 = halved(both), weight16 = halved(weight);
+    std::vector<std::int64_t> targets;
+    for (qint64 row = 0; row < count; ++row)
+        targets.push_back((row * 7919) % width);
+
+    std::vector<float> norm(x.size()), product(x.size()), loss(std::size_t(count), 0.0f);
+    reference::rms_norm(x.data(), weight.data(), 1e-5f, count, width, norm.data());
+    reference::swiglu(both.data(), count, width, product.data());
+    reference::losses(x.data(), targets.data(), count, width, loss.data());
+
+    const KernelList list = all_cpu_kernels();
+    for (int i = 0; i < list.count; ++i) {
+        const CpuKernels& kernels = *list.items[i];
+        std::vector<float> out(x.size()), losses(std::size_t(count), 0.0f);
+        std::vector<Bf16> out16(x.size());
+        kernels.f32.rms_norm(x.data(), weight.data(), 1e-5f, count, width, out.data());
+        QVERIFY2(worst(out, norm, 1e-6, 1e-5) < 1, kernels.name);
+        kernels.bf16.rms_norm(x16.data(), weight16.data(), 1e-5f, count, width, out16.data());
+        QVERIFY2(worst(widened(out16), norm, 1e-6, 4.1e-3) < 1, kernels.name);
+        kernels.f32.swiglu(both.data(), count, width, out.data());
+        QVERIFY2(worst(out, product, 1e-6, 1e-5) < 1, kernels.name);
+        kernels.bf16.swiglu(both16.data(), count, width, out16.data());
+        QVERIFY2(worst(widened(out16), product, 1e-6, 4.1e-3) < 1, kernels.name);
+        kernels.f32.losses(x.data(), targets.data(), count, width, losses.data());
+        QVERIFY2(worst(losses, loss, 1e-4, 1e-5) < 1, kernels.name);
+        kernels.bf16.losses(x16.data(), targets.data(), count, width, losses.data());
+        QVERIFY2(worst(losses, loss, 1e-4, 1e-5) < 1, kernels.name);
+    }
+}
+
+void KernelsTest::shapes()
+{
+    QTest::addColumn<QList<int>>("sizes"); // batch, length, heads, KV heads, head_dim, pairs, interleaved
+    QTest::newRow("one token") << QList<int>{1, 1, 1, 1, 16, 8, 0};
+    QTest::newRow("two short windows") << QList<int>{2, 5, 2, 1, 8, 4, 0};
+    QTest::newRow("a block less one") << QList<int>{1, 95, 1, 1, 32, 16, 0};
+    QTest::newRow("a block and one") << QList<int>{1, 97, 3, 1, 24, 12, 0};
+    QTest::newRow("a key block and one") << QList<int>{2, 129, 2, 2, 64, 32, 0};
+    QTest::newRow("several blocks, grouped") << QList<int>{1, 333, 4, 2, 64, 32, 0};
+    QTest::newRow("wide heads, partly turned") << QList<int>{1, 250, 2, 2, 80, 16, 1};
+    QTest::newRow("interleaved") << QList<int>{1, 140, 2, 1, 128, 64, 1};
+    QTest::newRow("odd width, partly turned") << QList<int>{1, 70, 1, 1, 7, 3, 0};
+}
+
+namespace {
+
+struct Problem
+{
+    Shape shape;
+    std::vector<float> qkv, cos, sin;
+    std::int64_t stride;
+
+    explicit Problem(const QList<int>& s, float spread = 1.5f)
+        : shape{s[0], s[1], s[2], s[3], s[4], s[5], s[6] == 1}
+        , stride((shape.heads + 2 * shape.kv_heads) * shape.head_dim + 3)
+    {
+        qkv = numbers(std::size_t(shape.batch * shape.length * stride), spread, 5);
+        for (std::int64_t i = 0; i < shape.length * shape.pairs; ++i) {
+            cos.push_back(float(1.1 * std::cos(0.37 * double(i))));
+            sin.push_back(float(1.1 * std::sin(0.37 * double(i))));
+        }
+    }
+    AttentionArguments attention(const void* from, void* out) const
+    {
+        return {from, stride, shape.batch, shape.length, shape.heads, shape.kv_heads, shape.head_dim, shape.pairs,
+            shape.interleaved, cos.data(), sin.data(), 1.0f / std::sqrt(float(shape.head_dim)), out};
+    }
+    std::size_t outputs() const { return std::size_t(shape.batch * shape.length * shape.heads * shape.head_dim); }
+};
+
+} // namespace
+
+void KernelsTest::rotation()
+{
+    QFETCH(QList<int>, sizes);
+    const Problem problem(sizes);
+    const Shape& s = problem.shape;
+    const RotateArguments arguments{s.batch * s.length, s.length, problem.stride, s.heads, s.head_dim, s.pairs,
+        s.interleaved, problem.cos.data(), problem.sin.data()};
+    std::vector<float> expected = problem.qkv;
+    reference::rotate(expected.data(), arguments);
+    QVERIFY(expected != problem.qkv);
+    const KernelList list = all_cpu_kernels();
+    for (int i = 0; i < list.count; ++i) {
+        std::vector<float> x = problem.qkv;
+        list.items[i]->f32.rotate(x.data(), arguments);
+        QVERIFY2(worst(x, expected, 1e-6, 1e-6) < 1, list.items[i]->name);
+        std::vector<Bf16> x16 = halved(problem.qkv);
+        list.items[i]->bf16.rotate(x16.data(), arguments);
+        QVERIFY2(worst(widened(x16), expected, 1e-6, 4.1e-3) < 1, list.items[i]->name);
+    }
+}
+
+void KernelsTest::attention()
+{
+    QFETCH(QList<int>, sizes);
+    const Problem problem(sizes);
+    std::vector<float> expected(problem.outputs());
+    reference::attention(problem.attention(problem.qkv.data(), expected.data()));
+    const std::vector<Bf16> qkv16 = halved(problem.qkv);
+    const KernelList list = all_cpu_kernels();
+    for (int i = 0; i < list.count; ++i) {
+        std::vector<float> out(expected.size(), NAN);
+        attend(list.items[i]->f32, problem.attention(problem.qkv.data(), out.data()));
+        QVERIFY2(worst(out, expected, 2e-5, 1e-5) < 1, list.items[i]->name);
+        // bfloat16 rounds queries, keys and shares to 8 bits: some hundredths at scores of this size.
+        std::vector<Bf16> out16(expected.size(), to_bfloat16(NAN));
+        attend(list.items[i]->bf16, problem.attention(qkv16.data(), out16.data()));
+        QVERIFY2(worst(widened(out16), expected, 0.05, 0.02) < 1, list.items[i]->name);
+    }
+}
+
+/// Scores of ±thousands, as a bad factor set may give: the running softmax neither overflows nor gives NaN.
+void KernelsTest::largeScoresStayFinite()
+{
+    const Problem problem({1, 300, 1, 1, 64, 32, 0}, 40.0f);
+    std::vector<float> expected(problem.outputs());
+    reference::attention(problem.attention(problem.qkv.data(), expected.data()));
+    const KernelList list = all_cpu_kernels();
+    for (int i = 0; i < list.count; ++i) {
+        std::vector<float> out(expected.size(), NAN);
+        attend(list.items[i]->f32, problem.attention(problem.qkv.data(), out.data()));
+        QVERIFY2(worst(out, expected, 0.2, 1e-2) < 1, list.items[i]->name);
+    }
+}
+
+QTEST_GUILESS_MAIN(KernelsTest)
+#include "tst_kernels.moc"
