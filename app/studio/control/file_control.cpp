@@ -7,6 +7,7 @@
 #include "app/studio/window/actions.h"
 #include "core/formats/factor_file.h"
 
+#include <QAbstractButton>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>

@@ -3,6 +3,8 @@
 
 #include "app/studio/session/session.h"
 
+#include <QWidget>
+
 class QSplitter;
 
 namespace ropewalk::views {
