@@ -6,14 +6,14 @@
 
 namespace ropewalk::test {
 
-/// A project on a model of the demo's geometry, 256 → 2048 tokens: "mine" (set-1) starts from NTK, "found" (found-1)
-/// from YaRN with one pair moved.
+/// A project on a model of the demo's geometry, 256 → 2048 tokens: "mine" (set-1) starts from NTK, "found"
+/// (found-1) from YaRN with one pair moved.
 inline project::Project demoProject()
 {
     project::Project project;
     project.model_path = "demo";
     project.model_fingerprint = "a";
-    project.geometry = {64, 64, 10000.0, 256, rope::PairLayout::half_split};
+    project.geometry = { 64, 64, 10000.0, 256, rope::PairLayout::half_split };
     project.target_length = 2048;
     project.documents_path = "demo";
     rope::FactorSet mine = rope::make_set(rope::Method::ntk, project.geometry, 2048);
@@ -23,7 +23,7 @@ inline project::Project demoProject()
     found.id = "found-1";
     found.name = "found";
     found.lambda.back() = 9.5;
-    project.sets = {mine, found};
+    project.sets = { mine, found };
     project.active_set = "set-1";
     return project;
 }

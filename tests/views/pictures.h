@@ -21,8 +21,8 @@ inline void useTheme(const views::Theme& theme)
     QApplication::setPalette(views::paletteFor(theme));
 }
 
-/// A window that holds one widget of this size without a layout: the offscreen platform warns of size hints that a
-/// layout hands to a window, and warnings are fatal in tests.
+/// A window that holds one widget of this size without a layout: the offscreen platform warns of size hints
+/// that a layout hands to a window, and warnings are fatal in tests.
 class Stage
 {
 public:

@@ -43,9 +43,9 @@ void TestCurveEdit::snapsToGridAndBounds()
 
 void TestCurveEdit::pushesNeighboursWhenMonotone()
 {
-    const std::vector<double> curve{1, 2, 3, 4, 5};
-    QCOMPARE(movedPoint(curve, 2, 4.504, {}), (std::vector<double>{1, 2, 4.5, 4.5, 5}));
-    QCOMPARE(movedPoint(curve, 2, 1.5, {}), (std::vector<double>{1, 1.5, 1.5, 4, 5}));
+    const std::vector<double> curve{ 1, 2, 3, 4, 5 };
+    QCOMPARE(movedPoint(curve, 2, 4.504, {}), (std::vector<double>{ 1, 2, 4.5, 4.5, 5 }));
+    QCOMPARE(movedPoint(curve, 2, 1.5, {}), (std::vector<double>{ 1, 1.5, 1.5, 4, 5 }));
     QCOMPARE(movedPoint(curve, 7, 1.5, {}), curve);
 }
 
@@ -53,13 +53,13 @@ void TestCurveEdit::leavesNeighboursWhenFree()
 {
     EditRules free;
     free.monotone = false;
-    QCOMPARE(movedPoint({1, 2, 3, 4}, 1, 9, free), (std::vector<double>{1, 9, 3, 4}));
+    QCOMPARE(movedPoint({ 1, 2, 3, 4 }, 1, 9, free), (std::vector<double>{ 1, 9, 3, 4 }));
 }
 
 void TestCurveEdit::untouchedValuesKeepTheirs()
 {
-    const std::vector<double> curve{1, 1.2345678, 3, 60};
-    QCOMPARE(movedPoint(curve, 2, 3.5, {}), (std::vector<double>{1, 1.2345678, 3.5, 60}));
+    const std::vector<double> curve{ 1, 1.2345678, 3, 60 };
+    QCOMPARE(movedPoint(curve, 2, 3.5, {}), (std::vector<double>{ 1, 1.2345678, 3.5, 60 }));
 }
 
 void TestCurveEdit::strokeTakesEveryPairOnItsWay()
@@ -106,8 +106,8 @@ void TestCurveEdit::brushBlendsBesideTheStroke()
 
 void TestCurveEdit::strokeStaysMonotone()
 {
-    Stroke stroke({1, 1.5, 2, 3, 4, 5, 6, 7}, 5, {});
-    for (const auto& [place, lambda] : {std::pair(1.2, 5.0), std::pair(6.7, 1.3), std::pair(3.1, 9.9)}) {
+    Stroke stroke({ 1, 1.5, 2, 3, 4, 5, 6, 7 }, 5, {});
+    for (const auto& [place, lambda] : { std::pair(1.2, 5.0), std::pair(6.7, 1.3), std::pair(3.1, 9.9) }) {
         stroke.moveTo(place, lambda);
         const std::vector<double> curve = stroke.curve();
         QVERIFY(std::is_sorted(curve.begin(), curve.end()));

@@ -42,10 +42,7 @@ private Q_SLOTS:
 
 private:
     const std::vector<double>& lambda() const { return m_document->activeSet()->lambda; }
-    QPoint at(int pair, double value) const
-    {
-        return m_canvas->curveLayout().point(pair, value).toPoint();
-    }
+    QPoint at(int pair, double value) const { return m_canvas->curveLayout().point(pair, value).toPoint(); }
     void drag(const QPoint& from, const std::vector<QPoint>& way, bool release = true)
     {
         QTest::mousePress(m_canvas, Qt::LeftButton, {}, from);
@@ -87,7 +84,7 @@ void TestLambdaEditor::dragsOnePoint()
     const std::vector<double> before = lambda();
     QSignalSpy editing(m_editor, &LambdaEditor::editing);
     const double wanted = (before[9] + before[11]) / 2 + 0.02;
-    drag(m_canvas->pointOf(10).toPoint(), {at(10, wanted)});
+    drag(m_canvas->pointOf(10).toPoint(), { at(10, wanted) });
     // One pixel is about one part in a hundred here.
     QVERIFY2(std::abs(lambda()[10] - wanted) < 0.03, qPrintable(QString::number(lambda()[10])));
     for (std::size_t i = 0; i < before.size(); ++i)
@@ -101,7 +98,7 @@ void TestLambdaEditor::dragsOnePoint()
 
 void TestLambdaEditor::dragPushesNeighbours()
 {
-    drag(m_canvas->pointOf(10).toPoint(), {at(10, 6.0)});
+    drag(m_canvas->pointOf(10).toPoint(), { at(10, 6.0) });
     QVERIFY(std::abs(lambda()[10] - 6.0) < 0.1);
     QCOMPARE(lambda()[15], lambda()[10]);
     QVERIFY(rope::is_monotone(lambda()));
@@ -109,7 +106,7 @@ void TestLambdaEditor::dragPushesNeighbours()
     m_document->undoStack()->undo();
     m_editor->setMonotone(false);
     const std::vector<double> before = lambda();
-    drag(m_canvas->pointOf(10).toPoint(), {at(10, 6.0)});
+    drag(m_canvas->pointOf(10).toPoint(), { at(10, 6.0) });
     QCOMPARE(lambda()[15], before[15]);
     QVERIFY(!rope::is_monotone(lambda()));
 }
@@ -117,9 +114,9 @@ void TestLambdaEditor::dragPushesNeighbours()
 void TestLambdaEditor::dragIsOneUndoStep()
 {
     const std::vector<double> before = lambda();
-    drag(m_canvas->pointOf(20).toPoint(), {at(20, 5), at(20, 6), at(20, 6.5), at(20, 7)});
+    drag(m_canvas->pointOf(20).toPoint(), { at(20, 5), at(20, 6), at(20, 6.5), at(20, 7) });
     QCOMPARE(m_document->undoStack()->count(), 1);
-    drag(m_canvas->pointOf(20).toPoint(), {at(20, 7.5), at(20, 8)});
+    drag(m_canvas->pointOf(20).toPoint(), { at(20, 7.5), at(20, 8) });
     QCOMPARE(m_document->undoStack()->count(), 2);
     m_document->undoStack()->undo();
     QVERIFY(std::abs(lambda()[20] - 7) < 0.1);
@@ -133,7 +130,7 @@ void TestLambdaEditor::dragBackLeavesNoStep()
     m_document->setLambda("set-1", std::vector<double>(32, 4.0));
     m_document->undoStack()->clear();
     const QPoint home = m_canvas->pointOf(12).toPoint();
-    drag(home, {at(12, 6), at(12, 2), home});
+    drag(home, { at(12, 6), at(12, 2), home });
     QCOMPARE(lambda(), std::vector<double>(32, 4.0));
     QCOMPARE(m_document->undoStack()->count(), 0);
 }
@@ -141,7 +138,7 @@ void TestLambdaEditor::dragBackLeavesNoStep()
 void TestLambdaEditor::escapeTakesTheDragBack()
 {
     const std::vector<double> before = lambda();
-    drag(m_canvas->pointOf(8).toPoint(), {at(8, 7)}, false);
+    drag(m_canvas->pointOf(8).toPoint(), { at(8, 7) }, false);
     QVERIFY(lambda() != before);
     QTest::keyClick(m_canvas, Qt::Key_Escape);
     QCOMPARE(lambda(), before);
@@ -172,13 +169,13 @@ void TestLambdaEditor::paintsWithTheBrush()
 void TestLambdaEditor::boundsHold()
 {
     const QRectF plot = m_canvas->curveLayout().plot;
-    drag(m_canvas->pointOf(31).toPoint(), {QPoint(m_canvas->pointOf(31).x(), int(plot.top()) - 200)});
+    drag(m_canvas->pointOf(31).toPoint(), { QPoint(m_canvas->pointOf(31).x(), int(plot.top()) - 200) });
     QCOMPARE(lambda()[31], 10.0); // 1.25 · 8
-    drag(m_canvas->pointOf(31).toPoint(), {QPoint(m_canvas->pointOf(31).x(), int(plot.bottom()) + 200)});
+    drag(m_canvas->pointOf(31).toPoint(), { QPoint(m_canvas->pointOf(31).x(), int(plot.bottom()) + 200) });
     QCOMPARE(lambda()[31], 1.0);
     QCOMPARE(lambda()[0], 1.0);
     m_editor->setBoundFactor(2.0);
-    drag(m_canvas->pointOf(31).toPoint(), {QPoint(m_canvas->pointOf(31).x(), -400)});
+    drag(m_canvas->pointOf(31).toPoint(), { QPoint(m_canvas->pointOf(31).x(), -400) });
     QCOMPARE(lambda()[31], 16.0);
 }
 
@@ -215,7 +212,7 @@ void TestLambdaEditor::linearScale()
     const double midLog = m_canvas->curveLayout().lambdas.toPixel(4);
     m_editor->setLogScale(false);
     QVERIFY(m_canvas->curveLayout().lambdas.toPixel(4) > midLog + 20);
-    drag(m_canvas->pointOf(16).toPoint(), {at(16, 5)});
+    drag(m_canvas->pointOf(16).toPoint(), { at(16, 5) });
     QVERIFY(std::abs(lambda()[16] - 5) < 0.05);
 }
 
@@ -243,9 +240,8 @@ void TestLambdaEditor::tellsItsValue()
     const QString description = m_canvas->accessibleDescription();
     QVERIFY2(description.contains(QStringLiteral("pair 13")), qPrintable(description));
     QVERIFY2(description.contains(QStringLiteral("λ 4.00")), qPrintable(description));
-    QVERIFY2(description.contains(QStringLiteral("%1 → %2 tokens")
-                                      .arg(qRound(wavelength))
-                                      .arg(qRound(wavelength * 4))),
+    QVERIFY2(description.contains(
+                 QStringLiteral("%1 → %2 tokens").arg(qRound(wavelength)).arg(qRound(wavelength * 4))),
         qPrintable(description));
     m_canvas->setFocus();
     QTest::keyClick(m_canvas, Qt::Key_Up);
@@ -308,7 +304,7 @@ void TestLambdaEditor::pictures()
     init(); // a program that does not run yet hands a new palette to new widgets only
     project::Project project = test::demoProject();
     std::vector<double> curve(32, 7.0);
-    const double start[] = {1, 1.02, 1.04, 1.06, 1.1, 1.14, 1.19, 1.25, 1.29, 1.37, 1.55, 2.12, 3.15, 6.95};
+    const double start[] = { 1, 1.02, 1.04, 1.06, 1.1, 1.14, 1.19, 1.25, 1.29, 1.37, 1.55, 2.12, 3.15, 6.95 };
     std::copy(std::begin(start), std::end(start), curve.begin());
     std::fill(curve.begin() + 26, curve.end(), 8.15);
     project.sets[0].lambda = curve;
@@ -319,13 +315,20 @@ void TestLambdaEditor::pictures()
         *m_editor, QStringLiteral("lambda-%1").arg(QString::fromLatin1(QTest::currentDataTag())), scale);
     QVERIFY(test::pixelsNear(image, colourOf(theme, QStringLiteral("set-1"))) > 500);
 
-    project.geometry = {128, 128, 500000.0, 8192, rope::PairLayout::half_split};
+    m_editor->setLogScale(false);
+    QTest::mouseMove(m_canvas, at(20, 4.0)); // the brush under the pointer
+    test::picture(*m_editor,
+        QStringLiteral("lambda-linear-%1").arg(QString::fromLatin1(QTest::currentDataTag())), scale);
+    m_editor->setLogScale(true);
+
+    project.geometry = { 128, 128, 500000.0, 8192, rope::PairLayout::half_split };
     project.target_length = 131072;
     project.sets[0].lambda = rope::longrope2_lambda(rope::pi_lambda(project.geometry, 16), 30);
     m_document->reset(project);
     m_editor->setOverlay(std::nullopt);
     m_editor->selectPair(40);
-    test::picture(*m_editor, QStringLiteral("lambda-64-%1").arg(QString::fromLatin1(QTest::currentDataTag())), scale);
+    test::picture(
+        *m_editor, QStringLiteral("lambda-64-%1").arg(QString::fromLatin1(QTest::currentDataTag())), scale);
     test::useTheme(lightTheme());
 }
 

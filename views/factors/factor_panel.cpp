@@ -4,6 +4,7 @@
 #include "views/document/document.h"
 #include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
+#include "views/plots/theme.h"
 
 #include "core/rope/methods.h"
 
@@ -22,6 +23,15 @@ namespace {
 
 constexpr int columns = 7; // the 14 values of n̂ in two rows
 constexpr double sliderStep = 0.001;
+
+/// A number that can be typed or stepped by keys and wheel, as wide as this text and without arrows.
+void asPlainNumber(QAbstractSpinBox* box, const QString& widest)
+{
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    box->setAlignment(Qt::AlignRight);
+    box->setFont(numberFont(box->font()));
+    box->setFixedWidth(box->fontMetrics().horizontalAdvance(widest) + 14);
+}
 
 QWidget* section(QLabel* heading, QLayout* content, QWidget* beside = nullptr)
 {
@@ -88,6 +98,7 @@ QWidget* FactorPanel::makeNHat()
     connect(m_nHat, &QButtonGroup::idClicked, this,
         [this](int tokens) { m_document->setNHat(m_document->project().active_set, tokens); });
     QLabel* title = heading(tr("n̂  tokens left unturned"));
+    title->setFont(plainLettersFont(title->font()));
     title->setToolTip(tr("The first n̂ positions keep plain RoPE"));
     return section(title, grid);
 }
@@ -98,6 +109,7 @@ QWidget* FactorPanel::makeAttention()
     m_attention->setDecimals(3);
     m_attention->setSingleStep(0.005);
     m_attention->setKeyboardTracking(false);
+    asPlainNumber(m_attention, QStringLiteral("00.000"));
     m_attention->setAccessibleName(tr("Attention factor"));
     m_attentionSlider->setRange(int(0.5 / sliderStep), int(2.0 / sliderStep));
     m_attentionSlider->setSingleStep(5);
@@ -154,6 +166,7 @@ QWidget* FactorPanel::makeTarget()
 {
     m_target->setRange(1, 1 << 24);
     m_target->setKeyboardTracking(false);
+    asPlainNumber(m_target, QStringLiteral("0000000"));
     m_target->setAccessibleName(tr("Target length in tokens"));
     auto* multiples = new QHBoxLayout;
     multiples->setSpacing(2);

@@ -116,10 +116,10 @@ bool SetModel::setData(const QModelIndex& index, const QVariant& value, int role
 
 Qt::ItemFlags SetModel::flags(const QModelIndex& index) const
 {
-    Qt::ItemFlags flags = QAbstractListModel::flags(index);
-    if (index.isValid() && !data(index, BaselineRole).toBool())
-        flags |= Qt::ItemIsEditable;
-    return flags | Qt::ItemNeverHasChildren;
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    const Qt::ItemFlags flags = QAbstractListModel::flags(index) | Qt::ItemNeverHasChildren;
+    return data(index, BaselineRole).toBool() ? flags : flags | Qt::ItemIsEditable;
 }
 
 void SetModel::setCompared(const QString& id)

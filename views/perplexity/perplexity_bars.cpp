@@ -6,13 +6,13 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
-#include <cmath>
 
 namespace ropewalk::views {
 
 namespace {
 
 constexpr int fewestRows = 5;
+constexpr double longestOfBest = 4; // the longest bar's perplexity over the shortest's
 
 QString shown(const PerplexityRow& row)
 {
@@ -21,18 +21,13 @@ QString shown(const PerplexityRow& row)
     return (row.preview ? QStringLiteral("≈") : QString()) + significantText(*row.perplexity, 3);
 }
 
-double nats(const PerplexityRow& row)
-{
-    return row.perplexity ? std::log(std::max(1.0, *row.perplexity)) : 0.0;
-}
-
 } // namespace
 
 PerplexityBars::PerplexityBars(QWidget* parent)
     : QWidget(parent)
 {
     setAccessibleName(tr("Perplexity of every set"));
-    setToolTip(tr("Bars are as long as ln perplexity, nats a token"));
+    setToolTip(tr("Bars end at four times the best perplexity; a longer one is broken"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
 
@@ -82,8 +77,10 @@ void PerplexityBars::paintEvent(QPaintEvent*)
     for (const PerplexityRow& row : m_rows) {
         labelWidth = std::max(
             labelWidth, QFontMetricsF(scaledFont(font(), 0.92, row.active)).horizontalAdvance(row.label));
-        longest = std::max(longest, nats(row));
+        longest = std::max(longest, row.perplexity.value_or(0));
     }
+    if (!m_rows.empty() && m_rows.front().perplexity)
+        longest = std::min(longest, longestOfBest * *m_rows.front().perplexity);
     labelWidth = std::min(labelWidth + 2, width() * 0.46);
     const double barLeft = labelWidth + 8;
     const double barRight = std::max(barLeft + 1, width() - numberWidth - 6);
@@ -99,10 +96,17 @@ void PerplexityBars::paintEvent(QPaintEvent*)
         if (row.perplexity && longest > 0) {
             QColor colour = row.id == u"inside" ? theme.axis : colourOf(theme, row.id);
             colour.setAlphaF(row.active ? 1.0F : 0.75F);
-            const double length = std::max(2.0, (barRight - barLeft) * nats(row) / longest);
+            const double share = std::min(1.0, *row.perplexity / longest);
+            const QRectF bar(
+                barLeft, line.center().y() - 3.5, std::max(2.0, (barRight - barLeft) * share), 7);
             painter.setPen(Qt::NoPen);
             painter.setBrush(colour);
-            painter.drawRoundedRect(QRectF(barLeft, line.center().y() - 3.5, length, 7), 1.5, 1.5);
+            painter.drawRoundedRect(bar, 1.5, 1.5);
+            if (*row.perplexity > longest * (1 + 1e-9)) {
+                painter.setPen(QPen(theme.panel, 2.5));
+                const double gap = bar.right() - 10;
+                painter.drawLine(QPointF(gap - 2, bar.bottom() + 1), QPointF(gap + 2, bar.top() - 1));
+            }
         }
         painter.setFont(row.active ? numberFont(font(), 0.92, true) : numbers);
         painter.setPen(!row.perplexity || row.preview ? theme.muted : theme.text);

@@ -17,8 +17,9 @@ struct PerplexityRow
     bool active = false; ///< the set being edited, in bold
 };
 
-/// Horizontal bars of perplexity, best first. A bar's length is ln perplexity (nats a token), so that one set
-/// that fails does not flatten the others; the number stands beside it. Not scored yet: last, without a bar.
+/// Horizontal bars of perplexity, best first, from 0. Bars end at four times the best, so that a set that
+/// fails does not flatten the others: a longer one is drawn broken, its number stands beside it. Not scored
+/// yet: last, no bar.
 class PerplexityBars : public QWidget
 {
     Q_OBJECT

@@ -11,8 +11,19 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace ropewalk::views {
+
+namespace {
+
+/// A price is an estimate: whole minutes above one and a half.
+QString priceText(double seconds)
+{
+    return durationText(seconds < 90 ? seconds : std::round(seconds / 60) * 60);
+}
+
+} // namespace
 
 PerplexityPanel::PerplexityPanel(Document* document, QWidget* parent)
     : Panel({}, parent)
@@ -100,7 +111,6 @@ void PerplexityPanel::refresh()
     const rope::FactorSet* set = m_document->activeSet();
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
     const bool isOwn = m_shown && set && m_shown->set == set->id && m_shown->target == target;
-    m_detail->clear();
     if (entry) {
         const QString number = entry->preview ? QStringLiteral("≈ ") + significantText(entry->perplexity, 3)
                                               : significantText(entry->perplexity, 4);
@@ -110,18 +120,19 @@ void PerplexityPanel::refresh()
             tr("%L1 tokens scored").arg(entry->tokens) + (entry->preview ? tr(", a preview") : QString()));
         m_shown = Shown{ set->id, target, number };
     } else if (isOwn) {
-        showNumber(m_shown->text, theme.faint, tr("before this edit"));
+        showNumber(m_shown->text, theme.faint, {});
+        m_detail->setText(tr("before this edit"));
     } else {
-        showNumber(QStringLiteral("–"), theme.faint, tr("not scored"));
+        showNumber(QStringLiteral("–"), theme.faint, {});
+        m_detail->setText(tr("not scored"));
     }
     if (m_scoring && (!entry || entry->preview))
         m_detail->setText(tr("scoring…"));
-    m_detail->setVisible(!m_detail->text().isEmpty());
 
     const bool offered = set && m_price && !m_scoring && (!entry || entry->preview);
     m_score->setVisible(offered);
     if (m_price)
-        m_score->setText(*m_price > 0 ? tr("Score, about %1").arg(durationText(*m_price)) : tr("Score"));
+        m_score->setText(*m_price > 0 ? tr("Score, about %1").arg(priceText(*m_price)) : tr("Score"));
     m_score->setAccessibleName(m_score->text());
     m_bars->setRows(rows());
 }

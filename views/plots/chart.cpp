@@ -5,13 +5,12 @@
 
 #include <QEvent>
 #include <QGraphicsLayout>
-#include <QGraphicsLayout>
 #include <QPainter>
+#include <QPixmap>
 #include <QtCharts/QAreaSeries>
 #include <QtCharts/QChart>
 #include <QtCharts/QChartView>
 #include <QtCharts/QLineSeries>
-#include <QtCharts/QScatterSeries>
 #include <QtCharts/QValueAxis>
 #include <algorithm>
 #include <cmath>
@@ -54,13 +53,48 @@ public:
         setBackgroundBrush(Qt::NoBrush);
     }
 
+    /// Dots are painted here: Qt Charts makes a graphics item of each, which ten thousand candidates feel.
+    struct Item
+    {
+        QAbstractSeries* series = nullptr; ///< null for dots
+        QList<QPointF> dots;
+        QColor fill;
+        double diameter = 4;
+    };
+
     int add(QAbstractSeries* one)
     {
-        chart()->addSeries(one);
-        one->attachAxis(across);
-        one->attachAxis(up);
-        series.push_back(one);
-        return int(series.size()) - 1;
+        if (one) {
+            chart()->addSeries(one);
+            one->attachAxis(across);
+            one->attachAxis(up);
+        }
+        items.push_back({ one, {}, {}, 4 });
+        return int(items.size()) - 1;
+    }
+
+    template <class Series>
+    Series* series(int number) const
+    {
+        return static_cast<Series*>(items[std::size_t(number)].series);
+    }
+
+    void paintDots(QPainter& painter, const Item& item) const
+    {
+        const double ratio = devicePixelRatioF();
+        const int side = int(std::ceil(item.diameter)) + 2;
+        QPixmap stamp(QSize(side, side) * ratio);
+        stamp.setDevicePixelRatio(ratio);
+        stamp.fill(Qt::transparent);
+        QPainter ink(&stamp);
+        ink.setRenderHint(QPainter::Antialiasing);
+        ink.setPen(Qt::NoPen);
+        ink.setBrush(item.fill);
+        ink.drawEllipse(QPointF(side / 2.0, side / 2.0), item.diameter / 2, item.diameter / 2);
+        ink.end();
+        for (const QPointF& point : item.dots)
+            painter.drawPixmap(
+                QPointF(x.toPixel(point.x()) - side / 2.0, y.toPixel(point.y()) - side / 2.0), stamp);
     }
 
     std::vector<Tick> ticks(const Axis& axis, double pixels, double apart, bool whole) const
@@ -87,6 +121,10 @@ public:
         painter->fillRect(plot, theme.plot);
         paintBottomAxis(*painter, plot, x, ticks(x, plot.width(), 60, wholeX), xTitle, theme);
         paintLeftAxis(*painter, plot, y, ticks(y, plot.height(), 26, false), yTitle, theme);
+        painter->setClipRect(plot);
+        for (const Item& item : items)
+            if (!item.dots.isEmpty())
+                paintDots(*painter, item);
         painter->restore();
     }
 
@@ -98,7 +136,7 @@ public:
 
     QValueAxis* across;
     QValueAxis* up;
-    std::vector<QAbstractSeries*> series;
+    std::vector<Item> items;
     Axis x{ Scale::linear, 0, 1 };
     Axis y{ Scale::linear, 0, 1 };
     QString xTitle;
@@ -136,38 +174,42 @@ int Chart::addBand()
 
 int Chart::addDots()
 {
-    return m_view->add(new QScatterSeries);
+    return m_view->add(nullptr);
 }
 
 void Chart::setLineStyle(int line, const QColor& colour, double width, Qt::PenStyle style)
 {
     QPen pen(colour, width, style, Qt::FlatCap, Qt::RoundJoin);
-    static_cast<QLineSeries*>(m_view->series[std::size_t(line)])->setPen(pen);
+    m_view->series<QLineSeries>(line)->setPen(pen);
 }
 
 void Chart::setBandStyle(int band, const QColor& fill)
 {
-    auto* area = static_cast<QAreaSeries*>(m_view->series[std::size_t(band)]);
+    auto* area = m_view->series<QAreaSeries>(band);
     area->setPen(Qt::NoPen);
     area->setBrush(fill);
 }
 
 void Chart::setDotStyle(int dots, const QColor& fill, double diameter)
 {
-    auto* scatter = static_cast<QScatterSeries*>(m_view->series[std::size_t(dots)]);
-    scatter->setPen(Qt::NoPen);
-    scatter->setBrush(fill);
-    scatter->setMarkerSize(diameter);
+    m_view->items[std::size_t(dots)].fill = fill;
+    m_view->items[std::size_t(dots)].diameter = diameter;
+    repaintOverlay();
 }
 
 void Chart::setPoints(int lineOrDots, const QList<QPointF>& points)
 {
-    static_cast<QXYSeries*>(m_view->series[std::size_t(lineOrDots)])->replace(points);
+    if (auto* line = m_view->series<QLineSeries>(lineOrDots)) {
+        line->replace(points);
+        return;
+    }
+    m_view->items[std::size_t(lineOrDots)].dots = points;
+    repaintOverlay();
 }
 
 void Chart::setBand(int band, const QList<QPointF>& lower, const QList<QPointF>& upper)
 {
-    auto* area = static_cast<QAreaSeries*>(m_view->series[std::size_t(band)]);
+    auto* area = m_view->series<QAreaSeries>(band);
     area->lowerSeries()->replace(lower);
     area->upperSeries()->replace(upper);
 }

@@ -21,7 +21,8 @@ public:
     explicit Chart(QWidget* parent = nullptr);
     ~Chart() override;
 
-    /// Series are painted in the order in which they are added and known by the number returned.
+    /// Dots lie under the rest; lines and bands are painted in the order in which they are added. Each is
+    /// known by the number returned.
     int addLine();
     int addBand(); ///< filled between two lines
     int addDots();

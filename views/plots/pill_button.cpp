@@ -9,6 +9,12 @@
 
 namespace ropewalk::views {
 
+namespace {
+
+constexpr double compactText = 0.9;
+
+} // namespace
+
 PillButton::PillButton(const QString& text, QWidget* parent)
     : QAbstractButton(parent)
 {
@@ -27,7 +33,7 @@ void PillButton::setPrimary(bool primary)
 void PillButton::setCompact(bool compact)
 {
     if (compact != m_compact)
-        setFont(scaledFont(font(), compact ? 0.85 : 1 / 0.85, m_primary));
+        setFont(scaledFont(font(), compact ? compactText : 1 / compactText, m_primary));
     m_compact = compact;
     updateGeometry();
 }
@@ -36,7 +42,7 @@ QSize PillButton::sizeHint() const
 {
     const QFontMetrics metrics(font());
     const int padding = m_compact ? 6 : 12;
-    return { metrics.horizontalAdvance(text()) + 2 * padding, metrics.height() + (m_compact ? 4 : 10) };
+    return { metrics.horizontalAdvance(text()) + 2 * padding, metrics.height() + (m_compact ? 6 : 10) };
 }
 
 QSize PillButton::minimumSizeHint() const
