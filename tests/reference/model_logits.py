@@ -100,7 +100,8 @@ def write(case):
     torch.manual_seed(len(name))
     model = model_class(config)
     for key, value in model.named_parameters():
-        spread = 0.25 if "norm" in key else 1.0 if "embed" in key else 1.5 * value.shape[-1] ** -0.5
+        embedding = 0.2 if config.tie_word_embeddings else 1.0  # tied, it makes the logits too
+        spread = 0.25 if "norm" in key else embedding if "embed" in key else 1.5 * value.shape[-1] ** -0.5
         value.data = (torch.randn_like(value) * spread + (1.0 if "norm" in key else 0.0)).to(dtype)
     model.to(dtype)
     model.save_pretrained(folder, max_shard_size=1 << 30)
