@@ -114,6 +114,9 @@ configure() {
     printf '%s' "${options[*]}" >"$stamp"
 }
 
+# Clones in other folders share what the compiler cache holds.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+
 # build FOLDER [targets]: quiet when there is nothing to do.
 build() {
     local folder=$1
