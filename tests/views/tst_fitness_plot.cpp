@@ -96,16 +96,16 @@ void FitnessPlotTest::linesFollowTheReports()
     QCOMPARE(history.latestGeneration(), -1);
     history.add(evaluation(0, 1, 2, 9.0, 9.0));
     history.add(evaluation(0, 2, 2, 4.0, 4.0));
-    QCOMPARE(history.bestLine(), QList<QPointF>({{0, 4.0}}));
+    QCOMPARE(history.bestLine(), QList<QPointF>({ { 0, 4.0 } }));
     history.add(generation(0, 4.0, 6.0));
-    QCOMPARE(history.bestLine(), QList<QPointF>({{0, 4.0}}));
-    QCOMPARE(history.medianLine(), QList<QPointF>({{0, 6.0}}));
+    QCOMPARE(history.bestLine(), QList<QPointF>({ { 0, 4.0 } }));
+    QCOMPARE(history.medianLine(), QList<QPointF>({ { 0, 6.0 } }));
     // The best of the generation under way is live.
     history.add(evaluation(1, 1, 2, 3.5, 3.5));
-    QCOMPARE(history.bestLine(), QList<QPointF>({{0, 4.0}, {1, 3.5}}));
+    QCOMPARE(history.bestLine(), QList<QPointF>({ { 0, 4.0 }, { 1, 3.5 } }));
     history.add(generation(1, 3.5, 4.5));
     history.add(generation(1, 3.25, 4.5)); // told again after a resume
-    QCOMPARE(history.bestLine(), QList<QPointF>({{0, 4.0}, {1, 3.25}}));
+    QCOMPARE(history.bestLine(), QList<QPointF>({ { 0, 4.0 }, { 1, 3.25 } }));
     QCOMPARE(history.generations().size(), 2u);
     QCOMPARE(*history.best(), 3.25);
     // Candidates of a generation stand in order within its width.
@@ -140,11 +140,11 @@ void FitnessPlotTest::rangeIgnoresOutliers()
         history.add(evaluation(0, i, 20, i == 3 ? 75.0 : 3.0 + 0.01 * i, 3.01));
     history.add(generation(0, 3.01, 40.0));
     history.add(generation(1, 2.6, 2.9));
-    const auto [low, high] = history.range({3.34, 2.44});
+    const auto [low, high] = history.range({ 3.34, 2.44 });
     QVERIFY(low < 2.44 && low > 2.3);
     QVERIFY(high > 3.34 && high < 4.0);
     QCOMPARE(FitnessHistory().range({}), std::pair(0.0, 1.0));
-    QVERIFY(FitnessHistory().range({2.0, infinite}).second < 2.1);
+    QVERIFY(FitnessHistory().range({ 2.0, infinite }).second < 2.1);
 }
 
 void FitnessPlotTest::dotsAreThinned()
@@ -191,7 +191,8 @@ void FitnessPlotTest::clickShowsACandidate()
     QCOMPARE(curve.at(0).at(0).value<rope::FactorSet>().lambda, setOf(5).lambda);
     QCOMPARE(curve.at(0).at(1).toString(), QStringLiteral("candidate of generation 0, 3.200"));
     press(m_plot->history().candidates()[1]);
-    QCOMPARE(curve.at(1).at(0).value<rope::FactorSet>().lambda, setOf(1).lambda); // the generation's best instead
+    QCOMPARE(
+        curve.at(1).at(0).value<rope::FactorSet>().lambda, setOf(1).lambda); // the generation's best instead
 }
 
 void FitnessPlotTest::clickShowsAGeneration()
@@ -253,7 +254,8 @@ void FitnessPlotTest::emptyTextThenAxes()
 void FitnessPlotTest::manyCandidates()
 {
     m_plot->resize(900, 200);
-    m_plot->setReferences({{QStringLiteral("YaRN"), 3.3, QStringLiteral("yarn")}, {QStringLiteral("inside 256"), 2.4, {}}});
+    m_plot->setReferences({ { QStringLiteral("YaRN"), 3.3, QStringLiteral("yarn") },
+        { QStringLiteral("inside 256"), 2.4, {} } });
     m_plot->setGenerations(100);
     for (int g = 0; g <= 100; ++g)
         for (int i = 1; i <= 200; ++i)

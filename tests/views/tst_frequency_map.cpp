@@ -118,7 +118,8 @@ void FrequencyMapTest::picturesShowTheThreeRows()
     };
     // The slowest pair hardly turns: the light end of the map, red where it was never trained.
     const double theta = std::pow(1e4, -62.0 / 64);
-    const auto expected = [](double angle) { return colourAt(ColourMap::cividis, (std::cos(angle) + 1) / 2); };
+    const auto expected
+        = [](double angle) { return colourAt(ColourMap::cividis, (std::cos(angle) + 1) / 2); };
     QCOMPARE(colour(0, 100, 31.5), expected(100 * theta));
     QCOMPARE(colour(0, 1000, 31.5), outOfDistribution(expected(1000 * theta)));
     QCOMPARE(colour(1, 1000, 31.5), expected(1000 * theta / 8));
@@ -339,7 +340,7 @@ void FrequencyMapTest::emptyProject()
     m_document->reset({});
     QVERIFY(m_map->rows().empty());
     QVERIFY(!m_map->grab().isNull());
-    for (const Qt::Key key : {Qt::Key_Plus, Qt::Key_Right, Qt::Key_PageUp, Qt::Key_Down, Qt::Key_0})
+    for (const Qt::Key key : { Qt::Key_Plus, Qt::Key_Right, Qt::Key_PageUp, Qt::Key_Down, Qt::Key_0 })
         QTest::keyClick(m_map.get(), key);
     QTest::mouseClick(m_map.get(), Qt::LeftButton, {}, QPoint(400, 100));
     QVERIFY(m_map->readout().isEmpty());

@@ -29,7 +29,8 @@ ColourTable greys()
     return table;
 }
 
-FrequencyRequest request(const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t target, QSize size)
+FrequencyRequest request(
+    const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t target, QSize size)
 {
     FrequencyRequest request;
     request.geometry = geometry;
@@ -175,7 +176,8 @@ void FrequencyRendererTest::morePairsThanRows()
     r.outside = r.colours;
     const QImage image = renderFrequency(r);
     for (int n = 0; n < 512; n += 7) {
-        const double mean = (std::cos(rope::angle(geometry, set, 6, n)) + std::cos(rope::angle(geometry, set, 7, n))) / 2;
+        const double mean
+            = (std::cos(rope::angle(geometry, set, 6, n)) + std::cos(rope::angle(geometry, set, 7, n))) / 2;
         QVERIFY(std::abs(qRed(image.pixel(n, 3)) - (mean + 1) * 127.5) < 0.5001);
     }
 }

@@ -187,11 +187,12 @@ void SearchPanelTest::keyboardPressesTheButtons()
 void SearchPanelTest::stateTexts()
 {
     m_panel->searchStarted(m_panel->settings()->params());
-    m_panel->setProgress({0, 0, -1, "cutting windows"});
+    m_panel->setProgress({ 0, 0, -1, "cutting windows" });
     QVERIFY(m_panel->statusText().contains(QStringLiteral("cutting windows")));
     m_panel->addEvaluation(evaluation(3, 70, 2.9, 2.6123));
     QCOMPARE(m_panel->statusText(),
-        QStringLiteral("generation 3 of 20 · 70 of 344 evaluations\n6.4 evaluations/s · 3 min 5 s left\nbest 2.612 (search text)"));
+        QStringLiteral("generation 3 of 20 · 70 of 344 evaluations\n6.4 evaluations/s · 3 min 5 s left\nbest "
+                       "2.612 (search text)"));
     protocol::SearchResult result;
     result.best = setOf(3);
     result.perplexity = 2.56;
@@ -326,7 +327,8 @@ void SearchPanelTest::attentionFactorFollowsTheTarget()
     const double expected = rope::longrope_attention_factor(demoGeometry(), 8);
     QVERIFY(std::abs(form->params().attention_factor - expected) < 1e-4);
     m_panel->setTask(demoGeometry(), 4096);
-    QVERIFY(std::abs(form->params().attention_factor - rope::longrope_attention_factor(demoGeometry(), 16)) < 1e-4);
+    QVERIFY(std::abs(form->params().attention_factor - rope::longrope_attention_factor(demoGeometry(), 16))
+        < 1e-4);
     // What was typed stays.
     for (QDoubleSpinBox* box : form->findChildren<QDoubleSpinBox*>())
         if (box->accessibleName() == QStringLiteral("fixed at")) {
@@ -354,8 +356,8 @@ void SearchPanelTest::jobs()
     jobs->addJob(QStringLiteral("2"), QStringLiteral("passkey grid"));
     jobs->addJob(QStringLiteral("1"), QStringLiteral("search, seed 1"));
     QCOMPARE(jobs->count(), 2);
-    jobs->setProgress(QStringLiteral("1"), {50, 200, 65, "scoring"});
-    jobs->setProgress(QStringLiteral("7"), {1, 2, -1, {}}); // gone already
+    jobs->setProgress(QStringLiteral("1"), { 50, 200, 65, "scoring" });
+    jobs->setProgress(QStringLiteral("7"), { 1, 2, -1, {} }); // gone already
     QWidget* row = nullptr;
     for (QWidget* one : jobs->findChildren<QWidget*>())
         if (one->accessibleName() == QStringLiteral("search, seed 1"))

@@ -17,8 +17,8 @@ constexpr int gap = 5;
 
 const std::array<QString, 3>& texts()
 {
-    static const std::array<QString, 3> all{
-        QStringLiteral("cosine −1"), QStringLiteral("1"), QStringLiteral("never seen in training")};
+    static const std::array<QString, 3> all{ QStringLiteral("cosine −1"), QStringLiteral("1"),
+        QStringLiteral("never seen in training") };
     return all;
 }
 
@@ -29,7 +29,8 @@ ColourKey::ColourKey(QWidget* parent)
 {
     setFont(scaledFont(font(), 0.9));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    setAccessibleName(QStringLiteral("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
+    setAccessibleName(
+        QStringLiteral("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
 }
 
 QSize ColourKey::sizeHint() const
@@ -38,7 +39,7 @@ QSize ColourKey::sizeHint() const
     int width = 2 * ramp - ramp / 2 + 4 * gap + 6;
     for (const QString& text : texts())
         width += metrics.horizontalAdvance(text);
-    return {width, metrics.height() + 2};
+    return { width, metrics.height() + 2 };
 }
 
 void ColourKey::paintEvent(QPaintEvent*)
@@ -58,7 +59,8 @@ void ColourKey::paintEvent(QPaintEvent*)
         const int high = metrics.ascent() - 2;
         for (int i = 0; i < width; ++i) {
             const QRgb colour = table[std::size_t(i * 255 / (width - 1))];
-            painter.fillRect(x + i, (height() - high) / 2, 1, high, QColor(outside ? outOfDistribution(colour) : colour));
+            painter.fillRect(
+                x + i, (height() - high) / 2, 1, high, QColor(outside ? outOfDistribution(colour) : colour));
         }
         x += width + gap;
     };

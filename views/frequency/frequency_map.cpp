@@ -4,10 +4,6 @@
 #include "views/document/document.h"
 #include "views/plots/theme.h"
 
-#include <QApplication>
-#include <QMouseEvent>
-#include <QNativeGestureEvent>
-#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 
@@ -18,8 +14,6 @@ namespace {
 constexpr double smallestPositions = 8; // tokens across the map, at most zoomed in
 constexpr double smallestPairs = 4;
 constexpr double keyZoom = 1.5;
-constexpr double wheelZoom = 1.0015; // for an eighth of a degree; a notch is 120 of them: × 1.2
-constexpr double panStep = 0.1; // of the window, for a key
 
 constexpr int rowCount = 3;
 constexpr double rowGap = 7;
@@ -79,7 +73,7 @@ void FrequencyMap::reloadRows()
 
 void FrequencyMap::requestPictures()
 {
-    const double ratio = devicePixelRatioF();
+    m_pixelRatio = devicePixelRatioF();
     std::vector<FrequencyRequest> requests;
     for (int row = 0; row < int(m_rows.size()); ++row) {
         FrequencyRequest request;
@@ -87,9 +81,10 @@ void FrequencyMap::requestPictures()
         request.set = m_rows[std::size_t(row)].set;
         request.positions = m_positions;
         request.pairs = m_pairs;
-        request.size = (rowRect(row).size() * ratio).toSize();
+        request.size = (rowRect(row).size() * m_pixelRatio).toSize();
         request.colours = colourTable(ColourMap::cividis);
-        std::transform(request.colours.begin(), request.colours.end(), request.outside.begin(), outOfDistribution);
+        std::transform(
+            request.colours.begin(), request.colours.end(), request.outside.begin(), outOfDistribution);
         requests.push_back(std::move(request));
     }
     m_pictures.want(std::move(requests));
@@ -97,12 +92,12 @@ void FrequencyMap::requestPictures()
 
 QSize FrequencyMap::sizeHint() const
 {
-    return {840, 240};
+    return { 840, 240 };
 }
 
 QSize FrequencyMap::minimumSizeHint() const
 {
-    return {320, 150};
+    return { 320, 150 };
 }
 
 QRectF FrequencyMap::rowRect(int row) const
@@ -111,9 +106,10 @@ QRectF FrequencyMap::rowRect(int row) const
     const QFontMetricsF bold(scaledFont(font(), 1.0, true));
     const double left = std::ceil(bold.horizontalAdvance(QStringLiteral("extrapolated 000")));
     const double bottom = std::ceil(metrics.height()) + 7;
-    const double height = std::floor((this->height() - topMargin - bottom - (rowCount - 1) * rowGap) / rowCount);
-    return {left, topMargin + row * (height + rowGap), std::max(1.0, width() - left - rightMargin),
-        std::max(1.0, height)};
+    const double height
+        = std::floor((this->height() - topMargin - bottom - (rowCount - 1) * rowGap) / rowCount);
+    return { left, topMargin + row * (height + rowGap), std::max(1.0, width() - left - rightMargin),
+        std::max(1.0, height) };
 }
 
 int FrequencyMap::lastRow() const
@@ -157,7 +153,8 @@ FrequencyReadout FrequencyMap::readAt(const Cursor& cursor) const
     const double pixel = m_positions.span() / (rowRect(0).width() * devicePixelRatioF());
     const auto last = m_document->project().target_length - 1;
     const auto from = std::clamp<std::int64_t>(std::int64_t(cursor.position), 0, last);
-    const auto to = std::clamp<std::int64_t>(std::int64_t(std::floor(cursor.position + pixel)) - 1, from, last);
+    const auto to
+        = std::clamp<std::int64_t>(std::int64_t(std::floor(cursor.position + pixel)) - 1, from, last);
     return readFrequency(m_document->geometry(), m_rows[std::size_t(cursor.row)].set, cursor.pair, from, to);
 }
 
@@ -168,16 +165,18 @@ QString FrequencyMap::readout() const
 
 void FrequencyMap::describe()
 {
-    QStringList parts{QStringLiteral("Cosine of the angle of %1 pairs at positions %2 to %3")
-                          .arg(m_document->geometry().pairs())
-                          .arg(qint64(m_positions.first()))
-                          .arg(qint64(m_positions.end()))};
+    QStringList parts{ QStringLiteral("Cosine of the angle of %1 pairs at positions %2 to %3")
+                           .arg(m_document->geometry().pairs())
+                           .arg(qint64(m_positions.first()))
+                           .arg(qint64(m_positions.end())) };
     for (const FrequencyRow& row : m_rows)
-        parts << QStringLiteral("%1: %2 of the slow pairs' angles never seen in training").arg(row.name, shareText(row.unseen));
+        parts << QStringLiteral("%1: %2 of the slow pairs' angles never seen in training")
+                     .arg(row.name, shareText(row.unseen));
     if (m_selectedPair >= 0)
         parts << QStringLiteral("pair %1 selected").arg(m_selectedPair);
     if (m_cursor)
-        parts << m_rows[std::size_t(m_cursor->row)].name + QStringLiteral(", ") + readout().replace(u'\n', QStringLiteral(", "));
+        parts << m_rows[std::size_t(m_cursor->row)].name + QStringLiteral(", ")
+                + readout().replace(u'\n', QStringLiteral(", "));
     setAccessibleDescription(parts.join(QStringLiteral(". ")));
 }
 
@@ -241,150 +240,15 @@ void FrequencyMap::walk(double distance)
     if (lastRow() < 0)
         return;
     if (!m_cursor)
-        m_cursor = Cursor{lastRow(), std::max(0, m_selectedPair), m_positions.valueAt(0.5)};
+        m_cursor = Cursor{ lastRow(), std::max(0, m_selectedPair), m_positions.valueAt(0.5) };
     else
-        m_cursor->position = std::clamp(std::floor(m_cursor->position) + distance, 0.0, m_positions.length() - 1);
+        m_cursor->position
+            = std::clamp(std::floor(m_cursor->position) + distance, 0.0, m_positions.length() - 1);
     if (m_cursor->position < m_positions.first())
         m_positions.show(m_cursor->position, m_positions.span());
     else if (m_cursor->position >= m_positions.end())
         m_positions.show(m_cursor->position + 1 - m_positions.span(), m_positions.span());
     afterZoom();
-}
-
-bool FrequencyMap::event(QEvent* event)
-{
-    if (event->type() == QEvent::NativeGesture) {
-        auto* gesture = static_cast<QNativeGestureEvent*>(event);
-        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
-            const QRectF rect = rowRect(0);
-            zoomAround((gesture->position().x() - rect.left()) / rect.width(), 1 + gesture->value());
-            return true;
-        }
-    }
-    return QWidget::event(event);
-}
-
-void FrequencyMap::resizeEvent(QResizeEvent*)
-{
-    requestPictures();
-}
-
-void FrequencyMap::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
-        requestPictures();
-    QWidget::changeEvent(event);
-}
-
-void FrequencyMap::wheelEvent(QWheelEvent* event)
-{
-    const QRectF rect = rowRect(0);
-    const double turn = event->angleDelta().y();
-    const double factor = std::pow(wheelZoom, turn);
-    if (event->modifiers() & Qt::ControlModifier) {
-        const std::optional<Cursor> at = cursorAt(event->position());
-        m_pairs.zoom(at ? at->pair + 0.5 : m_pairs.valueAt(0.5), factor);
-        afterZoom();
-    } else if (event->angleDelta().x() != 0 || event->modifiers() & Qt::ShiftModifier) {
-        const double side = event->angleDelta().x() != 0 ? event->angleDelta().x() : turn;
-        m_positions.pan(-side / 120 * panStep * m_positions.span());
-        afterZoom();
-    } else if (turn != 0) {
-        zoomAround((event->position().x() - rect.left()) / rect.width(), factor);
-    }
-    m_cursor = cursorAt(event->position());
-    event->accept();
-}
-
-void FrequencyMap::mousePressEvent(QMouseEvent* event)
-{
-    if (event->button() == Qt::LeftButton)
-        m_drag = Drag{event->position(), m_positions.first(), m_pairs.first(), false};
-}
-
-void FrequencyMap::mouseMoveEvent(QMouseEvent* event)
-{
-    m_cursor = cursorAt(event->position());
-    if (m_drag && (event->buttons() & Qt::LeftButton)) {
-        const QPointF by = event->position() - m_drag->from;
-        if (m_drag->moved || by.manhattanLength() >= QApplication::startDragDistance()) {
-            m_drag->moved = true;
-            setCursor(Qt::ClosedHandCursor);
-            const QRectF rect = rowRect(0);
-            m_positions.show(m_drag->position - by.x() / rect.width() * m_positions.span(), m_positions.span());
-            m_pairs.show(m_drag->pair - by.y() / rect.height() * m_pairs.span(), m_pairs.span());
-            afterZoom();
-        }
-    }
-    update();
-}
-
-void FrequencyMap::mouseReleaseEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton || !m_drag)
-        return;
-    if (!m_drag->moved)
-        if (const std::optional<Cursor> at = cursorAt(event->position()))
-            choosePair(at->pair);
-    m_drag.reset();
-    unsetCursor();
-}
-
-void FrequencyMap::mouseDoubleClickEvent(QMouseEvent* event)
-{
-    if (event->button() == Qt::LeftButton)
-        resetZoom();
-}
-
-void FrequencyMap::leaveEvent(QEvent*)
-{
-    m_cursor.reset();
-    update();
-}
-
-void FrequencyMap::keyPressEvent(QKeyEvent* event)
-{
-    const bool shift = event->modifiers() & Qt::ShiftModifier;
-    const double pixel = std::max(1.0, std::floor(m_positions.span() / rowRect(0).width()));
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: zoomIn(); break;
-    case Qt::Key_Minus: zoomOut(); break;
-    case Qt::Key_0: resetZoom(); break;
-    case Qt::Key_Left:
-    case Qt::Key_Right: {
-        const double side = event->key() == Qt::Key_Left ? -1 : 1;
-        if (shift)
-            walk(side * pixel);
-        else {
-            m_positions.pan(side * panStep * m_positions.span());
-            afterZoom();
-        }
-        break;
-    }
-    case Qt::Key_Home: m_positions.show(0, m_positions.span()); afterZoom(); break;
-    case Qt::Key_End: m_positions.show(m_positions.length(), m_positions.span()); afterZoom(); break;
-    case Qt::Key_Up: choosePair(m_selectedPair < 0 ? 0 : m_selectedPair - 1); break;
-    case Qt::Key_Down: choosePair(m_selectedPair + 1); break;
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown:
-        if (m_cursor) {
-            const int row = m_cursor->row + (event->key() == Qt::Key_PageUp ? -1 : 1);
-            m_cursor->row = std::clamp(row, 0, std::max(0, lastRow()));
-        }
-        walk(0);
-        break;
-    case Qt::Key_Escape:
-        if (!m_cursor) {
-            QWidget::keyPressEvent(event);
-            return;
-        }
-        m_cursor.reset();
-        break;
-    default: QWidget::keyPressEvent(event); return;
-    }
-    describe();
-    update();
 }
 
 } // namespace ropewalk::views

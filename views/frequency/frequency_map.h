@@ -14,10 +14,10 @@ namespace ropewalk::views {
 class Document;
 struct Theme;
 
-/// Cosine of the angle of every pair (down, fast to slow) at every position (right, 0 … target), for three sets one
-/// above the other. Wheel, pinch, + and − zoom positions around the pointer (with Ctrl the pairs), dragging and arrows
-/// pan, a double click or 0 shows all, a click or Up and Down choose the pair, Shift with Left and Right walks a
-/// reading cursor, Page Up and Page Down move it between the rows.
+/// Cosine of the angle of every pair (down, fast to slow) at every position (right, 0 … target), for three
+/// sets one above the other. Wheel, pinch, + and − zoom positions around the pointer (with Ctrl the pairs),
+/// dragging and arrows pan, a double click or 0 shows all, a click or Up and Down choose the pair, Shift with
+/// Left and Right walks a reading cursor, Page Up and Page Down move it between the rows.
 class FrequencyMap : public QWidget
 {
     Q_OBJECT
@@ -104,6 +104,7 @@ private:
     ZoomWindow m_positions;
     ZoomWindow m_pairs;
     int m_selectedPair = -1;
+    double m_pixelRatio = 1; ///< of the pictures asked for
     std::optional<Cursor> m_cursor;
     std::optional<Drag> m_drag;
 };

@@ -18,9 +18,11 @@ constexpr double small = 0.85; // of the font: ticks and captions
 constexpr double tiny = 0.78; // pair numbers beside the rows
 
 /// Text in a rounded box of the panel's colour, legible on any picture; kept inside bounds.
-void paintBox(QPainter& painter, QRectF box, const QString& text, const QRectF& bounds, const Theme& theme, bool border)
+void paintBox(
+    QPainter& painter, QRectF box, const QString& text, const QRectF& bounds, const Theme& theme, bool border)
 {
-    box.moveLeft(std::clamp(box.left(), bounds.left(), std::max(bounds.left(), bounds.right() - box.width())));
+    box.moveLeft(
+        std::clamp(box.left(), bounds.left(), std::max(bounds.left(), bounds.right() - box.width())));
     box.moveTop(std::clamp(box.top(), bounds.top(), std::max(bounds.top(), bounds.bottom() - box.height())));
     QColor fill = theme.panel;
     fill.setAlphaF(border ? 0.95F : 0.86F);
@@ -53,6 +55,8 @@ double tokenStep(double span, int atMost)
 void FrequencyMap::paintEvent(QPaintEvent*)
 {
     const Theme theme = themeFor(palette());
+    if (devicePixelRatioF() != m_pixelRatio)
+        requestPictures(); // the window moved to another screen
     QPainter painter(this);
     if (m_rows.empty()) {
         painter.setPen(theme.muted);
@@ -107,8 +111,8 @@ void FrequencyMap::paintCaption(QPainter& painter, int row, const Theme& theme) 
         text = QStringLiteral("n̂ %1 · ").arg(content.set.n_hat) + text;
     painter.setFont(note);
     painter.setPen(theme.muted);
-    painter.drawText(QRectF(0, top + title.height(), width, second.height()), Qt::AlignRight | Qt::AlignVCenter,
-        second.elidedText(text, Qt::ElideRight, width));
+    painter.drawText(QRectF(0, top + title.height(), width, second.height()),
+        Qt::AlignRight | Qt::AlignVCenter, second.elidedText(text, Qt::ElideRight, width));
 }
 
 void FrequencyMap::paintRow(QPainter& painter, int row, const Theme& theme) const
@@ -152,8 +156,8 @@ void FrequencyMap::paintSelection(QPainter& painter, int row, const Theme& theme
     const QColor dark(0, 0, 0, 150);
     painter.save();
     painter.setClipRect(map);
-    for (const auto& [y, colour] : {std::pair(top - 1, QColor(Qt::white)), std::pair(top - 2, dark),
-             std::pair(bottom, QColor(Qt::white)), std::pair(bottom + 1, dark)})
+    for (const auto& [y, colour] : { std::pair(top - 1, QColor(Qt::white)), std::pair(top - 2, dark),
+             std::pair(bottom, QColor(Qt::white)), std::pair(bottom + 1, dark) })
         painter.fillRect(QRectF(map.left(), y, map.width(), 1), colour);
     painter.restore();
 
@@ -162,7 +166,7 @@ void FrequencyMap::paintSelection(QPainter& painter, int row, const Theme& theme
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.accent);
     const double x = map.right() + 2;
-    painter.drawPolygon(QPolygonF{{x, middle}, {x + 7, middle - 4.5}, {x + 7, middle + 4.5}});
+    painter.drawPolygon(QPolygonF{ { x, middle }, { x + 7, middle - 4.5 }, { x + 7, middle + 4.5 } });
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
@@ -176,7 +180,8 @@ void FrequencyMap::paintUnseen(QPainter& painter, const Theme& theme) const
     const double left = std::max(map.left(), toX(double(geometry.original_length)));
     const double top = std::max(map.top(), toY(0, rope::critical_pair(geometry)));
     const QRectF region(QPointF(left, top), map.bottomRight());
-    QString text = QStringLiteral("angles never seen in training: %1 of the slow pairs").arg(shareText(share));
+    QString text
+        = QStringLiteral("angles never seen in training: %1 of the slow pairs").arg(shareText(share));
     painter.setFont(scaledFont(font(), small));
     QSizeF size = boxSize(painter, text);
     if (size.width() > region.width()) {
@@ -204,14 +209,16 @@ void FrequencyMap::paintAxis(QPainter& painter, const Theme& theme) const
             return;
         const double half = metrics.horizontalAdvance(text) / 2;
         for (const Tick& tick : ticks)
-            if (std::abs(toX(tick.value) - toX(value)) < half + metrics.horizontalAdvance(tick.label) / 2 + 10)
+            if (std::abs(toX(tick.value) - toX(value))
+                < half + metrics.horizontalAdvance(tick.label) / 2 + 10)
                 return;
-        ticks.push_back({value, text});
+        ticks.push_back({ value, text });
     };
     add(trained, QStringLiteral("L %1").arg(tokensText(std::int64_t(trained))));
     add(target, QStringLiteral("target %1").arg(tokensText(std::int64_t(target))));
     const double step = tokenStep(m_positions.span(), std::max(2, int(map.width() / 110)));
-    for (double value = std::ceil(m_positions.first() / step) * step; value <= m_positions.end(); value += step)
+    for (double value = std::ceil(m_positions.first() / step) * step; value <= m_positions.end();
+         value += step)
         add(value, tokensText(std::int64_t(value)));
     std::sort(ticks.begin(), ticks.end(), [](const Tick& a, const Tick& b) { return a.value < b.value; });
 
@@ -221,7 +228,8 @@ void FrequencyMap::paintAxis(QPainter& painter, const Theme& theme) const
         const double left = std::min(x - half, width() - 2 * half - 1.0);
         painter.fillRect(QRectF(std::min(x, map.right() - 1), map.bottom(), 1, 4), theme.axis);
         painter.setPen(tick.value == trained || tick.value == target ? theme.text : theme.muted);
-        painter.drawText(QRectF(left, map.bottom() + 4, 2 * half, metrics.height()), Qt::AlignCenter, tick.label);
+        painter.drawText(
+            QRectF(left, map.bottom() + 4, 2 * half, metrics.height()), Qt::AlignCenter, tick.label);
     }
 }
 

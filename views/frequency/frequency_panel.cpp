@@ -26,9 +26,10 @@ FrequencyPanel::FrequencyPanel(Document* document, QWidget* parent)
         return button;
     };
     PillButton* out = add(QStringLiteral("−"), QStringLiteral("Zoom out (−)"), &FrequencyMap::zoomOut);
-    PillButton* in = add(QStringLiteral("+"), QStringLiteral("Zoom in (+, or the wheel)"), &FrequencyMap::zoomIn);
-    PillButton* all
-        = add(QStringLiteral("all"), QStringLiteral("Show every position (0, or a double click)"), &FrequencyMap::resetZoom);
+    PillButton* in
+        = add(QStringLiteral("+"), QStringLiteral("Zoom in (+, or the wheel)"), &FrequencyMap::zoomIn);
+    PillButton* all = add(QStringLiteral("all"), QStringLiteral("Show every position (0, or a double click)"),
+        &FrequencyMap::resetZoom);
     const auto enable = [this, out, in, all] {
         const bool whole = m_map->positions().isWhole();
         out->setEnabled(!whole);

@@ -37,18 +37,20 @@ void FrequencyPictures::startNext()
     for (std::size_t row = 0; row < m_wanted.size(); ++row)
         if (row >= m_shown.size() || !m_shown[row].request.samePicture(m_wanted[row])) {
             round.rows.push_back(row);
-            round.pictures.push_back({m_wanted[row], {}});
+            round.pictures.push_back({ m_wanted[row], {} });
         }
     if (round.rows.empty())
         return;
     round.token = ++m_token;
     m_busy = true;
-    // The destructor waits for the pool, so this outlives the work; what is posted to a dead object is never delivered.
+    // The destructor waits for the pool, so this outlives the work; what is posted to a dead object is never
+    // delivered.
     m_pool.start([this, round = std::move(round)]() mutable {
         for (Picture& picture : round.pictures)
             picture.image = renderFrequency(picture.request);
         QMetaObject::invokeMethod(
-            this, [this, round = std::move(round)]() mutable { take(std::move(round)); }, Qt::QueuedConnection);
+            this, [this, round = std::move(round)]() mutable { take(std::move(round)); },
+            Qt::QueuedConnection);
     });
 }
 

@@ -9,8 +9,8 @@
 
 namespace ropewalk::views {
 
-/// Renders the rows of a frequency map off the GUI thread, one round at a time; of the rounds asked for meanwhile only
-/// the newest is begun. Lives in the GUI thread.
+/// Renders the rows of a frequency map off the GUI thread, one round at a time; of the rounds asked for
+/// meanwhile only the newest is begun. Lives in the GUI thread.
 class FrequencyPictures : public QObject
 {
     Q_OBJECT

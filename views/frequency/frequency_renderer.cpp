@@ -14,8 +14,8 @@ namespace ropewalk::views {
 
 namespace {
 
-/// A pair turning by omega radians a token, brought to [−π, π]: the same at every whole position, and accurate next
-/// to a full turn.
+/// A pair turning by omega radians a token, brought to [−π, π]: the same at every whole position, and
+/// accurate next to a full turn.
 struct Turn
 {
     explicit Turn(double radians)
@@ -80,7 +80,8 @@ std::vector<std::int64_t> pixelEdges(const ZoomWindow& window, int pixels)
 {
     std::vector<std::int64_t> edges(std::size_t(pixels) + 1);
     for (int x = 0; x <= pixels; ++x)
-        edges[std::size_t(x)] = std::max<std::int64_t>(0, std::llround(std::floor(window.valueAt(double(x) / pixels))));
+        edges[std::size_t(x)]
+            = std::max<std::int64_t>(0, std::llround(std::floor(window.valueAt(double(x) / pixels))));
     return edges;
 }
 

@@ -27,17 +27,19 @@ struct FrequencyRequest
     bool samePicture(const FrequencyRequest& other) const;
 };
 
-/// The picture. A pixel is the exact mean of cos(angle) over every position it covers, however many (and over the
-/// pairs it covers, where there are more pairs than rows); below one position a pixel the nearest one. Pixels with
-/// any position that is out of distribution take the colours of outside. Null for an empty size or a set that doesn't fit.
+/// The picture. A pixel is the exact mean of cos(angle) over every position it covers, however many (and over
+/// the pairs it covers, where there are more pairs than rows); below one position a pixel the nearest one.
+/// Pixels with any position that is out of distribution take the colours of outside. Null for an empty size
+/// or a set that doesn't fit.
 QImage renderFrequency(const FrequencyRequest& request);
 
 /// First position of each pixel and, last, one past the end: width + 1 values. Pixel x covers the positions
 /// [edges[x], max(edges[x] + 1, edges[x + 1])).
 std::vector<std::int64_t> pixelEdges(const ZoomWindow& window, int pixels);
 
-/// Mean cosine of one pair for each pixel between edges: width values. Equal to rope::mean_cosine pixel by pixel, at
-/// one sine an edge: Σ_{n<b} cos(nω) = (sin((b − ½)ω) + sin(ω/2))/(2·sin(ω/2)), so a pixel is a difference of two.
+/// Mean cosine of one pair for each pixel between edges: width values. Equal to rope::mean_cosine pixel by
+/// pixel, at one sine an edge: Σ_{n<b} cos(nω) = (sin((b − ½)ω) + sin(ω/2))/(2·sin(ω/2)), so a pixel is a
+/// difference of two.
 std::vector<double> meanCosines(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
     const std::vector<std::int64_t>& edges);
 

@@ -19,13 +19,14 @@ std::vector<FrequencyRow> frequencyRows(const Document& document)
     std::vector<FrequencyRow> rows;
     if (target < 1 || !rope::validate(geometry))
         return rows;
-    rows.push_back({QStringLiteral("none"), QStringLiteral("extrapolated"),
-        rope::make_set(rope::Method::none, geometry, target)});
-    rows.push_back({QStringLiteral("pi"), QStringLiteral("PI"), rope::make_set(rope::Method::pi, geometry, target)});
+    rows.push_back({ QStringLiteral("none"), QStringLiteral("extrapolated"),
+        rope::make_set(rope::Method::none, geometry, target) });
+    rows.push_back(
+        { QStringLiteral("pi"), QStringLiteral("PI"), rope::make_set(rope::Method::pi, geometry, target) });
     if (const rope::FactorSet* active = document.activeSet())
-        rows.push_back({QString::fromStdString(active->id), QString::fromStdString(active->name), *active});
+        rows.push_back({ QString::fromStdString(active->id), QString::fromStdString(active->name), *active });
     else
-        rows.push_back({{}, QStringLiteral("no set yet"), {}});
+        rows.push_back({ {}, QStringLiteral("no set yet"), {} });
     for (FrequencyRow& row : rows)
         row.unseen = unseenShare(geometry, row.set, target);
     return rows;
@@ -54,8 +55,8 @@ QString shareText(double share)
     return QStringLiteral("%1 %").arg(int(std::lround(100 * share)));
 }
 
-FrequencyReadout readFrequency(
-    const rope::Geometry& geometry, const rope::FactorSet& set, int pair, std::int64_t first, std::int64_t last)
+FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
+    std::int64_t first, std::int64_t last)
 {
     FrequencyReadout readout;
     readout.pair = pair;
@@ -71,11 +72,14 @@ FrequencyReadout readFrequency(
 QString readoutText(const FrequencyReadout& readout)
 {
     const bool many = readout.last > readout.first;
-    QString text = many ? QStringLiteral("pair %1 · positions %2–%3").arg(readout.pair).arg(readout.first).arg(readout.last)
-                        : QStringLiteral("pair %1 · position %2").arg(readout.pair).arg(readout.first);
+    QString text = many
+        ? QStringLiteral("pair %1 · positions %2–%3").arg(readout.pair).arg(readout.first).arg(readout.last)
+        : QStringLiteral("pair %1 · position %2").arg(readout.pair).arg(readout.first);
     text += QStringLiteral("\n%1 rad · %2 turns · %3 %4")
-                .arg(significantText(readout.angle, 4), significantText(readout.angle / (2 * std::numbers::pi), 3),
-                    many ? QStringLiteral("mean cosine") : QStringLiteral("cosine"), numberText(readout.cosine, 0.01));
+                .arg(significantText(readout.angle, 4),
+                    significantText(readout.angle / (2 * std::numbers::pi), 3),
+                    many ? QStringLiteral("mean cosine") : QStringLiteral("cosine"),
+                    numberText(readout.cosine, 0.01));
     if (readout.outside)
         text += QStringLiteral("\nnever seen in training");
     return text;

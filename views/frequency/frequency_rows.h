@@ -23,8 +23,8 @@ struct FrequencyRow
 /// Empty where the document has no target or no valid geometry yet.
 std::vector<FrequencyRow> frequencyRows(const Document& document);
 
-/// Share of the angles of the slow pairs (from the critical one on), over positions 0 … target − 1, that were never
-/// seen in training; 0 when no pair is slow.
+/// Share of the angles of the slow pairs (from the critical one on), over positions 0 … target − 1, that were
+/// never seen in training; 0 when no pair is slow.
 double unseenShare(const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t target);
 /// "88 %", "<1 %", "0 %": never rounds something to nothing, nor nearly all to all.
 QString shareText(double share);
@@ -40,8 +40,8 @@ struct FrequencyReadout
     bool outside = false; ///< at any of them
 };
 
-FrequencyReadout readFrequency(
-    const rope::Geometry& geometry, const rope::FactorSet& set, int pair, std::int64_t first, std::int64_t last);
+FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
+    std::int64_t first, std::int64_t last);
 /// Two or three short lines: pair and position; angle, turns, cosine; whether training never saw it.
 QString readoutText(const FrequencyReadout& readout);
 

@@ -3,8 +3,8 @@
 
 namespace ropewalk::views {
 
-/// The visible part of an axis, [first, first + span), kept inside its limits. Units are the axis' own: positions or
-/// pairs.
+/// The visible part of an axis, [first, first + span), kept inside its limits. Units are the axis' own:
+/// positions or pairs.
 class ZoomWindow
 {
 public:

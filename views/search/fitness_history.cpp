@@ -23,19 +23,19 @@ void FitnessHistory::clear()
 void FitnessHistory::add(const protocol::EvaluationReport& report)
 {
     const double share = report.of > 0 ? (report.evaluated - 0.5) / report.of : 0.5;
-    m_candidates.push_back({report.generation, report.generation + spread * (std::clamp(share, 0.0, 1.0) - 0.5),
-        report.fitness, report.candidate});
+    m_candidates.push_back({ report.generation,
+        report.generation + spread * (std::clamp(share, 0.0, 1.0) - 0.5), report.fitness, report.candidate });
     m_latest = std::max(m_latest, report.generation);
     if (!std::isfinite(report.fitness))
         ++m_withoutNumber;
-    for (const double fitness : {report.fitness, report.best})
+    for (const double fitness : { report.fitness, report.best })
         if (std::isfinite(fitness) && fitness > 0)
             m_best = std::min(m_best.value_or(fitness), fitness);
 }
 
 void FitnessHistory::add(const protocol::GenerationReport& report)
 {
-    const Generation entry{report.generation, report.best, report.median, report.best_set};
+    const Generation entry{ report.generation, report.best, report.median, report.best_set };
     const auto place = std::lower_bound(m_generations.begin(), m_generations.end(), report.generation,
         [](const Generation& one, int number) { return one.generation < number; });
     if (place != m_generations.end() && place->generation == report.generation)
@@ -60,9 +60,9 @@ QList<QPointF> FitnessHistory::bestLine() const
     QList<QPointF> line;
     for (const Generation& one : m_generations)
         if (std::isfinite(one.best))
-            line.append({double(one.generation), one.best});
+            line.append({ double(one.generation), one.best });
     if (m_best && (m_generations.empty() || m_generations.back().generation < m_latest))
-        line.append({double(m_latest), *m_best});
+        line.append({ double(m_latest), *m_best });
     return line;
 }
 
@@ -71,11 +71,12 @@ QList<QPointF> FitnessHistory::medianLine() const
     QList<QPointF> line;
     for (const Generation& one : m_generations)
         if (std::isfinite(one.median))
-            line.append({double(one.generation), one.median});
+            line.append({ double(one.generation), one.median });
     return line;
 }
 
-QList<QPointF> FitnessHistory::dots(double first, double last, double low, double high, const QSizeF& size) const
+QList<QPointF> FitnessHistory::dots(
+    double first, double last, double low, double high, const QSizeF& size) const
 {
     const double across = std::max(1.0, size.width() / cell);
     const double down = std::max(1.0, size.height() / cell);
@@ -87,7 +88,7 @@ QList<QPointF> FitnessHistory::dots(double first, double last, double low, doubl
         const auto column = qint64((one.place - first) / (last - first) * across);
         const auto row = qint64((one.fitness - low) / (high - low) * down);
         if (taken.insert(column * (qint64(down) + 2) + row).second)
-            result.append({one.place, one.fitness});
+            result.append({ one.place, one.fitness });
     }
     return result;
 }
@@ -109,7 +110,7 @@ std::pair<double, double> FitnessHistory::range(const std::vector<double>& refer
     for (const Generation& one : m_generations)
         include(one.best);
     if (!(low <= high))
-        return {0, 1};
+        return { 0, 1 };
     // What lies far above would press the lines to the floor: it is left out and marked at the edge.
     const double limit = high + 1.5 * std::max(high - low, 0.1 * high);
     for (const Generation& one : m_generations)
@@ -120,12 +121,12 @@ std::pair<double, double> FitnessHistory::range(const std::vector<double>& refer
         if (one.fitness <= limit)
             fitness.push_back(one.fitness);
     if (!fitness.empty()) {
-        const auto most = fitness.begin() + std::ptrdiff_t((fitness.size() - 1) * 9 / 10);
+        const auto most = fitness.begin() + std::ptrdiff_t((fitness.size() * 9) / 10);
         std::nth_element(fitness.begin(), most, fitness.end());
         include(*most);
     }
     const double pad = std::max(0.06 * (high - low), 0.004 * high);
-    return {low - pad, high + pad};
+    return { low - pad, high + pad };
 }
 
 } // namespace ropewalk::views

@@ -47,12 +47,12 @@ public:
     /// The best and median lines: one point a finished generation, and for the best the one under way.
     QList<QPointF> bestLine() const;
     QList<QPointF> medianLine() const;
-    /// Candidates inside low … high, at most one for each cell of two pixels of a plot that shows generations 0 …
-    /// last in size; of candidates in one cell the first stands for all.
+    /// Candidates inside low … high, at most one for each cell of two pixels of a plot that shows generations
+    /// 0 … last in size; of candidates in one cell the first stands for all.
     QList<QPointF> dots(double first, double last, double low, double high, const QSizeF& size) const;
 
-    /// The fitness range worth showing: every best, the medians, the given reference lines, and of the rest what
-    /// doesn't flatten them; low < high.
+    /// The fitness range worth showing: every best, the medians, the given reference lines, and of the rest
+    /// what doesn't flatten them; low < high.
     std::pair<double, double> range(const std::vector<double>& references) const;
 
 private:

@@ -99,17 +99,18 @@ void FitnessPlot::refresh()
     const QList<QPointF> median = m_history.medianLine();
     QList<QPointF> floor;
     for (const QPointF& point : median)
-        floor.append({point.x(), m_history.generation(int(point.x()))->best});
+        floor.append({ point.x(), m_history.generation(int(point.x()))->best });
     m_chart->setBand(m_band, floor, median);
     m_chart->setPoints(m_median, median);
     m_chart->setPoints(m_best, best);
     m_chart->setPoints(m_dots, m_history.dots(-0.5, last, m_range.first, m_range.second, plotArea().size()));
 
-    setAccessibleDescription(empty ? m_emptyText
-                                   : QStringLiteral("Generation %1 of %2, best perplexity %3")
-                                         .arg(m_history.latestGeneration())
-                                         .arg(m_planned)
-                                         .arg(m_history.best() ? significantText(*m_history.best()) : QStringLiteral("–")));
+    setAccessibleDescription(empty
+            ? m_emptyText
+            : QStringLiteral("Generation %1 of %2, best perplexity %3")
+                  .arg(m_history.latestGeneration())
+                  .arg(m_planned)
+                  .arg(m_history.best() ? significantText(*m_history.best()) : QStringLiteral("–")));
     update();
     Q_EMIT refreshed();
 }
@@ -149,17 +150,17 @@ QRectF FitnessPlot::plotArea() const
 
 QPointF FitnessPlot::pixelOf(double generation, double fitness) const
 {
-    return m_chart->toPixel({generation, fitness}) + m_chart->pos();
+    return m_chart->toPixel({ generation, fitness }) + m_chart->pos();
 }
 
 QPointF FitnessPlot::pointOf(const Marked& marked) const
 {
     if (marked.candidate >= 0) {
         const FitnessHistory::Candidate& one = m_history.candidates()[std::size_t(marked.candidate)];
-        return {one.place, one.fitness};
+        return { one.place, one.fitness };
     }
     const FitnessHistory::Generation* generation = m_history.generation(marked.generation);
-    return {double(marked.generation), generation ? generation->best : NAN};
+    return { double(marked.generation), generation ? generation->best : NAN };
 }
 
 std::optional<FitnessPlot::Marked> FitnessPlot::markedAt(const QPointF& pixel) const
@@ -173,7 +174,7 @@ std::optional<FitnessPlot::Marked> FitnessPlot::markedAt(const QPointF& pixel) c
         const double distance = std::hypot(away.x(), away.y());
         if (distance <= least) {
             least = distance;
-            nearest = Marked{one.generation, -1};
+            nearest = Marked{ one.generation, -1 };
         }
     }
     for (std::size_t i = 0; i < m_history.candidates().size(); ++i) {
@@ -184,13 +185,13 @@ std::optional<FitnessPlot::Marked> FitnessPlot::markedAt(const QPointF& pixel) c
         const double distance = std::hypot(away.x(), away.y());
         if (distance < least) {
             least = distance;
-            nearest = Marked{one.generation, int(i)};
+            nearest = Marked{ one.generation, int(i) };
         }
     }
     if (nearest)
         return nearest;
     const int generation = int(std::lround(m_chart->toValue(pixel - m_chart->pos()).x()));
-    return m_history.generation(generation) ? std::optional(Marked{generation, -1}) : std::nullopt;
+    return m_history.generation(generation) ? std::optional(Marked{ generation, -1 }) : std::nullopt;
 }
 
 QString FitnessPlot::readout() const
@@ -215,13 +216,17 @@ void FitnessPlot::request(const Marked& marked)
         const rope::FactorSet& set = m_history.candidates()[std::size_t(marked.candidate)].set;
         if (!set.lambda.empty()) {
             Q_EMIT curveRequested(set,
-                QStringLiteral("candidate of generation %1, %2").arg(marked.generation).arg(significantText(pointOf(marked).y())));
+                QStringLiteral("candidate of generation %1, %2")
+                    .arg(marked.generation)
+                    .arg(significantText(pointOf(marked).y())));
             return;
         }
     }
     if (generation && !generation->bestSet.lambda.empty())
         Q_EMIT curveRequested(generation->bestSet,
-            QStringLiteral("best of generation %1, %2").arg(marked.generation).arg(significantText(generation->best)));
+            QStringLiteral("best of generation %1, %2")
+                .arg(marked.generation)
+                .arg(significantText(generation->best)));
 }
 
 void FitnessPlot::mouseMoveEvent(QMouseEvent* event)
@@ -256,7 +261,7 @@ void FitnessPlot::keyPressEvent(QKeyEvent* event)
         for (int i = 0; m_marked && i < int(all.size()); ++i)
             if (all[std::size_t(i)].generation == m_marked->generation)
                 at = std::clamp(i + (event->key() == Qt::Key_Left ? -1 : 1), 0, int(all.size()) - 1);
-        m_marked = Marked{all[std::size_t(at)].generation, -1};
+        m_marked = Marked{ all[std::size_t(at)].generation, -1 };
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_marked) {
         request(*m_marked);
     } else if (event->key() == Qt::Key_Escape && m_marked) {

@@ -11,8 +11,9 @@ namespace ropewalk::views {
 class Chart;
 struct Theme;
 
-/// How the search's perplexity falls: the best and the median of each generation, every candidate as a faint dot, and
-/// what other methods reach as dotted lines. Left and Right walk the generations, Enter or a click shows a curve.
+/// How the search's perplexity falls: the best and the median of each generation, every candidate as a faint
+/// dot, and what other methods reach as dotted lines. Left and Right walk the generations, Enter or a click
+/// shows a curve.
 class FitnessPlot : public QWidget
 {
     Q_OBJECT
@@ -38,7 +39,7 @@ public:
     QPointF pixelOf(double generation, double fitness) const; ///< in this widget's coordinates
     QRectF plotArea() const;
 
-    QSize sizeHint() const override { return {640, 150}; }
+    QSize sizeHint() const override { return { 640, 150 }; }
 
 public Q_SLOTS:
     void clear();
@@ -82,7 +83,7 @@ private:
     QString m_emptyText;
     Chart* m_chart;
     int m_band, m_dots, m_median, m_best; ///< series
-    std::pair<double, double> m_range{0, 1};
+    std::pair<double, double> m_range{ 0, 1 };
     std::optional<Marked> m_marked;
     QTimer m_pending; ///< gathers reports that arrive together
     int m_planned = 1;

@@ -55,15 +55,16 @@ void FitnessPlot::paintLabels(QPainter& painter, const Theme& theme) const
         if (!std::isfinite(one.perplexity))
             continue;
         const QColor colour = one.colourKey.isEmpty() ? theme.muted : colourOf(theme, one.colourKey);
-        const double y = std::floor(m_chart->toPixel({0, one.perplexity}).y()) + 0.5;
+        const double y = std::floor(m_chart->toPixel({ 0, one.perplexity }).y()) + 0.5;
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(QPen(colour, 1.2, Qt::DotLine));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-        margin.push_back({one.label, readable(colour, theme.panel), y, false});
+        margin.push_back({ one.label, readable(colour, theme.panel), y, false });
     }
     painter.setRenderHint(QPainter::Antialiasing);
 
-    // The lines' names stand at their ends: in the margin when the line reaches it, else beside the last point.
+    // The lines' names stand at their ends: in the margin when the line reaches it, else beside the last
+    // point.
     const QColor found = readable(colourOf(theme, QStringLiteral("found")), theme.panel);
     std::vector<Label> ends;
     double endX = plot.right();
@@ -75,20 +76,23 @@ void FitnessPlot::paintLabels(QPainter& painter, const Theme& theme) const
         painter.setPen(Qt::NoPen);
         painter.setBrush(found);
         painter.drawEllipse(end, 3.2, 3.2);
-        ends.push_back({QStringLiteral("best %1").arg(significantText(best.last().y())), found, end.y(), true});
+        ends.push_back(
+            { QStringLiteral("best %1").arg(significantText(best.last().y())), found, end.y(), true });
     }
     if (!median.isEmpty() && median.last().y() <= m_range.second)
-        ends.push_back({QStringLiteral("median"), found, m_chart->toPixel(median.last()).y(), false});
+        ends.push_back({ QStringLiteral("median"), found, m_chart->toPixel(median.last()).y(), false });
 
     const auto write = [&](const std::vector<Label>& labels, double x, bool boxed) {
         const double height = QFontMetricsF(scaledFont(font(), small)).height();
         std::vector<double> centres;
         for (const Label& label : labels)
             centres.push_back(label.y);
-        const std::vector<double> tops = spreadLabels(centres, height, plot.top() - height / 2, plot.bottom() + height / 2);
+        const std::vector<double> tops
+            = spreadLabels(centres, height, plot.top() - height / 2, plot.bottom() + height / 2);
         for (std::size_t i = 0; i < labels.size(); ++i) {
             painter.setFont(scaledFont(font(), small, labels[i].bold));
-            const QRectF box(x, tops[i], QFontMetricsF(painter.font()).horizontalAdvance(labels[i].text) + 2, height);
+            const QRectF box(
+                x, tops[i], QFontMetricsF(painter.font()).horizontalAdvance(labels[i].text) + 2, height);
             if (boxed) {
                 QColor back = theme.plot;
                 back.setAlphaF(0.8F);
@@ -117,7 +121,7 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
     for (const FitnessHistory::Candidate& one : m_history.candidates()) {
         if (one.fitness <= m_range.second)
             continue;
-        const double x = m_chart->toPixel({one.place, 0}).x();
+        const double x = m_chart->toPixel({ one.place, 0 }).x();
         const bool number = std::isfinite(one.fitness);
         if (number && std::abs(x - previous) < 4)
             continue;
@@ -126,7 +130,7 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
             painter.setPen(Qt::NoPen);
             painter.setBrush(faint);
             painter.drawPolygon(
-                QPolygonF{{x, plot.top() + 1}, {x - 2.5, plot.top() + 5}, {x + 2.5, plot.top() + 5}});
+                QPolygonF{ { x, plot.top() + 1 }, { x - 2.5, plot.top() + 5 }, { x + 2.5, plot.top() + 5 } });
         } else {
             painter.setPen(QPen(theme.warning, 1.5));
             painter.drawLine(QPointF(x - 2.5, plot.top() + 8), QPointF(x + 2.5, plot.top() + 13));
@@ -159,18 +163,23 @@ void FitnessPlot::paintMarked(QPainter& painter, const Theme& theme) const
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.axis, 1));
-    painter.drawLine(QPointF(std::floor(point.x()) + 0.5, plot.top()), QPointF(std::floor(point.x()) + 0.5, plot.bottom()));
+    painter.drawLine(QPointF(std::floor(point.x()) + 0.5, plot.top()),
+        QPointF(std::floor(point.x()) + 0.5, plot.bottom()));
     painter.setPen(QPen(theme.accent, 2));
     painter.setBrush(theme.panel);
     painter.drawEllipse(point, 4, 4);
 
     painter.setFont(scaledFont(font(), small));
-    const QString text = readout();
-    const QSizeF size = QFontMetricsF(painter.font()).size(0, text) + QSizeF(12, 6);
+    QString text = readout();
+    const QFontMetricsF metrics(painter.font());
+    if (metrics.horizontalAdvance(text) + 14 > m_chart->width())
+        text = text.section(QStringLiteral(" · "), 0, 1);
+    const QSizeF size = metrics.size(0, text) + QSizeF(12, 6);
     QRectF box(point + QPointF(10, -size.height() - 6), size);
     if (box.right() > plot.right())
         box.moveRight(point.x() - 10);
-    box.moveLeft(std::max(1.0, std::min(std::max(box.left(), plot.left()), m_chart->width() - box.width() - 1)));
+    box.moveLeft(
+        std::max(1.0, std::min(std::max(box.left(), plot.left()), m_chart->width() - box.width() - 1)));
     box.moveTop(std::max(box.top(), plot.top()));
     painter.setPen(QPen(theme.axis, 1));
     painter.setBrush(theme.panel);

@@ -87,12 +87,14 @@ void JobRow::paintEvent(QPaintEvent*)
     painter.setPen(Qt::NoPen);
     painter.fillRect(bar, theme.grid);
     if (m_share >= 0) {
-        painter.fillRect(QRectF(bar.left(), bar.top(), std::round(bar.width() * m_share), bar.height()), theme.accent);
+        painter.fillRect(
+            QRectF(bar.left(), bar.top(), std::round(bar.width() * m_share), bar.height()), theme.accent);
         return;
     }
     const double part = bar.width() / 4;
     const double to = std::abs(2.0 * m_step / busySteps - 1);
-    painter.fillRect(QRectF(bar.left() + to * (bar.width() - part), bar.top(), part, bar.height()), theme.accent);
+    painter.fillRect(
+        QRectF(bar.left() + to * (bar.width() - part), bar.top(), part, bar.height()), theme.accent);
 }
 
 void JobRow::changeEvent(QEvent* event)

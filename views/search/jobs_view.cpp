@@ -42,7 +42,8 @@ JobsView::JobsView(QWidget* parent)
 
 JobRow* JobsView::row(const QString& id) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const JobRow* one) { return one->id() == id; });
+    const auto found
+        = std::find_if(m_rows.begin(), m_rows.end(), [&](const JobRow* one) { return one->id() == id; });
     return found == m_rows.end() ? nullptr : *found;
 }
 

@@ -29,7 +29,7 @@ public:
     void removeJob(const QString& id);
     int count() const { return int(m_rows.size()); }
 
-    QSize sizeHint() const override { return {150, 120}; }
+    QSize sizeHint() const override { return { 150, 120 }; }
 
 Q_SIGNALS:
     void cancelRequested(const QString& id);

@@ -36,11 +36,14 @@ QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
 SearchPanel::SearchPanel(QWidget* parent)
     : Panel({}, parent)
     , m_start(makeAction(this, QStringLiteral("Start the search"), QStringLiteral("Start the search (F5)")))
-    , m_pause(makeAction(this, QStringLiteral("Pause the search"), QStringLiteral("Pause the search, or go on (F6)")))
-    , m_stop(makeAction(this, QStringLiteral("Stop the search"), QStringLiteral("Stop the search; the best so far stays (Shift+F5)")))
+    , m_pause(makeAction(
+          this, QStringLiteral("Pause the search"), QStringLiteral("Pause the search, or go on (F6)")))
+    , m_stop(makeAction(this, QStringLiteral("Stop the search"),
+          QStringLiteral("Stop the search; the best so far stays (Shift+F5)")))
     , m_resume(makeAction(this, QStringLiteral("Go on from the journal"),
           QStringLiteral("Go on where the search was interrupted; what was scored is not scored again")))
-    , m_adopt(makeAction(this, QStringLiteral("Adopt as a set"), QStringLiteral("Add the best so far to the factor sets")))
+    , m_adopt(makeAction(
+          this, QStringLiteral("Adopt as a set"), QStringLiteral("Add the best so far to the factor sets")))
     , m_settings(new SearchSettings)
     , m_plot(new FitnessPlot)
     , m_jobs(new JobsView)
@@ -97,7 +100,7 @@ QWidget* SearchPanel::makeControls()
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(6);
-    for (QAction* action : {m_start, m_pause, m_stop}) {
+    for (QAction* action : { m_start, m_pause, m_stop }) {
         auto* button = new QToolButton;
         button->setDefaultAction(action);
         button->setAutoRaise(true);
@@ -124,7 +127,8 @@ QWidget* SearchPanel::makeControls()
 
     auto* offers = new QHBoxLayout;
     offers->setSpacing(6);
-    for (const auto& [button, action] : {std::pair(m_resumeButton, m_resume), std::pair(m_adoptButton, m_adopt)}) {
+    for (const auto& [button, action] :
+        { std::pair(m_resumeButton, m_resume), std::pair(m_adoptButton, m_adopt) }) {
         button->setCompact(true);
         button->setToolTip(action->toolTip());
         button->hide();
@@ -255,22 +259,25 @@ QString SearchPanel::statusText() const
 void SearchPanel::refresh()
 {
     const SearchState state = m_status.state;
-    const bool active = state == SearchState::running || state == SearchState::paused || state == SearchState::stopping;
+    const bool active
+        = state == SearchState::running || state == SearchState::paused || state == SearchState::stopping;
     if (state == SearchState::idle) {
         m_status.params = m_settings->params();
         m_plot->setEmptyText(m_available
-                ? QStringLiteral("Press ▶ to search: %1 evaluations. The best factors so far grow into the λ curve.")
+                ? QStringLiteral(
+                    "Press ▶ to search: %1 evaluations. The best factors so far grow into the λ curve.")
                       .arg(plannedEvaluations(m_status.params))
                 : m_unavailable);
     } else {
-        m_plot->setEmptyText(m_status.message.isEmpty() ? QStringLiteral("Waiting for the first score") : m_status.message);
+        m_plot->setEmptyText(
+            m_status.message.isEmpty() ? QStringLiteral("Waiting for the first score") : m_status.message);
     }
     m_what->setText(SearchStatus::title(active ? m_status.params : m_settings->params()));
 
     const std::array<QString, 3> known = m_status.lines();
-    std::array<QString, 4> texts{known[0], known[1], known[2], {}};
+    std::array<QString, 4> texts{ known[0], known[1], known[2], {} };
     if (state == SearchState::idle && !m_available)
-        texts = {m_unavailable, {}, {}, {}};
+        texts = { m_unavailable, {}, {}, {} };
     if (m_best)
         texts[3] = QStringLiteral("n̂ %1 · attention factor %2")
                        .arg(m_best->n_hat)

@@ -14,8 +14,8 @@ class JobsView;
 class PillButton;
 class SearchSettings;
 
-/// The strip under the window: a search's controls, settings and state, its fitness, and the jobs that run. It starts
-/// nothing itself: it says what the user wants and is told what happens.
+/// The strip under the window: a search's controls, settings and state, its fitness, and the jobs that run.
+/// It starts nothing itself: it says what the user wants and is told what happens.
 class SearchPanel : public Panel
 {
     Q_OBJECT
@@ -47,7 +47,8 @@ public Q_SLOTS:
     void searchStarted(const ropewalk::protocol::SearchParams& params, bool anew = true);
     void searchPaused(bool paused);
     void searchStopping();
-    /// It ended without a result: stopped by the user, or for a reason. resumable offers to go on from the journal.
+    /// It ended without a result: stopped by the user, or for a reason. resumable offers to go on from the
+    /// journal.
     void searchInterrupted(const QString& reason, bool resumable);
     void searchFinished(const ropewalk::protocol::SearchResult& result);
     void addEvaluation(const ropewalk::protocol::EvaluationReport& report);

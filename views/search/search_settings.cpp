@@ -20,15 +20,17 @@ namespace ropewalk::views {
 
 namespace {
 
-constexpr std::array<const char*, 3> modes{"fixed", "formula", "search"}; // protocol names, in the box's order
+constexpr std::array<const char*, 3> modes{ "fixed", "formula",
+    "search" }; // protocol names, in the box's order
 constexpr double compact = 0.9;
 
 bool sameSettings(const protocol::SearchParams& one, const protocol::SearchParams& other)
 {
-    return one.population == other.population && one.mutations == other.mutations && one.crossovers == other.crossovers
-        && one.generations == other.generations && one.parents == other.parents && one.probability == other.probability
-        && one.samples == other.samples && one.attention_mode == other.attention_mode && one.monotone == other.monotone
-        && one.search_n_hat == other.search_n_hat;
+    return one.population == other.population && one.mutations == other.mutations
+        && one.crossovers == other.crossovers && one.generations == other.generations
+        && one.parents == other.parents && one.probability == other.probability
+        && one.samples == other.samples && one.attention_mode == other.attention_mode
+        && one.monotone == other.monotone && one.search_n_hat == other.search_n_hat;
 }
 
 } // namespace
@@ -75,7 +77,7 @@ SearchSettings::SearchSettings(QWidget* parent)
     grid->setVerticalSpacing(3);
 
     auto* presets = new QHBoxLayout;
-    for (PillButton* button : {m_quick, m_paper}) {
+    for (PillButton* button : { m_quick, m_paper }) {
         button->setCompact(true);
         button->setCheckable(true);
         presets->addWidget(button);
@@ -87,14 +89,20 @@ SearchSettings::SearchSettings(QWidget* parent)
     presets->addWidget(m_price, 1);
     grid->addLayout(presets, 0, 0, 1, 6);
 
-    m_population = addNumber(grid, 1, 0, QStringLiteral("population P"), QStringLiteral("Candidates to start with"), 3, 100000);
-    m_parents = addNumber(grid, 2, 0, QStringLiteral("parents k"), QStringLiteral("The best, kept and bred from"), 1, 100000);
-    m_generations = addNumber(grid, 3, 0, QStringLiteral("generations T"), QStringLiteral("Rounds after the start"), 0, 1000000);
-    m_seed = addNumber(grid, 4, 0, QStringLiteral("seed"), QStringLiteral("The same seed gives the same search"), 0,
-        std::numeric_limits<int>::max());
-    m_mutations = addNumber(grid, 1, 2, QStringLiteral("mutations N1"), QStringLiteral("Mutants a generation"), 0, 100000);
-    m_crossovers = addNumber(grid, 2, 2, QStringLiteral("crossovers N2"), QStringLiteral("Crossed a generation"), 0, 100000);
-    m_samples = addNumber(grid, 4, 2, QStringLiteral("windows"), QStringLiteral("Windows of the search text that a candidate is scored on"), 1, 1000);
+    m_population = addNumber(
+        grid, 1, 0, QStringLiteral("population P"), QStringLiteral("Candidates to start with"), 3, 100000);
+    m_parents = addNumber(
+        grid, 2, 0, QStringLiteral("parents k"), QStringLiteral("The best, kept and bred from"), 1, 100000);
+    m_generations = addNumber(
+        grid, 3, 0, QStringLiteral("generations T"), QStringLiteral("Rounds after the start"), 0, 1000000);
+    m_seed = addNumber(grid, 4, 0, QStringLiteral("seed"),
+        QStringLiteral("The same seed gives the same search"), 0, std::numeric_limits<int>::max());
+    m_mutations = addNumber(
+        grid, 1, 2, QStringLiteral("mutations N1"), QStringLiteral("Mutants a generation"), 0, 100000);
+    m_crossovers = addNumber(
+        grid, 2, 2, QStringLiteral("crossovers N2"), QStringLiteral("Crossed a generation"), 0, 100000);
+    m_samples = addNumber(grid, 4, 2, QStringLiteral("windows"),
+        QStringLiteral("Windows of the search text that a candidate is scored on"), 1, 1000);
     const auto place = [&](QWidget* box, int row, int column, const QString& label, const QString& tip) {
         auto* name = new QLabel(label);
         name->setBuddy(box);
@@ -105,14 +113,17 @@ SearchSettings::SearchSettings(QWidget* parent)
     };
     m_probability->setRange(0.01, 1);
     m_probability->setSingleStep(0.05);
-    place(m_probability, 3, 2, QStringLiteral("probability p"), QStringLiteral("That a mutation redraws a pair"));
+    place(m_probability, 3, 2, QStringLiteral("probability p"),
+        QStringLiteral("That a mutation redraws a pair"));
     m_attention->setRange(0.1, 10);
     m_attention->setDecimals(4);
     m_attention->setSingleStep(0.01);
-    m_mode->addItems({QStringLiteral("fixed"), QStringLiteral("by formula"), QStringLiteral("searched")});
+    m_mode->addItems({ QStringLiteral("fixed"), QStringLiteral("by formula"), QStringLiteral("searched") });
     place(m_mode, 1, 4, QStringLiteral("attention factor"),
-        QStringLiteral("One factor for every candidate (the paper's way), √(1 + ln s/ln L), or searched like n̂"));
-    place(m_attention, 2, 4, QStringLiteral("fixed at"), QStringLiteral("Multiplies cosine and sine of every candidate"));
+        QStringLiteral(
+            "One factor for every candidate (the paper's way), √(1 + ln s/ln L), or searched like n̂"));
+    place(m_attention, 2, 4, QStringLiteral("fixed at"),
+        QStringLiteral("Multiplies cosine and sine of every candidate"));
     m_searchNHat->setFont(plainLettersFont(font()));
     m_monotone->setToolTip(QStringLiteral("λ never falls from one pair to the next"));
     m_searchNHat->setToolTip(QStringLiteral("Also search how many first tokens stay unturned"));
@@ -122,7 +133,8 @@ SearchSettings::SearchSettings(QWidget* parent)
 
     connect(m_quick, &PillButton::clicked, this, [this] { applyPreset(quick()); });
     connect(m_paper, &PillButton::clicked, this, [this] { applyPreset(paper()); });
-    for (QSpinBox* box : {m_population, m_mutations, m_crossovers, m_generations, m_parents, m_seed, m_samples})
+    for (QSpinBox* box :
+        { m_population, m_mutations, m_crossovers, m_generations, m_parents, m_seed, m_samples })
         connect(box, &QSpinBox::valueChanged, this, &SearchSettings::refresh);
     connect(m_probability, &QDoubleSpinBox::valueChanged, this, &SearchSettings::refresh);
     connect(m_attention, &QDoubleSpinBox::valueChanged, this, [this] {
@@ -130,7 +142,7 @@ SearchSettings::SearchSettings(QWidget* parent)
         refresh();
     });
     connect(m_mode, &QComboBox::currentIndexChanged, this, &SearchSettings::refresh);
-    for (QCheckBox* box : {m_monotone, m_searchNHat})
+    for (QCheckBox* box : { m_monotone, m_searchNHat })
         connect(box, &QCheckBox::toggled, this, &SearchSettings::refresh);
     m_seed->setValue(1);
     applyPreset(quick());
@@ -175,8 +187,10 @@ void SearchSettings::setParams(const protocol::SearchParams& params)
 {
     m_filling = true;
     m_seed->setValue(int(std::min<std::uint64_t>(params.seed, std::uint64_t(m_seed->maximum()))));
-    m_attention->setValue(params.attention_factor);
-    m_attentionTyped = true;
+    if (params.attention_mode == modes[0]) {
+        m_attention->setValue(params.attention_factor);
+        m_attentionTyped = true;
+    }
     m_filling = false;
     applyPreset(params);
 }
@@ -230,7 +244,8 @@ void SearchSettings::refresh()
     const std::int64_t evaluations = plannedEvaluations(present);
     QString price = QStringLiteral("%1 evaluations").arg(evaluations);
     if (m_rate > 0)
-        price += QStringLiteral(", about %1").arg(durationText(double(evaluations) * present.samples / m_rate));
+        price
+            += QStringLiteral(", about %1").arg(durationText(double(evaluations) * present.samples / m_rate));
     m_price->setText(price);
     Q_EMIT changed();
 }

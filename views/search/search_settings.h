@@ -16,7 +16,8 @@ namespace ropewalk::views {
 
 class PillButton;
 
-/// The settings of a search as a small form with two presets: one that is done while one watches, and the paper's.
+/// The settings of a search as a small form with two presets: one that is done while one watches, and the
+/// paper's.
 class SearchSettings : public QWidget
 {
     Q_OBJECT
@@ -39,7 +40,8 @@ Q_SIGNALS:
     void changed();
 
 private:
-    QSpinBox* addNumber(QGridLayout* grid, int row, int column, const QString& label, const QString& tip, int low, int high);
+    QSpinBox* addNumber(
+        QGridLayout* grid, int row, int column, const QString& label, const QString& tip, int low, int high);
     void applyPreset(const protocol::SearchParams& params); ///< seed, target and the fixed factor stay
     void refresh();
 

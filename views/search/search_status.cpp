@@ -45,11 +45,11 @@ std::array<QString, 3> SearchStatus::lines() const
 {
     const QString dot = QStringLiteral(" · ");
     if (state == SearchState::idle)
-        return {QStringLiteral("%1 evaluations of %2 %3")
-                    .arg(plannedEvaluations(params))
-                    .arg(params.samples)
-                    .arg(params.samples == 1 ? QStringLiteral("window") : QStringLiteral("windows")),
-            QStringLiteral("of %1 tokens of the search text").arg(params.target), {}};
+        return { QStringLiteral("%1 evaluations of %2 %3")
+                     .arg(plannedEvaluations(params))
+                     .arg(params.samples)
+                     .arg(params.samples == 1 ? QStringLiteral("window") : QStringLiteral("windows")),
+            QStringLiteral("of %1 tokens of the search text").arg(params.target), {} };
 
     std::array<QString, 3> lines;
     if (generation < 0)
@@ -61,14 +61,19 @@ std::array<QString, 3> SearchStatus::lines() const
 
     QStringList second;
     switch (state) {
-    case SearchState::paused: second << QStringLiteral("paused"); break;
-    case SearchState::stopping: second << QStringLiteral("stopping"); break;
+    case SearchState::paused:
+        second << QStringLiteral("paused");
+        break;
+    case SearchState::stopping:
+        second << QStringLiteral("stopping");
+        break;
     case SearchState::interrupted:
         second << (message.isEmpty() ? QStringLiteral("interrupted") : message);
         break;
     case SearchState::finished:
         if (result && result->seconds > 0) {
-            second << QStringLiteral("%1 evaluations/s").arg(significantText(double(result->evaluations) / result->seconds, 2))
+            second << QStringLiteral("%1 evaluations/s")
+                          .arg(significantText(double(result->evaluations) / result->seconds, 2))
                    << durationText(result->seconds);
         }
         break;

@@ -9,7 +9,15 @@
 
 namespace ropewalk::views {
 
-enum class SearchState { idle, running, paused, stopping, interrupted, finished };
+enum class SearchState
+{
+    idle,
+    running,
+    paused,
+    stopping,
+    interrupted,
+    finished
+};
 
 /// What is known about a search, gathered from its reports.
 struct SearchStatus

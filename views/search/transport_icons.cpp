@@ -17,12 +17,16 @@ void paintShape(QPainter& painter, Transport which, const QColor& colour)
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
     switch (which) {
-    case Transport::start: painter.drawPolygon(QPolygonF{{4, 2.5}, {17.5, 10}, {4, 17.5}}); break;
+    case Transport::start:
+        painter.drawPolygon(QPolygonF{ { 4, 2.5 }, { 17.5, 10 }, { 4, 17.5 } });
+        break;
     case Transport::pause:
         painter.drawRect(QRectF(4, 3, 4.5, 14));
         painter.drawRect(QRectF(11.5, 3, 4.5, 14));
         break;
-    case Transport::stop: painter.drawRect(QRectF(4, 4, 12, 12)); break;
+    case Transport::stop:
+        painter.drawRect(QRectF(4, 4, 12, 12));
+        break;
     case Transport::cancel:
         painter.setPen(QPen(colour, 1.8, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(QPointF(6, 6), QPointF(14, 14));
@@ -37,8 +41,9 @@ QIcon transportIcon(Transport which, const Theme& theme)
 {
     const QColor enabled = which == Transport::cancel ? theme.muted : theme.accent;
     QIcon icon;
-    for (const auto& [mode, colour] : {std::pair(QIcon::Normal, enabled), std::pair(QIcon::Disabled, theme.faint)})
-        for (const int ratio : {1, 2, 3}) {
+    for (const auto& [mode, colour] :
+        { std::pair(QIcon::Normal, enabled), std::pair(QIcon::Disabled, theme.faint) })
+        for (const int ratio : { 1, 2, 3 }) {
             QPixmap pixmap(side * ratio, side * ratio);
             pixmap.setDevicePixelRatio(ratio);
             pixmap.fill(Qt::transparent);

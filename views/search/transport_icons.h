@@ -7,7 +7,13 @@ namespace ropewalk::views {
 
 struct Theme;
 
-enum class Transport { start, pause, stop, cancel };
+enum class Transport
+{
+    start,
+    pause,
+    stop,
+    cancel
+};
 
 /// A triangle, two bars, a square or a cross in the theme's accent (the cross muted), faint when disabled.
 QIcon transportIcon(Transport which, const Theme& theme);
