@@ -33,6 +33,21 @@ void asPlainNumber(QAbstractSpinBox* box, const QString& widest)
     box->setFixedWidth(box->fontMetrics().horizontalAdvance(widest) + 14);
 }
 
+/// Checks the button with this id and no other; false when there is none. An exclusive group lets go of its
+/// checked button only while it is not exclusive.
+bool checkOnly(QButtonGroup* group, std::int64_t id)
+{
+    bool found = false;
+    group->setExclusive(false);
+    const QList<QAbstractButton*> buttons = group->buttons();
+    for (QAbstractButton* button : buttons) {
+        button->setChecked(group->id(button) == id);
+        found = found || button->isChecked();
+    }
+    group->setExclusive(true);
+    return found;
+}
+
 QWidget* section(QLabel* heading, QLayout* content, QWidget* beside = nullptr)
 {
     auto* widget = new QWidget;
@@ -60,11 +75,12 @@ FactorPanel::FactorPanel(Document* document, QWidget* parent)
     , m_attentionSlider(new QSlider(Qt::Horizontal))
     , m_attention(new QDoubleSpinBox)
     , m_target(new QSpinBox)
+    , m_multiples(new QButtonGroup(this))
     , m_scale(note({}))
     , m_export(new PillButton(tr("Export…")))
 {
     setAccessibleName(tr("Factors"));
-    body()->setSpacing(12);
+    body()->setSpacing(8);
     for (QWidget* part : { makeNHat(), makeAttention(), makeTarget(), makePresets() })
         body()->addWidget(part);
     body()->addStretch(1);
@@ -173,20 +189,19 @@ QWidget* FactorPanel::makeTarget()
     for (int factor : { 2, 4, 8, 16, 32 }) {
         auto* button = new PillButton(tr("%1×").arg(factor));
         button->setCompact(true);
+        button->setCheckable(true);
         button->setAccessibleName(tr("Target %1 times the trained length").arg(factor));
-        connect(button, &PillButton::clicked, this,
-            [this, factor] { m_document->setTarget(m_document->geometry().original_length * factor); });
+        m_multiples->addButton(button, factor);
         multiples->addWidget(button);
     }
+    connect(m_multiples, &QButtonGroup::idClicked, this,
+        [this](int factor) { m_document->setTarget(m_document->geometry().original_length * factor); });
     connect(m_target, &QSpinBox::valueChanged, this, [this](int tokens) { m_document->setTarget(tokens); });
-    auto* value = new QWidget;
-    auto* row = new QHBoxLayout(value);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
-    m_scale->setWordWrap(false);
-    row->addWidget(m_scale);
-    row->addWidget(m_target);
-    return section(heading(tr("Target length")), multiples, value);
+    auto* content = new QVBoxLayout;
+    content->setSpacing(2);
+    content->addLayout(multiples);
+    content->addWidget(m_scale);
+    return section(heading(tr("Target length")), content, m_target);
 }
 
 QWidget* FactorPanel::makePresets()
@@ -238,16 +253,10 @@ void FactorPanel::refresh()
              static_cast<QWidget*>(m_export) })
         control->setEnabled(set);
 
-    // Exclusive groups keep a button down: let go of all of them first.
-    m_nHat->setExclusive(false);
-    bool listed = false;
     const QList<QAbstractButton*> choices = m_nHat->buttons();
-    for (QAbstractButton* choice : choices) {
+    for (QAbstractButton* choice : choices)
         choice->setEnabled(set);
-        choice->setChecked(set && m_nHat->id(choice) == set->n_hat);
-        listed = listed || choice->isChecked();
-    }
-    m_nHat->setExclusive(true);
+    const bool listed = checkOnly(m_nHat, set ? set->n_hat : -1);
     m_nHatNote->setVisible(set && !listed);
     if (set && !listed)
         m_nHatNote->setText(tr("now %1, not one of the paper's values").arg(set->n_hat));
@@ -258,7 +267,10 @@ void FactorPanel::refresh()
     m_attentionSlider->setValue(int(std::lround(factor / sliderStep)));
     m_target->setSingleStep(int(std::min<std::int64_t>(m_document->geometry().original_length, 1 << 20)));
     m_target->setValue(int(std::min<std::int64_t>(target, m_target->maximum())));
-    m_scale->setText(tr("%1×").arg(shortText(m_document->scale(), 3)));
+    const double multiple = double(target) / double(m_document->geometry().original_length);
+    const bool whole = multiple == std::floor(multiple) && multiple <= 32;
+    m_scale->setVisible(!checkOnly(m_multiples, whole ? int(multiple) : -1));
+    m_scale->setText(tr("%1× the trained length").arg(shortText(multiple, 3)));
 }
 
 } // namespace ropewalk::views

@@ -44,6 +44,7 @@ private:
     QSlider* m_attentionSlider;
     QDoubleSpinBox* m_attention;
     QSpinBox* m_target;
+    QButtonGroup* m_multiples; ///< of L; ids are the factors
     QLabel* m_scale;
     PillButton* m_export;
     int m_gesture = 0; ///< of the slider's drag; 0 = none

@@ -12,6 +12,7 @@ namespace ropewalk::views {
 namespace {
 
 constexpr int fewestRows = 5;
+constexpr int mostNeeded = 7; // rows that always find room: the window, the baselines, two sets
 constexpr double longestOfBest = 4; // the longest bar's perplexity over the shortest's
 
 QString shown(const PerplexityRow& row)
@@ -59,7 +60,7 @@ QSize PerplexityBars::sizeHint() const
 
 QSize PerplexityBars::minimumSizeHint() const
 {
-    return { 150, rowHeight() * fewestRows };
+    return { 150, rowHeight() * std::clamp(int(m_rows.size()), fewestRows, mostNeeded) };
 }
 
 void PerplexityBars::paintEvent(QPaintEvent*)

@@ -154,6 +154,8 @@ std::vector<PerplexityRow> PerplexityPanel::rows() const
     add(QStringLiteral("inside"), tr("inside %1").arg(length),
         m_document->scoreAt(rope::make_set(rope::Method::none, m_document->geometry(), length), length));
     for (const rope::FactorSet& set : m_document->project().sets) {
+        if (set.id == m_document->project().active_set && !m_document->score(set))
+            continue; // the large number says so already
         add(QString::fromStdString(set.id), QString::fromStdString(set.name), m_document->score(set));
         rows.back().active = set.id == m_document->project().active_set;
     }

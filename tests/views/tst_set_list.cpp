@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "demo_project.h"
+#include "pictures.h"
+
+#include "views/document/document.h"
+#include "views/factors/set_list.h"
+#include "views/factors/set_model.h"
+#include "views/plots/pill_button.h"
+
+#include <QAbstractItemModelTester>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace ropewalk;
+using namespace ropewalk::views;
+
+class TestSetList : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void listShowsSetsAndScores();
+    void listEditsAndCompares();
+    void listRenamesDuplicatesDeletes();
+
+private:
+    const rope::FactorSet& active() const { return *m_document->activeSet(); }
+    void score(const rope::FactorSet& set, double perplexity, bool preview = false)
+    {
+        m_document->addScore(set, { perplexity, 2047, 2048, QStringLiteral("held-out"), preview, 0.2 });
+    }
+    std::unique_ptr<Document> m_document;
+};
+
+void TestSetList::initTestCase()
+{
+    test::useTheme(lightTheme());
+}
+
+void TestSetList::init()
+{
+    m_document = std::make_unique<Document>();
+    m_document->reset(test::demoProject());
+}
+
+void TestSetList::listShowsSetsAndScores()
+{
+    SetModel model(m_document.get());
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model.rowCount(), 6);
+    const QModelIndex mine = model.indexOf(QStringLiteral("set-1"));
+    QCOMPARE(mine.data().toString(), QStringLiteral("mine"));
+    QCOMPARE(mine.data(SetModel::MarkRole).toString(), QStringLiteral("A"));
+    QCOMPARE(mine.data(SetModel::ScoreRole).toString(), QString());
+    score(active(), 2.517);
+    score(m_document->baselines()[1], 75.03, true);
+    QCOMPARE(mine.data(SetModel::ScoreRole).toString(), QStringLiteral("2.52"));
+    const QModelIndex pi = model.indexOf(QStringLiteral("pi"));
+    QCOMPARE(pi.data(SetModel::ScoreRole).toString(), QStringLiteral("≈75.0"));
+    QVERIFY(!model.flags(pi).testFlag(Qt::ItemIsEditable));
+    QCOMPARE(mine.data(Qt::AccessibleTextRole).toString(), QStringLiteral("mine, A, perplexity 2.52"));
+    model.setCompared(QStringLiteral("found-1"));
+    m_document->removeSet("found-1");
+    QCOMPARE(model.compared(), QString());
+    QCOMPARE(model.rowCount(), 5);
+    m_document->undoStack()->undo();
+    QCOMPARE(model.rowCount(), 6);
+}
+
+void TestSetList::listEditsAndCompares()
+{
+    auto* list = new SetList(m_document.get());
+    test::Stage stage(list, { 200, 260 });
+    QVERIFY(QTest::qWaitForWindowExposed(&stage.window()));
+    QSignalSpy compared(list, &SetList::comparedChanged);
+    auto click = [list](const char* id) {
+        const QRect row = list->view()->visualRect(list->model()->indexOf(QString::fromLatin1(id)));
+        QTest::mouseClick(list->view()->viewport(), Qt::LeftButton, {}, row.center());
+    };
+    QVERIFY(!list->compared());
+    click("yarn");
+    QCOMPARE(list->compared()->id, std::string("yarn"));
+    QVERIFY(!compared.isEmpty());
+    QCOMPARE(m_document->project().active_set, std::string("set-1"));
+    click("yarn");
+    QVERIFY(!list->compared());
+
+    list->setCompared(QStringLiteral("found-1"));
+    QCOMPARE(list->compared()->id, std::string("found-1"));
+    click("found-1");
+    QCOMPARE(m_document->project().active_set, std::string("found-1"));
+    QVERIFY(!list->compared()); // A is not compared with itself
+
+    click("set-1");
+    QTest::keyClick(list->view(), Qt::Key_Down);
+    QTest::keyClick(list->view(), Qt::Key_B);
+    QCOMPARE(list->compared()->id, std::string("found-1"));
+    QTest::keyClick(list->view(), Qt::Key_Return);
+    QCOMPARE(m_document->project().active_set, std::string("found-1"));
+}
+
+void TestSetList::listRenamesDuplicatesDeletes()
+{
+    auto* list = new SetList(m_document.get());
+    test::Stage stage(list, { 200, 260 });
+    QVERIFY(QTest::qWaitForWindowExposed(&stage.window()));
+    list->view()->setFocus();
+    QTest::keyClick(list->view(), Qt::Key_F2);
+    auto* editor = list->view()->viewport()->findChild<QLineEdit*>();
+    QVERIFY(editor);
+    editor->selectAll();
+    QTest::keyClicks(editor, QStringLiteral("better"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_COMPARE(active().name, std::string("better")); // committed after the key is done with
+
+    QTest::keyClick(list->view(), Qt::Key_D, Qt::ControlModifier);
+    QCOMPARE(active().name, std::string("better copy"));
+    QCOMPARE(m_document->project().sets.size(), std::size_t(3));
+    QCOMPARE(list->view()->currentIndex().data().toString(), QStringLiteral("better copy"));
+    QTest::keyClick(list->view(), Qt::Key_Delete);
+    QCOMPARE(m_document->project().sets.size(), std::size_t(2));
+
+    // A baseline stays, but can be copied.
+    list->view()->setCurrentIndex(list->model()->indexOf(QStringLiteral("ntk")));
+    QTest::keyClick(list->view(), Qt::Key_Delete);
+    QTest::keyClick(list->view(), Qt::Key_F2);
+    QCOMPARE(list->model()->rowCount(), 6);
+    QTest::mouseClick(list->findChild<PillButton*>(), Qt::LeftButton);
+    QCOMPARE(active().name, std::string("NTK copy"));
+    QVERIFY(active().id.starts_with("set-"));
+}
+
+QTEST_MAIN(TestSetList)
+#include "tst_set_list.moc"
