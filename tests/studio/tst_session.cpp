@@ -202,11 +202,11 @@ void TestSession::dearScoresWaitForTheButton()
 {
     start();
     answerScore(nextScore());
-    answerScore(nextScore(), 240.0); // the active set: four minutes
+    answerScore(nextScore(), 240.0); // the active set: four minutes, so the baselines are not asked for either
     QTRY_VERIFY_WITH_TIMEOUT(!m_session->scoring().isLive(), kWaitMs);
     QCOMPARE(m_session->scoring().price(), 240.0);
     edit(9);
-    QCOMPARE(m_engine->asked(protocol::method::score).size(), m_answered); // nor are the baselines asked for
+    QCOMPARE(m_engine->asked(protocol::method::score).size(), m_answered);
     m_session->scoring().scoreNow();
     const auto paid = nextScore();
     QCOMPARE(paramsOf(paid).set.lambda.back(), 9.0);

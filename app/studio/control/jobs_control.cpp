@@ -26,7 +26,9 @@ JobsControl::JobsControl(Session& session, views::JobsView& view, QObject* paren
     m_patience.setInterval(kPatienceMs);
     connect(&m_patience, &QTimer::timeout, this, &JobsControl::look);
     const auto wait = [this] {
-        if (!m_patience.isActive())
+        if (m_session.scoring().isSettled() && !m_session.loader().isBusy())
+            look(); // what is over goes at once
+        else if (!m_patience.isActive())
             m_patience.start();
     };
     connect(&session.loader(), &ModelLoader::changed, this, wait);

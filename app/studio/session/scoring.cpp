@@ -10,6 +10,8 @@ namespace ropewalk::studio {
 namespace {
 constexpr double kLiveSeconds = 1.0; // a measured score may cost this much and still follow every edit
 constexpr double kTrySeconds = 20.0; // an estimate is rough: below this the price is found by paying it once
+constexpr double kBackgroundSeconds = 60.0; // a baseline is scored once a target, so it may cost more
+constexpr std::size_t kPrices = 4; // measurements that the price is taken from
 constexpr rope::Method kBaselines[]{
     rope::Method::yarn, rope::Method::ntk, rope::Method::pi, rope::Method::none};
 }
@@ -50,8 +52,10 @@ void Scoring::cancelActive()
 double Scoring::price() const
 {
     const double target = double(m_document.project().target_length);
-    if (m_fullSeconds > 0 && m_pricedTarget > 0)
-        return m_fullSeconds * std::max(1.0, target / double(m_pricedTarget));
+    // The least of the last measurements: what else the machine does makes a score slow, nothing makes it fast.
+    if (!m_fullSeconds.empty())
+        return *std::min_element(m_fullSeconds.begin(), m_fullSeconds.end())
+            * std::max(1.0, target / double(m_pricedTarget));
     // The same number of windows, each target/L times as long; attention grows faster, so this is the least.
     if (m_inside && m_inside->target > 0)
         return m_inside->seconds * std::max(1.0, target / double(m_inside->target));
@@ -60,7 +64,7 @@ double Scoring::price() const
 
 bool Scoring::isLive() const
 {
-    const bool measured = m_fullSeconds > 0 && m_pricedTarget == m_document.project().target_length;
+    const bool measured = !m_fullSeconds.empty() && m_pricedTarget == m_document.project().target_length;
     return price() <= (measured ? kLiveSeconds : kTrySeconds);
 }
 
@@ -73,9 +77,20 @@ void Scoring::forget()
     m_refused.clear();
     m_inside.reset();
     m_wanted.reset();
-    m_fullSeconds = m_previewSeconds = 0;
+    m_fullSeconds.clear();
+    m_previewSeconds = 0;
     m_pricedTarget = 0;
     Q_EMIT stateChanged();
+}
+
+void Scoring::notePrice(std::int64_t target, double seconds)
+{
+    if (m_pricedTarget != target)
+        m_fullSeconds.clear();
+    m_pricedTarget = target;
+    m_fullSeconds.push_back(seconds);
+    if (m_fullSeconds.size() > kPrices)
+        m_fullSeconds.erase(m_fullSeconds.begin());
 }
 
 bool Scoring::hasFullScore(const rope::FactorSet& set) const
@@ -118,7 +133,7 @@ void Scoring::advanceActive(const rope::FactorSet& set, bool& waits)
     const bool known = m_inside || isRefused({rope::make_set(rope::Method::none, m_document.geometry(),
                                                   m_document.geometry().original_length),
                             m_document.geometry().original_length, false});
-    if (!known && m_fullSeconds == 0)
+    if (!known && m_fullSeconds.empty())
         return; // the cheapest score first: it says what the others cost
     if (!m_dragging && (wanted || isLive())) {
         const Job job{set, target, false};
@@ -147,7 +162,7 @@ std::optional<Scoring::Job> Scoring::nextInBackground() const
         geometry.original_length, false};
     if (!m_inside && !isRefused(inside))
         return inside;
-    if (!isLive())
+    if (!isLive() && price() > kBackgroundSeconds)
         return std::nullopt; // what costs minutes is not spent unasked
     for (const rope::Method method : kBaselines) {
         const Job job{rope::make_set(method, geometry, target), target, false};
@@ -171,6 +186,8 @@ void Scoring::ask(Call& call, Job& asked, const Job& job, const std::string& slo
     params.slot = slot;
     asked = job;
     const bool active = &call == &m_active;
+    if (active)
+        m_background.cancel(); // it is asked for again when nobody waits
     call = m_client.score(params, this, [this, job, epoch = m_epoch, active](const auto& result) {
         answer(job, epoch, active, result);
     });
@@ -188,9 +205,10 @@ void Scoring::answer(const Job& job, quint64 epoch, bool active, const Result<pr
             && job.set.same_rotation(rope::make_set(rope::Method::none, geometry, job.target)))
             m_inside = entry;
         if (job.target == m_document.project().target_length) {
-            (result->preview ? m_previewSeconds : m_fullSeconds) = result->seconds;
-            if (!result->preview)
-                m_pricedTarget = job.target;
+            if (result->preview)
+                m_previewSeconds = result->seconds;
+            else
+                notePrice(job.target, result->seconds);
         }
         m_document.addScore(job.set, entry);
     } else if (!result.error().cancelled && m_client.isConnected()) {

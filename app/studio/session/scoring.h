@@ -56,6 +56,7 @@ private:
     void ask(Call& call, Job& asked, const Job& job, const std::string& slot);
     void answer(const Job& job, quint64 epoch, bool active, const Result<protocol::ScoreResult>& result);
     bool isRefused(const Job& job) const;
+    void notePrice(std::int64_t target, double seconds);
     bool hasFullScore(const rope::FactorSet& set) const;
 
     views::Document& m_document;
@@ -66,7 +67,8 @@ private:
     std::vector<Job> m_refused; ///< not asked again
     std::optional<views::ScoreEntry> m_inside;
     std::optional<rope::FactorSet> m_wanted; ///< by scoreNow(), until it is answered
-    double m_fullSeconds = 0, m_previewSeconds = 0; ///< the last answers'; 0 = none yet
+    std::vector<double> m_fullSeconds; ///< of the last full scores at m_pricedTarget
+    double m_previewSeconds = 0; ///< of the last preview; 0 = none yet
     std::int64_t m_pricedTarget = 0;
     quint64 m_epoch = 0;
     bool m_dragging = false;

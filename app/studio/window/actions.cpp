@@ -8,7 +8,6 @@
 #include <QActionGroup>
 #include <QCoreApplication>
 #include <QListView>
-#include <QMainWindow>
 #include <QMenuBar>
 
 namespace ropewalk::studio {
@@ -29,11 +28,10 @@ QAction* add(QMenu* menu, const char* text, const QKeySequence& keys = {})
 
 } // namespace
 
-Actions::Actions(QMainWindow& window, QUndoStack& stack, views::SetList& sets, views::SearchPanel& searchPanel)
+Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetList& sets,
+    views::SearchPanel& searchPanel)
 {
-    QMenuBar* bar = window.menuBar();
-
-    QMenu* file = bar->addMenu(tr("&File"));
+    QMenu* file = bar.addMenu(tr("&File"));
     newProject = add(file, "&New project", QKeySequence::New);
     openModel = add(file, "Open &model folder…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     openDemo = add(file, "Open the &bundled model");
@@ -50,7 +48,7 @@ Actions::Actions(QMainWindow& window, QUndoStack& stack, views::SetList& sets, v
     quit = add(file, "&Quit", QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
 
-    QMenu* edit = bar->addMenu(tr("&Edit"));
+    QMenu* edit = bar.addMenu(tr("&Edit"));
     undo = stack.createUndoAction(&window, tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
     redo = stack.createRedoAction(&window, tr("&Redo"));
@@ -75,7 +73,7 @@ Actions::Actions(QMainWindow& window, QUndoStack& stack, views::SetList& sets, v
         presets.insert(name, preset);
     }
 
-    QMenu* view = bar->addMenu(tr("&View"));
+    QMenu* view = bar.addMenu(tr("&View"));
     QMenu* looks = view->addMenu(tr("&Appearance"));
     auto* group = new QActionGroup(&window);
     const QMap<Appearance, QString> names{
@@ -90,7 +88,7 @@ Actions::Actions(QMainWindow& window, QUndoStack& stack, views::SetList& sets, v
     view->addSeparator();
     scoreNow = add(view, "S&core this set", QKeySequence(Qt::CTRL | Qt::Key_Return));
 
-    QMenu* search = bar->addMenu(tr("&Search"));
+    QMenu* search = bar.addMenu(tr("&Search"));
     const auto place = [search](QAction* action, const QKeySequence& keys) {
         action->setShortcut(keys);
         search->addAction(action);
@@ -102,7 +100,7 @@ Actions::Actions(QMainWindow& window, QUndoStack& stack, views::SetList& sets, v
     search->addSeparator();
     place(searchPanel.adoptAction(), QKeySequence(Qt::CTRL | Qt::Key_B));
 
-    QMenu* help = bar->addMenu(tr("&Help"));
+    QMenu* help = bar.addMenu(tr("&Help"));
     shortcuts = add(help, "&Keys and mouse", QKeySequence(Qt::Key_F1));
     about = add(help, "&About Ropewalk");
     about->setMenuRole(QAction::AboutRole);

@@ -8,7 +8,7 @@
 #include <QMenu>
 #include <QUndoStack>
 
-class QMainWindow;
+class QMenuBar;
 
 namespace ropewalk::views {
 class SearchPanel;
@@ -22,7 +22,7 @@ namespace ropewalk::studio {
 struct Actions
 {
     /// The list of sets and the search bring actions of their own.
-    Actions(QMainWindow& window, QUndoStack& undo, views::SetList& sets, views::SearchPanel& searchPanel);
+    Actions(QWidget& window, QMenuBar& bar, QUndoStack& undo, views::SetList& sets, views::SearchPanel& searchPanel);
 
     QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;

@@ -22,6 +22,7 @@
 
 #include <QCloseEvent>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
@@ -36,6 +37,20 @@ constexpr QLatin1String kSizes("window/sizes");
 constexpr QLatin1String kLast("lastProject");
 constexpr QSize kFirstSize(1280, 800);
 
+/// The menus, and at their right what is open. A corner widget of the menu bar would not follow its own text.
+QWidget* makeTop(QMenuBar* menus, Summary* summary)
+{
+    auto* top = new QWidget;
+    auto* row = new QHBoxLayout(top);
+    row->setContentsMargins(6, 3, 0, 1);
+    row->setSpacing(0);
+    menus->setNativeMenuBar(false);
+    menus->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    row->addWidget(menus);
+    row->addWidget(summary, 1);
+    return top;
+}
+
 } // namespace
 
 MainWindow::MainWindow(
@@ -48,8 +63,9 @@ MainWindow::MainWindow(
     m_files = std::make_unique<ProjectFiles>(m_document, dataFolder);
     m_layout = new Layout(m_document, m_session);
     setCentralWidget(m_layout);
-    m_actions = std::make_unique<Actions>(*this, *m_document.undoStack(), *m_layout->sets, *m_layout->search);
-    menuBar()->setCornerWidget(new Summary(m_document, m_session), Qt::TopRightCorner);
+    auto* menus = new QMenuBar;
+    setMenuWidget(makeTop(menus, new Summary(m_document, m_session)));
+    m_actions = std::make_unique<Actions>(*this, *menus, *m_document.undoStack(), *m_layout->sets, *m_layout->search);
     setAcceptDrops(true);
     resize(kFirstSize);
 

@@ -35,7 +35,9 @@ Summary::Summary(views::Document& document, Session& session, QWidget* parent)
 {
     setTextFormat(Qt::PlainText);
     setForegroundRole(QPalette::PlaceholderText);
+    setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setContentsMargins(8, 0, 14, 0);
+    setMinimumWidth(1); // gives way to the menus, not the window to it
     connect(&document, &views::Document::projectReset, this, &Summary::refresh);
     connect(&document, &views::Document::modelChanged, this, &Summary::refresh);
     connect(&document, &views::Document::targetChanged, this, &Summary::refresh);
@@ -59,7 +61,6 @@ void Summary::refresh()
     parts << engineText(m_session.engine(), model);
     setText(parts.join(QStringLiteral(" · ")));
     setToolTip(QString::fromStdString(m_session.engine().engine().device_name));
-    adjustSize();
 }
 
 } // namespace ropewalk::studio

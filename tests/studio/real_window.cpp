@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "real_window.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace ropewalk;
+using namespace ropewalk::studio;
+
+RealWindow::RealWindow()
+    : m_appearance(std::make_unique<AppearanceControl>())
+{
+    const TransportFactory engine = [] {
+        return std::make_unique<ProcessTransport>(
+            QStringLiteral(ROPEWALK_ENGINE_PROGRAM), QStringList{QStringLiteral("serve")});
+    };
+    m_window = std::make_unique<MainWindow>(engine, *m_appearance, path("data"));
+    project::Project project = document().project();
+    project.target_length = kTarget;
+    document().reset(std::move(project));
+}
+
+bool RealWindow::show()
+{
+    QSignalSpy painted(m_window.get(), &MainWindow::painted);
+    m_window->show();
+    return painted.wait(kWaitMs);
+}
+
+bool RealWindow::waitForScore()
+{
+    return QTest::qWaitFor(
+        [this] {
+            const auto score = document().score(active());
+            return score && !score->preview;
+        },
+        kWaitMs);
+}
+
+qint64 RealWindow::engineProcess()
+{
+    const auto* transport = qobject_cast<ProcessTransport*>(m_window->session().client().transport());
+    return transport ? transport->processId() : 0;
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/files/dropped.h"
+#include "app/studio/files/project_files.h"
+#include "app/studio/session/new_project.h"
+
+#include <QDir>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ropewalk;
+using namespace ropewalk::studio;
+
+/// Saving, what counts as modified, the copy against a crash, the list of recent files.
+class TestProjectFiles : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void modifiedUntilUndone();
+    void savesAndOpens();
+    void refusesABrokenFile();
+    void recoversWhatACrashLeft();
+    void leavesNothingAfterAGoodEnd();
+    void sparesWhoStillLives();
+    void remembersTheLatest();
+    void journalsStandBesideTheProject();
+    void kinds_data();
+    void kinds();
+
+private:
+    QString file(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
+    QStringList autosaves() const
+    {
+        return QDir(file("data/autosave")).entryList({QStringLiteral("*.ropewalk")}, QDir::Files);
+    }
+    static void edit(views::Document& document, double last)
+    {
+        auto lambda = document.activeSet()->lambda;
+        lambda.back() = last;
+        document.setLambda(document.activeSet()->id, lambda);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<views::Document> m_document;
+};
+
+void TestProjectFiles::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder->path());
+    m_document = std::make_unique<views::Document>();
+    m_document->reset(demoProject());
+}
+
+void TestProjectFiles::modifiedUntilUndone()
+{
+    ProjectFiles files(*m_document, file("data"));
+    QVERIFY(!files.isModified());
+    QSignalSpy changed(&files, &ProjectFiles::changed);
+    edit(*m_document, 9);
+    QVERIFY(files.isModified());
+    QCOMPARE(changed.size(), 1);
+    m_document->undoStack()->undo();
+    QVERIFY(!files.isModified());
+    QCOMPARE(changed.size(), 2);
+    // What the engine says of the model is no edit.
+    m_document->setModel("demo", "fingerprint", m_document->geometry());
+    QVERIFY(!files.isModified());
+}
+
+void TestProjectFiles::savesAndOpens()
+{
+    ProjectFiles files(*m_document, file("data"));
+    edit(*m_document, 9);
+    QVERIFY(files.saveAs(file("a.ropewalk")));
+    QVERIFY(!files.isModified());
+    QCOMPARE(files.name(), QStringLiteral("a"));
+    edit(*m_document, 8);
+    QVERIFY(files.isModified());
+    QVERIFY(files.open(file("a.ropewalk")));
+    QCOMPARE(m_document->activeSet()->lambda.back(), 9.0);
+    QVERIFY(!files.isModified());
+}
+
+void TestProjectFiles::refusesABrokenFile()
+{
+    ProjectFiles files(*m_document, file("data"));
+    edit(*m_document, 9);
+    const auto before = m_document->project();
+    QFile broken(file("b.ropewalk"));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.write("{\"ropewalk\": ");
+    broken.close();
+    const Status opened = files.open(broken.fileName());
+    QVERIFY(!opened);
+    QVERIFY(QString::fromStdString(opened.error().text()).contains(QStringLiteral("b.ropewalk")));
+    QCOMPARE(m_document->project(), before);
+    QVERIFY(files.isModified());
+    const Status saved = files.saveAs(file("no/such/folder/c.ropewalk"));
+    QVERIFY(!saved);
+    QVERIFY(files.isModified());
+}
+
+void TestProjectFiles::recoversWhatACrashLeft()
+{
+    // A window that is gone: its copy is there, its lock belongs to no process.
+    project::Project lost = m_document->project();
+    lost.sets.front().lambda.back() = 9;
+    QVERIFY(QDir().mkpath(file("data/autosave")));
+    QVERIFY(project::save_project(lost, file("data/autosave/x.ropewalk").toStdString()));
+    QFile origin(file("data/autosave/x.ropewalk.origin"));
+    QVERIFY(origin.open(QIODevice::WriteOnly));
+    origin.write(file("mine.ropewalk").toUtf8());
+    origin.close();
+
+    ProjectFiles files(*m_document, file("data"));
+    const auto orphans = files.takeOrphans();
+    QCOMPARE(orphans.size(), 1u);
+    QCOMPARE(orphans[0].origin, file("mine.ropewalk"));
+    files.recover(orphans[0]);
+    QCOMPARE(m_document->activeSet()->lambda.back(), 9.0);
+    QVERIFY(files.isModified());
+    QCOMPARE(files.path(), file("mine.ropewalk"));
+    QVERIFY(!QFile::exists(file("data/autosave/x.ropewalk")));
+}
+
+void TestProjectFiles::leavesNothingAfterAGoodEnd()
+{
+    {
+        ProjectFiles files(*m_document, file("data"));
+        edit(*m_document, 9);
+        QTRY_COMPARE_WITH_TIMEOUT(autosaves().size(), 1, 20'000);
+    }
+    QCOMPARE(autosaves().size(), 0);
+}
+
+void TestProjectFiles::sparesWhoStillLives()
+{
+    ProjectFiles files(*m_document, file("data"));
+    edit(*m_document, 9);
+    QTRY_COMPARE_WITH_TIMEOUT(autosaves().size(), 1, 20'000);
+    views::Document other;
+    other.reset(demoProject());
+    ProjectFiles beside(other, file("data"));
+    QVERIFY(beside.takeOrphans().empty());
+    QVERIFY(files.takeOrphans().empty());
+    QVERIFY(files.saveAs(file("a.ropewalk")));
+    QCOMPARE(autosaves().size(), 0);
+}
+
+void TestProjectFiles::remembersTheLatest()
+{
+    ProjectFiles files(*m_document, file("data"));
+    QSignalSpy changed(&files, &ProjectFiles::recentChanged);
+    for (int i = 0; i < 12; ++i)
+        files.remember(QString::number(i));
+    files.remember(QStringLiteral("5"));
+    QCOMPARE(files.recent().size(), 10);
+    QCOMPARE(files.recent().first(), QStringLiteral("5"));
+    QCOMPARE(files.recent().count(QStringLiteral("5")), 1);
+    files.clearRecent();
+    QVERIFY(files.recent().isEmpty());
+    QCOMPARE(changed.size(), 14);
+}
+
+void TestProjectFiles::journalsStandBesideTheProject()
+{
+    ProjectFiles files(*m_document, file("data"));
+    QVERIFY(files.nextJournal().startsWith(file("data")));
+    QVERIFY(files.saveAs(file("a.ropewalk")));
+    QCOMPARE(files.nextJournal(), file("a.search-1.jsonl"));
+    QFile taken(files.nextJournal());
+    QVERIFY(taken.open(QIODevice::WriteOnly));
+    QCOMPARE(files.nextJournal(), file("a.search-2.jsonl"));
+}
+
+void TestProjectFiles::kinds_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<PathKind>("kind");
+    QTest::newRow("project") << QStringLiteral("p.ropewalk") << PathKind::Project;
+    QTest::newRow("config") << QStringLiteral("config.json") << PathKind::Model;
+    QTest::newRow("factors") << QStringLiteral("f.json") << PathKind::Factors;
+    QTest::newRow("csv") << QStringLiteral("result_final.CSV") << PathKind::Factors;
+    QTest::newRow("text") << QStringLiteral("book.txt") << PathKind::Text;
+    QTest::newRow("picture") << QStringLiteral("a.png") << PathKind::Unknown;
+}
+
+void TestProjectFiles::kinds()
+{
+    QFETCH(QString, name);
+    QFETCH(PathKind, kind);
+    QTemporaryDir folder;
+    QCOMPARE(kindOfPath(folder.filePath(name)), PathKind::Unknown); // not there yet
+    QFile made(folder.filePath(name));
+    QVERIFY(made.open(QIODevice::WriteOnly));
+    QCOMPARE(kindOfPath(made.fileName()), kind);
+    const PathKind whole = kind == PathKind::Model || kind == PathKind::Text ? kind : PathKind::Unknown;
+    QCOMPARE(kindOfPath(folder.path()), whole);
+}
+
+QTEST_GUILESS_MAIN(TestProjectFiles)
+#include "tst_project_files.moc"
