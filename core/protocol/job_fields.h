@@ -62,6 +62,7 @@ void describe(V& v, Field<V, SearchResult>& s)
     v.measured("held_out", s.held_out);
     v.need("evaluations", s.evaluations);
     v.need("seconds", s.seconds);
+    v.may("warnings", s.warnings);
 }
 
 template <class V>

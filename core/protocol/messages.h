@@ -161,6 +161,7 @@ struct SearchResult
     double held_out = 0; ///< on the held-out split
     std::int64_t evaluations = 0;
     double seconds = 0;
+    std::vector<std::string> warnings = {}; ///< a sentence each: search::Outcome's
 };
 
 struct JobProgress

@@ -129,7 +129,9 @@ void TestMessages::everyFieldTravels()
     QVERIFY(!search2.monotone && !search2.search_n_hat);
 
     QVERIFY(again(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}).best_set == factors());
-    QVERIFY(again(SearchResult{factors(), 2.5, 2.6, 1344, 99.5}).best == factors());
+    const auto found = again(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {"on another device"}});
+    QVERIFY(found.best == factors());
+    QCOMPARE(found.warnings, std::vector<std::string>{"on another device"});
     QCOMPARE(again(JobProgress{3, 10, 4.5, "reading"}).seconds_left, 4.5);
     QCOMPARE(again(PasskeyParams{factors(), {256, 2048}, 3, 2, 9}).lengths, (std::vector<std::int64_t>{256, 2048}));
     QCOMPARE(again(PasskeyResult{{{256, 0.5, 4, 3}, {2048, 1.0, 4, 1}}, 0.5, 2.0}).cells[1].correct, 1);
@@ -155,7 +157,7 @@ void TestMessages::everyKeyIsChecked()
     evaluation.candidate = factors();
     spoil(evaluation, {"candidate"});
     spoil(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}, {});
-    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5}, {});
+    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {"on another device"}}, {"warnings"});
     spoil(JobProgress{}, {"seconds_left", "message"});
     spoil(PasskeyCell{}, {});
     spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed"});
