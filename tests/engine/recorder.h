@@ -2,19 +2,12 @@
 #pragma once
 
 #include "app/engine/serve/sink.h"
+#include "tests/engine/json_compare.h"
 
-#include <QFloat16> // JSON's conversions look at every type that QCOMPARE knows
-#include <QTest>
 #include <condition_variable>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <vector>
-
-template <>
-inline char* QTest::toString(const nlohmann::json& value)
-{
-    return qstrdup(value.dump().c_str());
-}
 
 /// Keeps what is sent, parsed.
 class Recorder : public ropewalk::engine::Sink

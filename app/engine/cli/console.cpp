@@ -13,7 +13,7 @@ namespace ropewalk::engine {
 namespace {
 
 constexpr auto bar_interval = std::chrono::milliseconds(100);
-constexpr auto line_interval = std::chrono::seconds(5);
+constexpr auto line_interval = std::chrono::seconds(2);
 constexpr int bar_cells = 24;
 
 std::string formatted(const char* format, auto... values)
@@ -75,6 +75,7 @@ ProgressBar::ProgressBar(std::string label)
     : m_label(std::move(label))
     , m_terminal(::isatty(STDERR_FILENO) == 1)
     , m_begun(Clock::now())
+    , m_shown(m_terminal ? Clock::time_point() : m_begun) // what is done in a moment needs no line
 {
 }
 
@@ -90,7 +91,8 @@ void ProgressBar::update(std::int64_t done, std::int64_t total, const std::strin
     const bool complete = done >= total && !m_complete;
     if (m_first < 0)
         m_first = done;
-    if (!complete && now - m_shown < (m_terminal ? bar_interval : line_interval))
+    if (complete ? !m_terminal && m_shown == m_begun
+                 : now - m_shown < (m_terminal ? bar_interval : line_interval))
         return;
     m_shown = now;
     m_complete = m_complete || complete;

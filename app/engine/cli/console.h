@@ -41,7 +41,7 @@ private:
     std::string m_label;
     bool m_terminal;
     Clock::time_point m_begun;
-    Clock::time_point m_shown{};
+    Clock::time_point m_shown;
     std::int64_t m_first = -1; ///< done at the first update: work that was taken up, not done
     bool m_complete = false;
     bool m_open = false; ///< a bar stands on the terminal's line

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/work/scorer_cache.h"
+#include "app/engine/work/text_source.h"
+#include "core/evaluate/perplexity.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <set>
+
+using namespace ropewalk;
+using namespace ropewalk::engine;
+
+namespace {
+
+TextSource::Reader reader()
+{
+    const auto tokenizer = text::load_tokenizer(ROPEWALK_SOURCE_DIR "/resources/demo");
+    return { tokenizer ? *tokenizer : nullptr, 1 };
+}
+
+void write(const QString& path, int sentences, const char* sentence)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(sentence).repeated(sentences));
+}
+
+std::set<std::vector<text::Token>> ids(const Result<std::vector<text::Window>>& windows)
+{
+    std::set<std::vector<text::Token>> out;
+    for (const text::Window& window : *windows)
+        out.insert(window.ids);
+    return out;
+}
+
+/// A scorer that is counted, not run.
+class Idle : public evaluate::Scorer
+{
+public:
+    Result<evaluate::Score> score(const rope::FactorSet&, evaluate::Mean, const YieldPoint&) override
+    {
+        return evaluate::Score{};
+    }
+};
+
+} // namespace
+
+class TestTextSource : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void splitsOfAFileNeverMeet()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("numbers.txt"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 500; ++i)
+            file.write(QByteArray::number(i * 7919) + " birds. ");
+        file.close();
+        const auto source = TextSource::open(path.toStdString(), reader());
+        QVERIFY(source.has_value());
+        const std::int64_t all = (*source)->long_enough(32);
+        QVERIFY(all >= 20);
+        const auto held_out = ids((*source)->windows(Part::held_out, 32, static_cast<int>((all + 1) / 2)));
+        const auto search = ids((*source)->windows(Part::search, 32, static_cast<int>(all / 2)));
+        const auto whole = ids((*source)->windows(Part::whole, 32, static_cast<int>(all)));
+        QCOMPARE(held_out.size() + search.size(), static_cast<std::size_t>(all));
+        QCOMPARE(whole.size(), static_cast<std::size_t>(all));
+        for (const auto& window : search) {
+            QVERIFY(!held_out.contains(window));
+            QVERIFY(whole.contains(window));
+        }
+    }
+
+    void wholeIsCutFromTheStart()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("text.txt"));
+        write(path, 100, "The sun is over the river. ");
+        const auto source = TextSource::open(path.toStdString(), reader());
+        QVERIFY(source.has_value());
+        const auto mine = (*source)->windows(Part::whole, 40, 3);
+        const auto cut = text::windows_of_file(path.toStdString(), *reader().tokenizer, 1, 40, 3);
+        QVERIFY(mine.has_value() && cut.has_value());
+        QCOMPARE(mine->size(), cut->size());
+        for (std::size_t i = 0; i < cut->size(); ++i)
+            QVERIFY((*mine)[i].ids == (*cut)[i].ids);
+    }
+
+    void aFolderIsSplitByFiles()
+    {
+        QTemporaryDir folder;
+        write(folder.filePath(QStringLiteral("a.txt")), 60, "A bird is in the tree. ");
+        write(folder.filePath(QStringLiteral("b.txt")), 60, "The river is in the wind. ");
+        write(folder.filePath(QStringLiteral("c.txt")), 60, "Where is the ring? ");
+        write(folder.filePath(QStringLiteral("short.txt")), 1, "Rain. ");
+        write(folder.filePath(QStringLiteral("notes.md")), 60, "not a text ");
+        const auto source = TextSource::open(folder.path().toStdString(), reader());
+        QVERIFY(source.has_value());
+        QCOMPARE((*source)->documents(), std::int64_t(4));
+        const auto held_out = (*source)->windows(Part::held_out, 32, 4);
+        const auto search = (*source)->windows(Part::search, 32, 2);
+        QVERIFY(held_out.has_value() && search.has_value());
+        const std::vector<std::string> expected{ "a.txt", "c.txt", "a.txt", "c.txt" };
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            QCOMPARE((*held_out)[i].source.substr(0, 5), expected[i]);
+        for (const text::Window& window : *search)
+            QCOMPARE(window.source.substr(0, 5), std::string("b.txt"));
+    }
+
+    void tooFewWindows_data()
+    {
+        QTest::addColumn<int>("part");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<int>("found"); // −1: refused
+        const auto row = [](const char* name, Part part, int count, int found) {
+            QTest::newRow(name) << static_cast<int>(part) << count << found;
+        };
+        row("as many as there are", Part::whole, 0, 3);
+        row("asked for and there", Part::whole, 3, 3);
+        row("asked for and not there", Part::whole, 4, -1);
+        row("held out by default", Part::held_out, 0, 2);
+        row("search by default", Part::search, 0, 1);
+        row("search asked for and not there", Part::search, 2, -1);
+    }
+    void tooFewWindows()
+    {
+        QFETCH(const int, part);
+        QFETCH(const int, count);
+        QFETCH(const int, found);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("text.txt"));
+        write(path, 100, "The sun is over the river. ");
+        const auto source = TextSource::open(path.toStdString(), reader());
+        QVERIFY(source.has_value());
+        const std::int64_t length = (*source)->tokens() / 3; // three windows
+        QCOMPARE((*source)->long_enough(length), std::int64_t(3));
+        const auto windows = (*source)->windows(static_cast<Part>(part), length, count);
+        QCOMPARE(windows ? static_cast<int>(windows->size()) : -1, found);
+        if (!windows) {
+            QCOMPARE(windows.error().file, path.toStdString());
+            QVERIFY(windows.error().message.find(std::to_string((*source)->tokens())) != std::string::npos);
+        }
+    }
+
+    void whatCannotBeRead_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("missing") << QStringLiteral("missing.txt");
+        QTest::newRow("a folder without texts") << QStringLiteral("empty");
+    }
+    void whatCannotBeRead()
+    {
+        QFETCH(const QString, name);
+        QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("empty")));
+        const auto source = TextSource::open(folder.filePath(name).toStdString(), reader());
+        QVERIFY(!source.has_value());
+        QCOMPARE(source.error().file, folder.filePath(name).toStdString());
+    }
+
+    void identityFollowsTheText()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("text.txt"));
+        write(path, 10, "The sun is over the river. ");
+        const std::string before = (*TextSource::open(path.toStdString(), reader()))->identity();
+        QCOMPARE((*TextSource::open(path.toStdString(), reader()))->identity(), before);
+        write(path, 10, "The sun is over the rivers. ");
+        QVERIFY((*TextSource::open(path.toStdString(), reader()))->identity() != before);
+        QCOMPARE((*TextSource::open("demo", reader()))->identity(), std::string("demo"));
+    }
+
+    void scorersAreKeptWhileTheyFit()
+    {
+        ScorerCache cache(2, 1000);
+        int made = 0;
+        const auto make = [&]() -> ScorerCache::Made {
+            ++made;
+            return std::make_shared<Idle>();
+        };
+        const auto get = [&](std::int64_t target) { return cache.get({ target, Part::search, 1 }, make); };
+        const auto* first = get(100)->get();
+        QCOMPARE(get(100)->get(), first);
+        QCOMPARE(made, 1);
+        {
+            const auto in_use = *get(100);
+            const auto second = *get(100); // one in use is not given out twice
+            QVERIFY(in_use != second);
+            QCOMPARE(made, 2);
+        }
+        get(200); // the least recently used goes
+        get(300);
+        QCOMPARE(cache.size(), std::size_t(2));
+        QCOMPARE(made, 4);
+        get(300);
+        QCOMPARE(made, 4);
+        get(5000); // over the tokens by itself: kept alone
+        QCOMPARE(cache.size(), std::size_t(1));
+        QVERIFY(
+            !cache.get({ 1, Part::search, 1 }, [] { return ScorerCache::Made(failure("no")); }).has_value());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTextSource)
+#include "tst_text_source.moc"
