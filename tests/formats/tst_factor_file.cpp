@@ -130,6 +130,13 @@ private Q_SLOTS:
         QCOMPARE(read->sets[0].name, std::string("caf\xEF\xBF\xBD"));
     }
 
+    void everyCutIsRefused()
+    {
+        const std::string text = write_factor_file(example());
+        for (std::size_t size = 0; size + 2 < text.size(); ++size)
+            QVERIFY(!parse_factor_file(std::string_view(text).substr(0, size), "a.json", small));
+    }
+
     void theInterleavedLayout()
     {
         rope::Geometry geometry = small;

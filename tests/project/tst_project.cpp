@@ -63,7 +63,7 @@ private Q_SLOTS:
         project.sets.resize(1);
         project.sets[0].lambda = { 1.0, 2.0 };
         project.geometry = { 4, 4, 10000.0, 256 };
-        project.active_set = "1";
+        project.active_set = project.sets[0].id;
         project.journals.resize(1);
         project.documents_path = "demo";
         QCOMPARE(write_project(project), std::string(R"({
