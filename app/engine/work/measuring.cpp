@@ -138,7 +138,11 @@ Result<protocol::PasskeyResult> Workbench::passkey(const protocol::PasskeyParams
     if (const Status fits = check(params, (*opened)->info.geometry); !fits)
         return tl::unexpected(fits.error());
     const auto begun = std::chrono::steady_clock::now();
-    const evaluate::PasskeySettings settings{ params.lengths, params.depths, params.trials, params.seed };
+    auto filler = (*opened)->text ? (*opened)->text->filler() : text::Filler();
+    if (!filler)
+        return tl::unexpected(filler.error());
+    const evaluate::PasskeySettings settings{ params.lengths, params.depths, params.trials, params.seed,
+        std::move(*filler) };
     const auto each = [&](const evaluate::PasskeyCell& cell) {
         if (watch)
             watch(travelling(cell));
