@@ -110,7 +110,7 @@ void FrequencyMapTest::picturesShowTheThreeRows()
 {
     QCOMPARE(m_map->rows().size(), 3u);
     QCOMPARE(m_map->rows()[0].name, QStringLiteral("extrapolated"));
-    QCOMPARE(m_map->rows()[2].name, QStringLiteral("mine"));
+    QCOMPARE(m_map->rows()[2].name, QStringLiteral("A · mine"));
     const QImage shot = m_map->grab().toImage();
     const double ratio = shot.devicePixelRatio();
     const auto colour = [&](int row, double position, double pair) {

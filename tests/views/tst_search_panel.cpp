@@ -2,7 +2,6 @@
 #include "core/rope/methods.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
-#include "views/search/jobs_view.h"
 #include "views/search/search_panel.h"
 #include "views/search/search_settings.h"
 
@@ -75,8 +74,6 @@ private Q_SLOTS:
     void presetsAreMarked();
     void attentionFactorFollowsTheTarget();
     void settingsRestWhileRunning();
-    void jobs();
-    void jobCancelledFromItsCross();
     void appearances();
 
 private:
@@ -346,44 +343,6 @@ void SearchPanelTest::settingsRestWhileRunning()
     QVERIFY(!m_panel->settings()->isEnabled());
     m_panel->searchFinished({});
     QVERIFY(m_panel->settings()->isEnabled());
-}
-
-void SearchPanelTest::jobs()
-{
-    JobsView* jobs = m_panel->jobs();
-    QCOMPARE(jobs->count(), 0);
-    jobs->addJob(QStringLiteral("1"), QStringLiteral("search"));
-    jobs->addJob(QStringLiteral("2"), QStringLiteral("passkey grid"));
-    jobs->addJob(QStringLiteral("1"), QStringLiteral("search, seed 1"));
-    QCOMPARE(jobs->count(), 2);
-    jobs->setProgress(QStringLiteral("1"), { 50, 200, 65, "scoring" });
-    jobs->setProgress(QStringLiteral("7"), { 1, 2, -1, {} }); // gone already
-    QWidget* row = nullptr;
-    for (QWidget* one : jobs->findChildren<QWidget*>())
-        if (one->accessibleName() == QStringLiteral("search, seed 1"))
-            row = one;
-    QVERIFY(row);
-    QCOMPARE(row->toolTip(), QStringLiteral("50 of 200 · 1 min 5 s left · scoring"));
-    jobs->removeJob(QStringLiteral("1"));
-    jobs->removeJob(QStringLiteral("1"));
-    QCOMPARE(jobs->count(), 1);
-}
-
-void SearchPanelTest::jobCancelledFromItsCross()
-{
-    JobsView* jobs = m_panel->jobs();
-    QSignalSpy cancel(jobs, &JobsView::cancelRequested);
-    connect(jobs, &JobsView::cancelRequested, jobs, &JobsView::removeJob); // at once, inside the press
-    jobs->addJob(QStringLiteral("a"), QStringLiteral("curve"));
-    jobs->addJob(QStringLiteral("b"), QStringLiteral("score"), false);
-    QList<QToolButton*> crosses = jobs->findChildren<QToolButton*>();
-    QCOMPARE(crosses.size(), 2);
-    QTRY_VERIFY(crosses[0]->isVisible());
-    QVERIFY(!crosses[1]->isVisible());
-    QTest::mouseClick(crosses[0], Qt::LeftButton);
-    QCOMPARE(cancel.count(), 1);
-    QCOMPARE(cancel.at(0).at(0).toString(), QStringLiteral("a"));
-    QCOMPARE(jobs->count(), 1);
 }
 
 void SearchPanelTest::appearances()

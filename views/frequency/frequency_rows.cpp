@@ -24,7 +24,8 @@ std::vector<FrequencyRow> frequencyRows(const Document& document)
     rows.push_back(
         { QStringLiteral("pi"), QStringLiteral("PI"), rope::make_set(rope::Method::pi, geometry, target) });
     if (const rope::FactorSet* active = document.activeSet())
-        rows.push_back({ QString::fromStdString(active->id), QString::fromStdString(active->name), *active });
+        rows.push_back({ QString::fromStdString(active->id),
+            QStringLiteral("A · ") + QString::fromStdString(active->name), *active });
     else
         rows.push_back({ {}, QStringLiteral("no set yet"), {} });
     for (FrequencyRow& row : rows)
