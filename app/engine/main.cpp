@@ -6,6 +6,7 @@
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -57,6 +58,11 @@ int main(int argc, char** argv)
     const std::vector<engine::Command> commands{ engine::score_command(app), engine::search_command(app),
         engine::passkey_command(app), engine::curve_command(app), engine::train_command(app),
         engine::export_command(app), engine::serve_command(app) };
+    const auto named = [&](const engine::Command& command) { return command.app->get_name() == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-' && std::ranges::none_of(commands, named))
+        return report(engine::Console(false),
+            engine::Failure(
+                { "no such command: " + std::string(argv[1]) + "; --help lists them", {}, {}, false }, true));
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) { // --help, --version

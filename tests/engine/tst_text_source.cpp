@@ -61,9 +61,9 @@ private Q_SLOTS:
         for (int i = 0; i < 500; ++i)
             file.write(QByteArray::number(i * 7919) + " birds. ");
         file.close();
-        const auto source = TextSource::open(path.toStdString(), reader());
+        const auto source = TextSource::open(path.toStdString(), reader(), 32);
         QVERIFY(source.has_value());
-        const std::int64_t all = (*source)->long_enough(32);
+        const std::int64_t all = (*source)->long_enough();
         QVERIFY(all >= 20);
         const auto held_out = ids((*source)->windows(Part::held_out, 32, static_cast<int>((all + 1) / 2)));
         const auto search = ids((*source)->windows(Part::search, 32, static_cast<int>(all / 2)));
@@ -81,7 +81,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 100, "The sun is over the river. ");
-        const auto source = TextSource::open(path.toStdString(), reader());
+        const auto source = TextSource::open(path.toStdString(), reader(), 32);
         QVERIFY(source.has_value());
         const auto mine = (*source)->windows(Part::whole, 40, 3);
         const auto cut = text::windows_of_file(path.toStdString(), *reader().tokenizer, 1, 40, 3);
@@ -99,7 +99,7 @@ private Q_SLOTS:
         write(folder.filePath(QStringLiteral("c.txt")), 60, "Where is the ring? ");
         write(folder.filePath(QStringLiteral("short.txt")), 1, "Rain. ");
         write(folder.filePath(QStringLiteral("notes.md")), 60, "not a text ");
-        const auto source = TextSource::open(folder.path().toStdString(), reader());
+        const auto source = TextSource::open(folder.path().toStdString(), reader(), 32);
         QVERIFY(source.has_value());
         QCOMPARE((*source)->documents(), std::int64_t(4));
         const auto held_out = (*source)->windows(Part::held_out, 32, 4);
@@ -107,9 +107,9 @@ private Q_SLOTS:
         QVERIFY(held_out.has_value() && search.has_value());
         const std::vector<std::string> expected{ "a.txt", "c.txt", "a.txt", "c.txt" };
         for (std::size_t i = 0; i < expected.size(); ++i)
-            QCOMPARE((*held_out)[i].source.substr(0, 5), expected[i]);
+            QVERIFY((*held_out)[i].source.ends_with(expected[i]));
         for (const text::Window& window : *search)
-            QCOMPARE(window.source.substr(0, 5), std::string("b.txt"));
+            QVERIFY(window.source.ends_with("b.txt"));
     }
 
     void tooFewWindows_data()
@@ -135,10 +135,10 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 100, "The sun is over the river. ");
-        const auto source = TextSource::open(path.toStdString(), reader());
+        const std::int64_t length = (*TextSource::open(path.toStdString(), reader(), 32))->tokens() / 3;
+        const auto source = TextSource::open(path.toStdString(), reader(), length);
         QVERIFY(source.has_value());
-        const std::int64_t length = (*source)->tokens() / 3; // three windows
-        QCOMPARE((*source)->long_enough(length), std::int64_t(3));
+        QCOMPARE((*source)->long_enough(), std::int64_t(3));
         const auto windows = (*source)->windows(static_cast<Part>(part), length, count);
         QCOMPARE(windows ? static_cast<int>(windows->size()) : -1, found);
         if (!windows) {
@@ -158,7 +158,7 @@ private Q_SLOTS:
         QFETCH(const QString, name);
         QTemporaryDir folder;
         QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("empty")));
-        const auto source = TextSource::open(folder.filePath(name).toStdString(), reader());
+        const auto source = TextSource::open(folder.filePath(name).toStdString(), reader(), 32);
         QVERIFY(!source.has_value());
         QCOMPARE(source.error().file, folder.filePath(name).toStdString());
     }
@@ -167,12 +167,27 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
-        write(path, 10, "The sun is over the river. ");
-        const std::string before = (*TextSource::open(path.toStdString(), reader()))->identity();
-        QCOMPARE((*TextSource::open(path.toStdString(), reader()))->identity(), before);
-        write(path, 10, "The sun is over the rivers. ");
-        QVERIFY((*TextSource::open(path.toStdString(), reader()))->identity() != before);
-        QCOMPARE((*TextSource::open("demo", reader()))->identity(), std::string("demo"));
+        write(path, 30, "The sun is over the river. ");
+        const auto identity = [&](const std::string& of, Part part) {
+            return *(*TextSource::open(of, reader(), 32))->identity(part, 32, 2);
+        };
+        const std::string before = identity(path.toStdString(), Part::search);
+        QVERIFY(before.starts_with("text.txt "));
+        QCOMPARE(identity(path.toStdString(), Part::search), before);
+        write(path, 30, "The sun is over the rivers. ");
+        QVERIFY(identity(path.toStdString(), Part::search) != before);
+        QVERIFY(identity("demo", Part::search) != identity("demo", Part::held_out));
+    }
+
+    void keysHideInTheUsersOwnText()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("text.txt"));
+        write(path, 30, "The sun is over the river. ");
+        const auto filler = (*TextSource::open(path.toStdString(), reader(), 32))->filler();
+        QVERIFY(filler.has_value());
+        QVERIFY((*filler)(1, 20).find("The sun is over the river.") != std::string::npos);
+        QVERIFY(!*(*TextSource::open("demo", reader(), 32))->filler()); // the prompt's own
     }
 
     void scorersAreKeptWhileTheyFit()

@@ -15,6 +15,8 @@ RealWindow::RealWindow()
             QStringLiteral(ROPEWALK_ENGINE_PROGRAM), QStringList{QStringLiteral("serve")});
     };
     m_window = std::make_unique<MainWindow>(engine, *m_appearance, path("data"));
+    // However slow this machine is today, every edit is scored.
+    m_window->session().scoring().setLiveLimit(kWaitMs);
     project::Project project = document().project();
     project.target_length = kTarget;
     document().reset(std::move(project));

@@ -11,6 +11,7 @@ struct Options
 {
     ModelOptions model;
     FactorOptions factors;
+    std::string documents;
     std::vector<std::int64_t> lengths;
     std::int64_t target = 0;
     int depths = 5;
@@ -43,6 +44,9 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         return tl::unexpected(workbench.error());
     const std::int64_t target
         = options.target > 0 ? options.target : *std::ranges::max_element(options.lengths);
+    if (!options.documents.empty())
+        if (const auto text = (*workbench)->open_documents({ options.documents, target }); !text)
+            return tl::unexpected(Failure(text.error()));
     const auto set = chosen_set(options.factors, (*workbench)->model()->geometry, target, console);
     if (!set)
         return tl::unexpected(set.error());
@@ -88,6 +92,9 @@ Command passkey_command(CLI::App& parent)
     app->add_option(
            "--target", options->target, "The length that methods are made for (default: the longest)")
         ->check(CLI::PositiveNumber);
+    app->add_option("--documents", options->documents,
+        "A text file or a folder of .txt files to hide the key in (default: the bundled model's weather and "
+        "walks)");
     app->add_option("--depths", options->depths, "Places of the key from the beginning (0) to the end (1)")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();

@@ -66,6 +66,7 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     console.line(headline(**workbench, params.target));
     SearchWatch watch;
     watch.journal = [&](const std::string& line) { return journal ? journal->append(line) : Status(); };
+    watch.warning = [&](const std::string& warning) { console.note("warning: " + warning); };
     const auto found = [&] {
         ProgressBar bar("searching");
         watch.evaluation = [&](const protocol::EvaluationReport& report) {

@@ -32,27 +32,17 @@ search::Settings settings_of(const protocol::SearchParams& params)
     return settings;
 }
 
-rope::FactorSet as_set(const search::Individual& individual, const search::Settings& settings)
-{
-    rope::FactorSet set;
-    set.name = "found";
-    set.origin = "evolution at " + std::to_string(settings.target) + ", seed " + std::to_string(settings.seed)
-        + ", " + individual.origin;
-    set.lambda = individual.lambda;
-    set.n_hat = individual.n_hat;
-    set.attention_factor = individual.attention_factor;
-    set.to_length = settings.target;
-    return set;
-}
-
 /// What the fitness depends on besides the settings, as a JSON object for the journal's header.
-std::string identity(const Opened& opened, const Device& device, const protocol::SearchParams& params)
+Result<std::string> identity(const Opened& opened, const Device& device, const protocol::SearchParams& params)
 {
-    const nlohmann::json object{ { "model", opened.info.fingerprint },
-        { "documents", opened.text->identity() }, { "samples", params.samples }, { "split", "search" },
-        { "device", device.id }, { "device_name", device.name }, { "dtype", opened.info.dtype },
-        { "threads", device.threads }, { "build", ROPEWALK_VERSION } };
-    return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return opened.text->identity(Part::search, params.target, params.samples)
+        .map([&](const std::string& documents) {
+            const nlohmann::json object{ { "model", opened.info.fingerprint }, { "documents", documents },
+                { "split", "search" }, { "device", device.id }, { "device_name", device.name },
+                { "dtype", opened.info.dtype }, { "threads", device.threads },
+                { "build", ROPEWALK_VERSION } };
+            return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        });
 }
 
 /// Turns the search's reports into messages with the pace of the evaluations that were really made (those
@@ -97,7 +87,7 @@ private:
         out.fitness = report.latest->fitness;
         out.best = report.best ? report.best->fitness : report.latest->fitness;
         out.origin = report.latest->origin;
-        out.candidate = as_set(*report.latest, m_settings);
+        out.candidate = search::make_set(*report.latest, m_settings);
         if (m_made > 0 && m_spent > 0) {
             out.evaluations_per_second = static_cast<double>(m_made) / m_spent;
             out.seconds_left = static_cast<double>(report.evaluations_planned - report.evaluations)
@@ -115,7 +105,7 @@ private:
         out.median = report.median;
         if (report.best) {
             out.best = report.best->fitness;
-            out.best_set = as_set(*report.best, m_settings);
+            out.best_set = search::make_set(*report.best, m_settings);
         }
         m_watch.generation(out);
     }
@@ -166,14 +156,20 @@ Result<protocol::SearchResult> Workbench::search(
                 return score.perplexity;
             });
     };
+    const auto header = identity(opened, m_device, params);
+    if (!header)
+        return tl::unexpected(header.error());
     const auto outcome = search::evolve(
-        objective, opened.info.geometry, settings, identity(opened, m_device, params), params.journal,
-        watch.journal, [&](const search::Report& report) { reporter(report); }, yield);
+        objective, opened.info.geometry, settings, *header, params.journal, watch.journal,
+        [&](const search::Report& report) { reporter(report); }, yield);
     if (!outcome)
         return tl::unexpected(outcome.error());
+    if (watch.warning)
+        for (const std::string& warning : outcome->warnings)
+            watch.warning(warning);
 
     protocol::SearchResult out;
-    out.best = as_set(outcome->best, settings);
+    out.best = search::make_set(outcome->best, settings);
     out.perplexity = outcome->best.fitness;
     out.evaluations = outcome->evaluations;
     const auto confirmed = held_out(opened, out.best, params.target, yield);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -11,24 +12,21 @@ namespace ropewalk::engine {
 namespace {
 
 namespace fs = std::filesystem;
+using Windows = std::vector<text::Window>;
 
-constexpr std::uintmax_t max_bytes = 1u << 30; // of all files together
-
-/// Round robin: the first window of each document, then the second of each, …
-std::vector<text::Window> interleaved(
-    const std::vector<std::vector<text::Window>>& documents, std::size_t count)
+/// The windows of each file, files in their order.
+std::vector<Windows> by_file(const Windows& windows)
 {
-    std::vector<text::Window> out;
-    for (std::size_t i = 0, before = 1; out.size() < count && out.size() != before; ++i) {
-        before = out.size();
-        for (const auto& document : documents)
-            if (i < document.size() && out.size() < count)
-                out.push_back(document[i]);
+    std::vector<Windows> out;
+    for (const text::Window& window : windows) {
+        if (out.empty() || out.back().front().source != window.source)
+            out.emplace_back();
+        out.back().push_back(window);
     }
     return out;
 }
 
-/// Every second element, the first one of held_out's kept by held_out.
+/// Every second element: the held-out part begins with the first, the search's with the second.
 template <class T>
 std::vector<T> half(const std::vector<T>& all, Part part)
 {
@@ -38,68 +36,52 @@ std::vector<T> half(const std::vector<T>& all, Part part)
     return out;
 }
 
+/// The first window of each file, then the second of each, …
+Windows interleaved(const std::vector<Windows>& files)
+{
+    Windows out;
+    bool more = true;
+    for (std::size_t i = 0; more; ++i) {
+        more = false;
+        for (const Windows& file : files)
+            if (i < file.size()) {
+                out.push_back(file[i]);
+                more = true;
+            }
+    }
+    return out;
+}
+
+Windows part_of_windows(const Windows& all, Part part)
+{
+    if (part == Part::whole)
+        return all;
+    const std::vector<Windows> files = by_file(all);
+    return files.size() > 1 ? interleaved(half(files, part)) : half(all, part);
+}
+
 std::string_view words(Part part)
 {
-    switch (part) {
-    case Part::search:
-        return " for the search";
-    case Part::held_out:
-        return " held out";
-    default:
-        return "";
-    }
+    return part == Part::search ? " for the search" : part == Part::held_out ? " held out" : "";
 }
 
 } // namespace
 
-Result<std::shared_ptr<TextSource>> TextSource::open(const std::string& path, Reader reader)
+Result<std::shared_ptr<TextSource>> TextSource::open(
+    const std::string& path, Reader reader, std::int64_t length)
 {
     auto source = std::make_shared<TextSource>();
     source->m_path = path;
     source->m_reader = std::move(reader);
-    if (source->is_demo())
+    if (source->is_demo()) {
+        source->m_count = { 2 * default_samples, 0, 2 * default_samples };
         return source;
-    std::vector<fs::path> files;
-    std::error_code error;
-    if (fs::is_directory(path, error)) {
-        for (auto entry = fs::directory_iterator(path, error); !error && entry != fs::directory_iterator();
-             entry.increment(error))
-            if (entry->path().extension() == ".txt")
-                files.push_back(entry->path());
-        if (error)
-            return failure("cannot read the folder: " + error.message(), path);
-        if (files.empty())
-            return failure("expected .txt files, found none", path);
-        std::ranges::sort(files);
-    } else {
-        files.push_back(path);
     }
-    for (const fs::path& file : files)
-        if (const Status done = source->read(file); !done)
-            return tl::unexpected(done.error());
+    const auto count = text::count_text(path, *source->m_reader.tokenizer, source->m_reader.bos, length);
+    if (!count)
+        return tl::unexpected(count.error());
+    source->m_count = *count;
     return source;
-}
-
-Status TextSource::read(const fs::path& file)
-{
-    std::error_code error;
-    const auto size = fs::file_size(file, error);
-    if (error)
-        return failure("cannot read the text: " + error.message(), file.string());
-    std::uintmax_t bytes = size;
-    for (const Document& document : m_documents)
-        bytes += document.text.size();
-    if (bytes > max_bytes)
-        return failure(
-            "expected at most " + std::to_string(max_bytes >> 20) + " MiB of text in all, found more",
-            file.string());
-    std::ifstream stream(file, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(stream), {});
-    if (!stream || text.size() != size)
-        return failure("cannot read the text", file.string());
-    m_tokens += static_cast<std::int64_t>(m_reader.tokenizer->encode(text).size());
-    m_documents.push_back({ file.filename().string(), std::move(text) });
-    return {};
 }
 
 std::string TextSource::name() const
@@ -110,73 +92,75 @@ std::string TextSource::name() const
     return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
-std::string TextSource::identity() const
+Result<const Windows*> TextSource::cut(std::int64_t length)
 {
-    if (is_demo())
-        return name();
-    std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a, 64 bits
-    for (const Document& document : m_documents)
-        for (const std::string* part : { &document.name, &document.text })
-            for (const char* c = part->c_str(); c <= part->c_str() + part->size(); ++c) // the final zero too
-                hash = (hash ^ static_cast<unsigned char>(*c)) * 0x100000001b3;
-    char digits[17];
-    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
-    return name() + " " + digits;
-}
-
-std::int64_t TextSource::documents() const
-{
-    return is_demo() ? 2 * default_samples : static_cast<std::int64_t>(m_documents.size());
-}
-
-const TextSource::Cut& TextSource::cut(std::int64_t length)
-{
-    if (m_cut_length == length)
-        return m_cut;
-    Cut cut;
-    for (const Document& document : m_documents) {
-        // A document shorter than one window has none; it is no error before a window is asked for.
-        auto windows = text::windows_of_text(
-            document.text, *m_reader.tokenizer, m_reader.bos, length, 0, document.name);
-        if (windows && !windows->empty())
-            cut.push_back(std::move(*windows));
+    if (m_cut_length != length) {
+        auto windows = text::windows_of_path(m_path, *m_reader.tokenizer, m_reader.bos, length, 0);
+        if (!windows)
+            return tl::unexpected(windows.error());
+        m_cut = std::move(*windows);
+        m_cut_length = length;
     }
-    m_cut = std::move(cut);
-    m_cut_length = length;
-    return m_cut;
+    return &m_cut;
 }
 
-std::int64_t TextSource::long_enough(std::int64_t length)
-{
-    if (is_demo())
-        return documents();
-    std::int64_t count = 0;
-    for (const auto& windows : cut(length))
-        count += static_cast<std::int64_t>(windows.size());
-    return count;
-}
-
-Result<std::vector<text::Window>> TextSource::windows(Part part, std::int64_t length, int count)
+Result<Windows> TextSource::windows(Part part, std::int64_t length, int count)
 {
     const auto wanted = static_cast<std::size_t>(count > 0 ? count : default_samples);
     if (is_demo())
         return text::demo_windows(*m_reader.tokenizer, m_reader.bos,
             part == Part::search ? text::Split::search : text::Split::held_out, length,
             static_cast<std::int64_t>(wanted));
-    Cut chosen = cut(length);
-    if (part != Part::whole) {
-        if (chosen.size() > 1)
-            chosen = half(chosen, part);
-        else if (chosen.size() == 1)
-            chosen.front() = half(chosen.front(), part);
-    }
-    auto windows = interleaved(chosen, wanted);
-    if (windows.empty() || (count > 0 && windows.size() < wanted))
+    const auto all = cut(length);
+    if (!all)
+        return tl::unexpected(all.error());
+    Windows out = part_of_windows(**all, part);
+    if (out.empty() || (count > 0 && out.size() < wanted))
         return failure("expected " + std::to_string(count > 0 ? count : 1) + " windows of "
                 + std::to_string(length) + " tokens" + std::string(words(part)) + ", found "
-                + std::to_string(windows.size()) + " (" + std::to_string(m_tokens) + " tokens in all)",
+                + std::to_string(out.size()) + " (" + std::to_string(tokens()) + " tokens in all)",
             m_path);
-    return windows;
+    out.resize(std::min(out.size(), wanted));
+    return out;
+}
+
+Result<std::string> TextSource::identity(Part part, std::int64_t length, int count)
+{
+    return windows(part, length, count).map([&](const Windows& windows) {
+        std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a, 64 bits
+        for (const text::Window& window : windows)
+            for (const text::Token id : window.ids)
+                for (int shift = 0; shift < 32; shift += 8)
+                    hash = (hash ^ ((static_cast<std::uint32_t>(id) >> shift) & 0xff)) * 0x100000001b3;
+        char digits[17];
+        std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+        return name() + " " + digits;
+    });
+}
+
+Result<text::Filler> TextSource::filler() const
+{
+    if (is_demo())
+        return text::Filler();
+    std::error_code error;
+    std::vector<fs::path> files;
+    if (fs::is_directory(m_path, error)) {
+        for (const auto& entry : fs::directory_iterator(m_path, error))
+            if (entry.path().extension() == ".txt")
+                files.push_back(entry.path());
+        std::ranges::sort(files);
+    } else {
+        files.push_back(m_path);
+    }
+    std::string text;
+    for (const fs::path& file : files) {
+        std::ifstream stream(file, std::ios::binary);
+        if (!stream)
+            return failure("cannot be read", file.string());
+        text.append(std::istreambuf_iterator<char>(stream), {});
+        text += '\n';
+    }
+    return text::filler_of_text(text, m_path);
 }
 
 } // namespace ropewalk::engine

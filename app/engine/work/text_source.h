@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/text/documents.h"
+#include "core/text/passkey_prompt.h"
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,38 +31,37 @@ public:
         std::optional<text::Token> bos;
     };
 
-    static Result<std::shared_ptr<TextSource>> open(const std::string& path, Reader reader);
+    /// length: tokens of a window, for long_enough().
+    static Result<std::shared_ptr<TextSource>> open(
+        const std::string& path, Reader reader, std::int64_t length);
 
     const std::string& path() const { return m_path; } ///< as it was opened
-    std::string name() const;
-    std::string identity() const; ///< "demo", or the name with a hash of the text
     bool is_demo() const { return m_path == "demo"; }
-    std::int64_t documents() const; ///< files; of the demo those that are used by default
-    std::int64_t tokens() const { return m_tokens; } ///< 0 for the demo
-
-    /// Windows of length tokens that can be cut out of all of it. The demo's documents fit any length.
-    std::int64_t long_enough(std::int64_t length);
+    std::string name() const;
+    std::int64_t documents() const
+    {
+        return m_count.documents;
+    } ///< files; of the demo those that are used by default
+    std::int64_t tokens() const { return m_count.tokens; } ///< 0 for the demo
+    /// Windows that can be cut out of all of it. The demo's documents fit any length.
+    std::int64_t long_enough() const { return m_count.windows; }
 
     /// count windows; 0 = default_samples or, where there are fewer, as many as there are (at least one).
     Result<std::vector<text::Window>> windows(Part part, std::int64_t length, int count);
+    /// The name with a hash of these windows' tokens.
+    Result<std::string> identity(Part part, std::int64_t length, int count);
+    /// Sentences between which a pass key can be hidden; empty for the demo, whose own are the default.
+    Result<text::Filler> filler() const;
 
 private:
-    struct Document
-    {
-        std::string name;
-        std::string text;
-    };
-    using Cut = std::vector<std::vector<text::Window>>; ///< windows of each document that has any
-
-    Status read(const std::filesystem::path& file);
-    const Cut& cut(std::int64_t length);
+    /// All windows of length tokens, file by file; kept for the last length asked for.
+    Result<const std::vector<text::Window>*> cut(std::int64_t length);
 
     std::string m_path;
     Reader m_reader;
-    std::vector<Document> m_documents;
-    std::int64_t m_tokens = 0;
-    std::int64_t m_cut_length = 0; ///< of m_cut; the last length asked for is kept
-    Cut m_cut;
+    text::TextCount m_count;
+    std::int64_t m_cut_length = 0;
+    std::vector<text::Window> m_cut;
 };
 
 } // namespace ropewalk::engine

@@ -76,7 +76,7 @@ Result<protocol::ModelInfo> Workbench::open_model(
     next->model = *opened;
     next->info = describe(*next->model, dtype);
     if (is_bundled(*folder) && next->model->tokenizer) {
-        auto text = TextSource::open("demo", { next->model->tokenizer, next->model->bos() });
+        auto text = TextSource::open("demo", { next->model->tokenizer, next->model->bos() }, 0);
         if (!text)
             return tl::unexpected(text.error());
         next->text = std::move(*text);
@@ -103,17 +103,17 @@ Result<protocol::DocumentsInfo> Workbench::open_documents(const protocol::Docume
         return tl::unexpected(opened.error());
     if (const Status status = check_target(params.target); !status)
         return tl::unexpected(status.error());
-    auto text = TextSource::open(params.path, { (*opened)->model->tokenizer, (*opened)->model->bos() });
+    auto text = TextSource::open(
+        params.path, { (*opened)->model->tokenizer, (*opened)->model->bos() }, params.target);
     if (!text)
         return tl::unexpected(text.error());
-    const std::int64_t long_enough = (*text)->long_enough(params.target);
     auto next = std::make_shared<Opened>();
     next->model = (*opened)->model;
     next->info = (*opened)->info;
     next->text = std::move(*text);
     m_opened = std::move(next);
     return protocol::DocumentsInfo{ m_opened->text->name(), m_opened->text->documents(),
-        m_opened->text->tokens(), long_enough };
+        m_opened->text->tokens(), m_opened->text->long_enough() };
 }
 
 } // namespace ropewalk::engine

@@ -17,6 +17,7 @@ struct SearchWatch
     std::function<void(const protocol::EvaluationReport&)> evaluation;
     std::function<void(const protocol::GenerationReport&)> generation;
     std::function<Status(const std::string& line)> journal;
+    std::function<void(const std::string& warning)> warning;
     std::function<double()> seconds; ///< of work so far; the wall clock if empty
 };
 
@@ -52,6 +53,7 @@ public:
         const protocol::ScoreParams& params, const Progress& progress = {}, const YieldPoint& yield = {});
     Result<protocol::CurveResult> curve(
         const protocol::CurveParams& params, const CurveWatch& watch = {}, const YieldPoint& yield = {});
+    /// The key is hidden between sentences of the opened text, or of the demo's where none is open.
     Result<protocol::PasskeyResult> passkey(const protocol::PasskeyParams& params,
         const std::function<void(const protocol::PasskeyCell&)>& cell, const YieldPoint& yield = {});
     /// The best set is scored on held-out documents too.

@@ -8,7 +8,6 @@
 namespace ropewalk::studio {
 
 namespace {
-constexpr double kLiveSeconds = 1.0; // a measured score may cost this much and still follow every edit
 constexpr double kTrySeconds = 20.0; // an estimate is rough: below this the price is found by paying it once
 constexpr double kBackgroundSeconds = 60.0; // a baseline is scored once a target, so it may cost more
 constexpr std::size_t kPrices = 4; // measurements that the price is taken from
@@ -49,6 +48,12 @@ void Scoring::cancelActive()
     m_active.cancel();
 }
 
+void Scoring::setLiveLimit(double seconds)
+{
+    m_liveLimit = seconds;
+    advance();
+}
+
 double Scoring::price() const
 {
     const double target = double(m_document.project().target_length);
@@ -65,7 +70,7 @@ double Scoring::price() const
 bool Scoring::isLive() const
 {
     const bool measured = !m_fullSeconds.empty() && m_pricedTarget == m_document.project().target_length;
-    return price() <= (measured ? kLiveSeconds : kTrySeconds);
+    return price() <= (measured ? m_liveLimit : std::max(m_liveLimit, kTrySeconds));
 }
 
 void Scoring::forget()
@@ -147,8 +152,8 @@ void Scoring::advanceActive(const rope::FactorSet& set, bool& waits)
     // still runs is of an older edit and gives way.
     const Job job{set, target, true};
     const bool previewRuns = m_active.isPending() && m_askedActive.preview;
-    const bool affordable = m_previewSeconds > 0 ? m_previewSeconds <= kLiveSeconds : isLive();
-    if (affordable && !previewRuns && !isRefused(job) && !m_document.score(set)) {
+    const double previewPrice = m_previewSeconds > 0 ? m_previewSeconds : price() / m_samples;
+    if (previewPrice <= m_liveLimit && !previewRuns && !isRefused(job) && !m_document.score(set)) {
         waits = true;
         ask(m_active, m_askedActive, job, "active");
     }
@@ -205,10 +210,12 @@ void Scoring::answer(const Job& job, quint64 epoch, bool active, const Result<pr
             && job.set.same_rotation(rope::make_set(rope::Method::none, geometry, job.target)))
             m_inside = entry;
         if (job.target == m_document.project().target_length) {
-            if (result->preview)
+            if (result->preview) {
                 m_previewSeconds = result->seconds;
-            else
+            } else {
                 notePrice(job.target, result->seconds);
+                m_samples = std::max(1, result->samples);
+            }
         }
         m_document.addScore(job.set, entry);
     } else if (!result.error().cancelled && m_client.isConnected()) {

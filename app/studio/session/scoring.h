@@ -21,6 +21,8 @@ public:
     /// Scores the active set in full, whatever it costs.
     void scoreNow();
     void cancelActive(); ///< takes scoreNow() back
+    /// What a score may cost and still follow every edit; a second unless set.
+    void setLiveLimit(double seconds);
 
     /// False when the active set waits for scoreNow(), because a score costs more than a second.
     bool isLive() const;
@@ -69,6 +71,8 @@ private:
     std::optional<rope::FactorSet> m_wanted; ///< by scoreNow(), until it is answered
     std::vector<double> m_fullSeconds; ///< of the last full scores at m_pricedTarget
     double m_previewSeconds = 0; ///< of the last preview; 0 = none yet
+    double m_liveLimit = 1.0; ///< seconds
+    int m_samples = 1; ///< windows of the last full score
     std::int64_t m_pricedTarget = 0;
     quint64 m_epoch = 0;
     bool m_dragging = false;
