@@ -5,6 +5,7 @@
 #include "core/train/state.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/ops/allclose.h>
 #include <QTemporaryDir>
 #include <QTest>
 
