@@ -2,6 +2,7 @@
 #include "core/model/attention.h"
 
 #include "core/model/kernels/cpu_kernels.h"
+#include "core/model/row_operations.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
@@ -72,18 +73,18 @@ bool own_kernel_is_better(const at::Tensor& qkv, const formats::ModelConfig& con
 } // namespace
 
 at::Tensor library_attention(
-    const formats::ModelConfig& config, const at::Tensor& qkv, std::int64_t batch, const Rotation& rotation)
+    const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation)
 {
     const std::int64_t head_dim = config.geometry.head_dim, length = qkv.size(0) / batch;
     const auto heads = [&](std::int64_t first, std::int64_t count) {
         return qkv.narrow(1, first * head_dim, count * head_dim).view({batch, length, count, head_dim}).transpose(1, 2);
     };
-    at::Tensor q = heads(0, config.heads), k = heads(config.heads, config.kv_heads);
-    if (rotation.cos.defined()) {
-        q = rotate(q, rotation, config.geometry);
-        k = rotate(k, rotation, config.geometry);
-    }
     const at::Tensor v = heads(config.heads + config.kv_heads, config.kv_heads);
+    if (rotation.cos.defined()) {
+        qkv = qkv.narrow(1, 0, (config.heads + config.kv_heads) * head_dim).clone();
+        rotate_rows(qkv, config.heads + config.kv_heads, rotation, config.geometry);
+    }
+    const at::Tensor q = heads(0, config.heads), k = heads(config.heads, config.kv_heads);
     return causal_attention(q, k, v).transpose(1, 2).reshape({batch * length, config.heads * head_dim});
 }
 

@@ -20,6 +20,6 @@ Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at
 
 /// The same by libtorch's attention: what the kernel is checked against.
 at::Tensor library_attention(
-    const formats::ModelConfig& config, const at::Tensor& qkv, std::int64_t batch, const Rotation& rotation);
+    const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation);
 
 } // namespace ropewalk::model

@@ -2,12 +2,14 @@
 #include "core/model/row_operations.h"
 
 #include "core/model/kernels/cpu_kernels.h"
+#include "core/model/kernels/cuda/cuda_kernels.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/silu.h>
 #include <algorithm>
+#include <c10/util/Exception.h>
 
 namespace ropewalk::model {
 namespace {
@@ -18,6 +20,17 @@ bool has_kernels(const at::Tensor& x)
 {
     return x.device().is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
 }
+
+#if defined(ROPEWALK_CUDA_KERNELS)
+bool has_cuda_kernels(const at::Tensor& x)
+{
+    return x.is_cuda() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+}
+RopewalkElement element(const at::Tensor& x)
+{
+    return x.scalar_type() == at::kFloat ? ropewalk_float32 : ropewalk_bfloat16;
+}
+#endif
 
 /// Calls body(kernels, element type's zero pointer) for x's type.
 template <class Body>
@@ -77,6 +90,15 @@ at::Tensor fused_swiglu(const at::Tensor& gate_up)
 void rotate_rows(at::Tensor& x, std::int64_t heads, const Rotation& rotation, const rope::Geometry& geometry)
 {
     const std::int64_t length = rotation.cos.size(0), width = heads * geometry.head_dim;
+#if defined(ROPEWALK_CUDA_KERNELS)
+    if (has_cuda_kernels(x)) {
+        const int code = ropewalk_cuda_rotate(x.get_device(), x.mutable_data_ptr(), element(x), x.size(0), length,
+            x.stride(0), heads, geometry.head_dim, geometry.pairs(), geometry.layout == rope::PairLayout::interleaved,
+            rotation.cos.const_data_ptr<float>(), rotation.sin.const_data_ptr<float>(), nullptr);
+        TORCH_CHECK(code == 0, "rotation on the GPU: ", ropewalk_cuda_error(code));
+        return;
+    }
+#endif
     if (!has_kernels(x)) {
         const at::Tensor turning = x.narrow(1, 0, width).view({-1, length, heads, geometry.head_dim}).transpose(1, 2);
         turning.copy_(rotate(turning, rotation, geometry));
@@ -106,6 +128,16 @@ void rotate_rows(at::Tensor& x, std::int64_t heads, const Rotation& rotation, co
 
 at::Tensor row_losses(const at::Tensor& logits, const at::Tensor& targets)
 {
+#if defined(ROPEWALK_CUDA_KERNELS)
+    if (has_cuda_kernels(logits)) {
+        at::Tensor out = at::empty({logits.size(0)}, logits.options().dtype(at::kFloat));
+        const int code = ropewalk_cuda_losses(logits.get_device(), logits.const_data_ptr(), element(logits),
+            targets.const_data_ptr<std::int64_t>(), logits.size(0), logits.size(1), logits.stride(0),
+            out.mutable_data_ptr<float>(), nullptr);
+        TORCH_CHECK(code == 0, "cross entropy on the GPU: ", ropewalk_cuda_error(code));
+        return out;
+    }
+#endif
     if (!has_kernels(logits))
         return at::log_softmax(logits, -1, at::kFloat).gather(-1, targets.unsqueeze(-1)).squeeze(-1).neg_();
     at::Tensor out = at::empty({logits.size(0)}, at::kFloat);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sixteen floats as one value, by the compiler's own vector types: one source for every instruction set. A file that
-// includes it is compiled for one; everything is inlined and private to the file, so that no code of one instruction
-// set is ever linked into another's.
+// A register full of floats as one value, by the compiler's own vector types: one source for every instruction set. A
+// file that includes it is compiled for one; everything is inlined and private to the file, so that no code of one
+// instruction set is ever linked into another's.
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/model/kernels/shared_arithmetic.h"
 
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #if defined(__AVX512BF16__)
 #include <immintrin.h>
@@ -15,11 +16,17 @@
 namespace ropewalk::model::kernels {
 namespace {
 
+// As many lanes as a register has: a wider vector would live in memory.
+#if defined(__AVX512F__)
 constexpr std::int64_t lanes = 16;
-using Lanes = float __attribute__((vector_size(64)));
-using Bits = std::uint32_t __attribute__((vector_size(64)));
-using Signed = std::int32_t __attribute__((vector_size(64)));
-using Halves = std::uint16_t __attribute__((vector_size(32)));
+#elif defined(__AVX2__)
+constexpr std::int64_t lanes = 8;
+#else
+constexpr std::int64_t lanes = 4;
+#endif
+using Lanes = float __attribute__((vector_size(4 * lanes)));
+using Bits = std::uint32_t __attribute__((vector_size(4 * lanes)));
+using Halves = std::uint16_t __attribute__((vector_size(2 * lanes)));
 
 #define ROPEWALK_INLINE [[maybe_unused]] static inline __attribute__((always_inline))
 
@@ -55,16 +62,24 @@ ROPEWALK_INLINE void store(float* to, Lanes x)
 {
     std::memcpy(to, &x, sizeof x);
 }
-ROPEWALK_INLINE void store(Bf16* to, Lanes x)
+/// Rounded to bfloat16, to nearest even; weights and states are finite.
+ROPEWALK_INLINE Halves to_halves(Lanes x)
 {
 #if defined(__AVX512BF16__)
-    const __m256bh halves = _mm512_cvtneps_pbh((__m512)x);
+    const __m256bh rounded = _mm512_cvtneps_pbh((__m512)x);
+    Halves halves;
+    std::memcpy(&halves, &rounded, sizeof halves);
+    return halves;
 #else
     Bits bits;
     std::memcpy(&bits, &x, sizeof bits);
-    bits += all_bits(0x7FFF) + ((bits >> 16) & 1); // to nearest even; weights and states are finite
-    const Halves halves = __builtin_convertvector(bits >> 16, Halves);
+    bits += all_bits(0x7FFF) + ((bits >> 16) & 1);
+    return __builtin_convertvector(bits >> 16, Halves);
 #endif
+}
+ROPEWALK_INLINE void store(Bf16* to, Lanes x)
+{
+    const Halves halves = to_halves(x);
     std::memcpy(to, &halves, sizeof halves);
 }
 
@@ -85,7 +100,7 @@ ROPEWALK_INLINE void from_float(float x, Bf16& out)
     out = to_bfloat16(x);
 }
 
-/// The first count of sixteen, the others as given.
+/// The first count of a register's lanes, the others as given.
 template <class Element>
 ROPEWALK_INLINE Lanes load_some(const Element* from, std::int64_t count, float others = 0.0f)
 {
@@ -103,15 +118,21 @@ ROPEWALK_INLINE void store_some(Element* to, Lanes x, std::int64_t count)
         from_float(values[i], to[i]);
 }
 
+/// Lane i of the result is lane i + Distance of x, counted round.
+template <std::int64_t Distance, std::size_t... Index>
+ROPEWALK_INLINE Lanes moved(Lanes x, std::index_sequence<Index...>)
+{
+    return __builtin_shufflevector(x, x, ((Index + Distance) % lanes)...);
+}
 /// Folds the upper half onto the lower until one is left.
-template <class Fold>
+template <std::int64_t Distance = lanes / 2, class Fold>
 ROPEWALK_INLINE float folded(Lanes x, Fold fold)
 {
-    x = fold(x, __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-    x = fold(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3));
-    x = fold(x, __builtin_shufflevector(x, x, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1));
-    x = fold(x, __builtin_shufflevector(x, x, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0));
-    return x[0];
+    x = fold(x, moved<Distance>(x, std::make_index_sequence<lanes>()));
+    if constexpr (Distance > 1)
+        return folded<Distance / 2>(x, fold);
+    else
+        return x[0];
 }
 ROPEWALK_INLINE float sum_of(Lanes x)
 {
@@ -150,6 +171,33 @@ constexpr float log2_e = 1.4426950408889634f;
 ROPEWALK_INLINE Lanes exp_of(Lanes x)
 {
     return exp2_of(x * log2_e);
+}
+
+/// 0, 1, 2, …
+template <std::size_t... Index>
+ROPEWALK_INLINE Lanes counted(std::index_sequence<Index...>)
+{
+    return Lanes{float(Index)...};
+}
+
+template <std::int64_t Distance, std::size_t... Index>
+ROPEWALK_INLINE void exchange(Bits& a, Bits& b, std::index_sequence<Index...>)
+{
+    constexpr auto d = static_cast<std::size_t>(Distance);
+    const Bits low = __builtin_shufflevector(a, b, ((Index & d) ? lanes + Index - d : Index)...);
+    b = __builtin_shufflevector(a, b, ((Index & d) ? lanes + Index : Index + d)...);
+    a = low;
+}
+/// Rows become columns: exchanges the off-diagonal blocks of every size.
+template <std::int64_t Distance = 1>
+ROPEWALK_INLINE void transpose(Bits (&rows)[lanes])
+{
+#pragma GCC unroll 16
+    for (std::int64_t i = 0; i < lanes; ++i)
+        if ((i & Distance) == 0)
+            exchange<Distance>(rows[i], rows[i + Distance], std::make_index_sequence<lanes>());
+    if constexpr (2 * Distance < lanes)
+        transpose<2 * Distance>(rows);
 }
 
 } // namespace

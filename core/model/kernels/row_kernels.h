@@ -5,7 +5,7 @@
 namespace ropewalk::model::kernels {
 namespace {
 
-/// Calls body(offset, count) for the sixteens of a width; the last may be shorter.
+/// Calls body(offset, count) for a width, a register's lanes at a time; the last may be shorter.
 template <class Body>
 ROPEWALK_INLINE void over(std::int64_t width, Body body)
 {

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Greedy decoding with a cache against decoding without one, the passkey grid on the bundled model, Wilson's interval.
+#include "core/evaluate/passkey.h"
+#include "core/model/scoring_forward.h"
+#include "core/model/scoring_weights.h"
+#include "tests/model/reference_model.h"
+
+#include <ATen/ops/argmax.h>
+#include <QTest>
+#include <cmath>
+
+using namespace ropewalk;
+
+class PasskeyTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theCacheChangesNothing_data();
+    void theCacheChangesNothing();
+    void endsAtTheEndToken();
+    void refusesAndStops();
+    void fillsTheGrid();
+    void needsATokenizer();
+    void wilsonInterval_data();
+    void wilsonInterval();
+
+private:
+    /// The continuation, every token from a pass over everything before it; end tokens are not looked at.
+    static std::vector<text::Token> withoutCache(
+        const model::Model& m, const rope::FactorSet& set, std::vector<text::Token> ids, int budget)
+    {
+        const std::size_t prompt = ids.size();
+        for (int i = 0; i < budget; ++i) {
+            const auto length = static_cast<std::int64_t>(ids.size());
+            const std::span<const text::Token> one[] = {ids};
+            const auto hidden = model::scoring_hidden(m, model::prepare_input(m, one),
+                model::make_rotation(m.config.geometry, set, 0, length, at::kCPU));
+            const at::Tensor logits = m.scoring->head(hidden->narrow(0, length - 1, 1));
+            ids.push_back(static_cast<text::Token>(at::argmax(logits, -1).item<std::int64_t>()));
+        }
+        return {ids.begin() + std::ptrdiff_t(prompt), ids.end()};
+    }
+    static std::vector<text::Token> prompt(const model::Model& m, int length)
+    {
+        std::vector<text::Token> out{1};
+        while (int(out.size()) < length)
+            out.push_back(text::Token(3 + out.size() * out.size() * 7 % std::size_t(m.config.vocab_size - 3)));
+        return out;
+    }
+};
+
+void PasskeyTest::theCacheChangesNothing_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("length");
+    for (const std::string& name : reference_model::names())
+        for (const int length : {1, 37})
+            QTest::addRow("%s, a prompt of %d", name.c_str(), length) << QString::fromStdString(name) << length;
+}
+
+void PasskeyTest::theCacheChangesNothing()
+{
+    QFETCH(QString, name);
+    QFETCH(int, length);
+    const auto opened = model::open_model(reference_model::folder(name.toStdString()), {});
+    QVERIFY(opened.has_value());
+    model::Model m = **opened;
+    m.config.eos_token.reset();
+    rope::FactorSet set = rope::make_set(rope::Method::yarn, m.config.geometry, 128);
+    set.n_hat = 4;
+    const auto ids = prompt(m, length);
+    const auto generated = evaluate::generate(m, set, ids, 24);
+    QVERIFY(generated.has_value());
+    QCOMPARE(*generated, withoutCache(m, set, ids, 24));
+}
+
+void PasskeyTest::endsAtTheEndToken()
+{
+    const auto opened = model::open_model(reference_model::folder("plain_f32"), {});
+    model::Model m = **opened;
+    m.config.eos_token.reset();
+    const rope::FactorSet set = rope::make_set(rope::Method::none, m.config.geometry, 32);
+    const auto ids = prompt(m, 20);
+    const auto free = evaluate::generate(m, set, ids, 12);
+    m.config.eos_token = (*free)[5];
+    const auto ended = evaluate::generate(m, set, ids, 12);
+    QVERIFY(ended->size() <= 5);
+    QVERIFY(std::equal(ended->begin(), ended->end(), free->begin()));
+    QVERIFY(std::find(ended->begin(), ended->end(), (*free)[5]) == ended->end());
+}
+
+void PasskeyTest::refusesAndStops()
+{
+    const auto opened = model::open_model(reference_model::folder("plain_f32"), {});
+    const model::Model& m = **opened;
+    const rope::FactorSet set = rope::make_set(rope::Method::none, m.config.geometry, 32);
+    const std::vector<text::Token> bad{1, 99}, none;
+    QVERIFY(!evaluate::generate(m, set, bad, 4).has_value());
+    QVERIFY(!evaluate::generate(m, set, none, 4).has_value());
+    QCOMPARE(evaluate::generate(m, set, prompt(m, 5), 0)->size(), std::size_t(0));
+    int calls = 0;
+    const auto stopped = evaluate::generate(m, set, prompt(m, 20), 100, [&] { return ++calls < 12; });
+    QVERIFY(stopped.error().cancelled);
+    QCOMPARE(calls, 12);
+}
+
+void PasskeyTest::fillsTheGrid()
+{
+    const auto opened = model::open_model(std::filesystem::path(ROPEWALK_SOURCE_DIR) / "resources" / "demo", {});
+    QVERIFY2(opened.has_value(), opened ? "" : opened.error().text().c_str());
+    const model::Model& m = **opened;
+    const rope::FactorSet set = rope::make_set(rope::Method::none, m.config.geometry, 256);
+    const evaluate::PasskeySettings settings{.lengths = {128, 256}, .depths = 3, .trials = 2, .seed = 5, .filler = {}};
+    int reports = 0;
+    const auto cells
+        = evaluate::passkey(m, set, settings, [&](const evaluate::PasskeyCell& cell) {
+              ++reports;
+              QVERIFY(cell.trials >= 1 && cell.trials <= 2);
+          });
+    QVERIFY2(cells.has_value(), cells ? "" : cells.error().text().c_str());
+    QCOMPARE(cells->size(), std::size_t(6));
+    QCOMPARE(reports, 12);
+    int correct = 0;
+    for (std::size_t i = 0; i < 6; ++i) {
+        const evaluate::PasskeyCell& cell = (*cells)[i];
+        QCOMPARE(cell.length, i < 3 ? 128 : 256);
+        QCOMPARE(cell.depth, 0.5 * double(i % 3));
+        QCOMPARE(cell.trials, 2);
+        correct += cell.correct;
+    }
+    QVERIFY2(correct >= 9, "inside its window the bundled model finds most keys");
+    const auto again = evaluate::passkey(m, set, settings);
+    for (std::size_t i = 0; i < 6; ++i)
+        QCOMPARE((*again)[i].correct, (*cells)[i].correct);
+
+    const auto middle = evaluate::passkey(m, set, {.lengths = {128}, .depths = 1, .trials = 1, .seed = 5, .filler = {}});
+    QCOMPARE(middle->front().depth, 0.5);
+    QVERIFY(!evaluate::passkey(m, set, {.lengths = {4}, .depths = 1, .trials = 1, .seed = 5, .filler = {}}).has_value());
+    QVERIFY(evaluate::passkey(m, set, settings, {}, [] { return false; }).error().cancelled);
+}
+
+void PasskeyTest::needsATokenizer()
+{
+    const auto opened = model::open_model(reference_model::folder("plain_f32"), {});
+    const auto cells = evaluate::passkey(
+        **opened, rope::make_set(rope::Method::none, (*opened)->config.geometry, 32), {.lengths = {64}, .filler = {}});
+    QVERIFY(!cells.has_value());
+    QVERIFY(cells.error().message.find("tokenizer.json") != std::string::npos);
+}
+
+/// Expected values from the formula in Python at z = 1.959963984540054.
+void PasskeyTest::wilsonInterval_data()
+{
+    QTest::addColumn<int>("correct");
+    QTest::addColumn<int>("trials");
+    QTest::addColumn<double>("low");
+    QTest::addColumn<double>("high");
+    QTest::newRow("none") << 0 << 10 << 0.0 << 0.2775328;
+    QTest::newRow("all") << 10 << 10 << 0.7224672 << 1.0;
+    QTest::newRow("half") << 5 << 10 << 0.2365931 << 0.7634069;
+    QTest::newRow("a fifth of twenty") << 4 << 20 << 0.0806577 << 0.4160174;
+    QTest::newRow("one of one") << 1 << 1 << 0.2065493 << 1.0;
+    QTest::newRow("no trial") << 0 << 0 << 0.0 << 1.0;
+}
+
+void PasskeyTest::wilsonInterval()
+{
+    QFETCH(int, correct);
+    QFETCH(int, trials);
+    QFETCH(double, low);
+    QFETCH(double, high);
+    const auto [from, to] = evaluate::wilson_interval(correct, trials);
+    QVERIFY2(std::abs(from - low) < 2e-5, qPrintable(QString::number(from, 'g', 9)));
+    QVERIFY2(std::abs(to - high) < 2e-5, qPrintable(QString::number(to, 'g', 9)));
+}
+
+QTEST_GUILESS_MAIN(PasskeyTest)
+#include "tst_passkey.moc"
