@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "real_window.h"
 
+#include "app/studio/files/project_files.h"
+
 #include <QSignalSpy>
 #include <QTest>
 
@@ -19,7 +21,7 @@ RealWindow::RealWindow()
     m_window->session().scoring().setLiveLimit(kWaitMs);
     project::Project project = document().project();
     project.target_length = kTarget;
-    document().reset(std::move(project));
+    m_window->files().begin(std::move(project));
 }
 
 bool RealWindow::show()
