@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <poll.h>
@@ -15,6 +16,7 @@ namespace ropewalk::engine {
 namespace {
 
 constexpr int interrupted_status = 130;
+constexpr auto same_press = std::chrono::milliseconds(500); // a wrapper may pass on what the terminal sent already
 
 sigset_t watched_signals()
 {
@@ -53,13 +55,17 @@ Interrupt::~Interrupt()
 void Interrupt::watch()
 {
     std::array<pollfd, 2> watched{ { { m_signals, POLLIN, 0 }, { m_end, POLLIN, 0 } } };
+    std::chrono::steady_clock::time_point first;
     while (::poll(watched.data(), watched.size(), -1) >= 0 || errno == EINTR) {
         if (watched[1].revents)
             return;
         signalfd_siginfo signal{};
         if (!watched[0].revents || ::read(m_signals, &signal, sizeof signal) != sizeof signal)
             continue;
-        if (m_raised.exchange(true))
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_raised.exchange(true))
+            first = now;
+        else if (now - first > same_press)
             std::_Exit(interrupted_status);
     }
 }
