@@ -66,7 +66,6 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     console.line(headline(**workbench, params.target));
     SearchWatch watch;
     watch.journal = [&](const std::string& line) { return journal ? journal->append(line) : Status(); };
-    watch.warning = [&](const std::string& warning) { console.note("warning: " + warning); };
     const auto found = [&] {
         ProgressBar bar("searching");
         watch.evaluation = [&](const protocol::EvaluationReport& report) {
@@ -81,6 +80,8 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
             failure.error.message += "; the same command with --resume goes on from " + options.journal;
         return tl::unexpected(std::move(failure));
     }
+    for (const std::string& warning : found->warnings)
+        console.note("warning: " + warning);
     if (!options.out.empty())
         if (const Status saved = save(options.out, **workbench, params, found->best); !saved)
             return tl::unexpected(Failure(saved.error()));

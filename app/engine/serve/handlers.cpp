@@ -56,9 +56,6 @@ Answer search(Workbench& workbench, const YieldPoint& yield, Job& job, const pro
     watch.generation = [&job](const protocol::GenerationReport& report) {
         job.notify(method::generation, to_json(report));
     };
-    watch.warning = [&job](const std::string& warning) {
-        job.notify(method::progress, to_json(protocol::JobProgress{ 1, 1, 0, "warning: " + warning }));
-    };
     watch.journal = [&job](const std::string& line) -> Status {
         job.notify(method::journal, to_json(protocol::JournalLine{ line }));
         return {};

@@ -164,14 +164,12 @@ Result<protocol::SearchResult> Workbench::search(
         [&](const search::Report& report) { reporter(report); }, yield);
     if (!outcome)
         return tl::unexpected(outcome.error());
-    if (watch.warning)
-        for (const std::string& warning : outcome->warnings)
-            watch.warning(warning);
 
     protocol::SearchResult out;
     out.best = search::make_set(outcome->best, settings);
     out.perplexity = outcome->best.fitness;
     out.evaluations = outcome->evaluations;
+    out.warnings = outcome->warnings;
     const auto confirmed = held_out(opened, out.best, params.target, yield);
     if (!confirmed)
         return tl::unexpected(confirmed.error());

@@ -17,7 +17,6 @@ struct SearchWatch
     std::function<void(const protocol::EvaluationReport&)> evaluation;
     std::function<void(const protocol::GenerationReport&)> generation;
     std::function<Status(const std::string& line)> journal;
-    std::function<void(const std::string& warning)> warning;
     std::function<double()> seconds; ///< of work so far; the wall clock if empty
 };
 
