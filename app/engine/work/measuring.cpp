@@ -141,8 +141,12 @@ Result<protocol::PasskeyResult> Workbench::passkey(const protocol::PasskeyParams
     auto filler = (*opened)->text ? (*opened)->text->filler() : text::Filler();
     if (!filler)
         return tl::unexpected(filler.error());
-    const evaluate::PasskeySettings settings{ params.lengths, params.depths, params.trials, params.seed,
-        std::move(*filler) };
+    evaluate::PasskeySettings settings;
+    settings.lengths = params.lengths;
+    settings.depths = params.depths;
+    settings.trials = params.trials;
+    settings.seed = params.seed;
+    settings.filler = std::move(*filler);
     const auto each = [&](const evaluate::PasskeyCell& cell) {
         if (watch)
             watch(travelling(cell));
