@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluate/perplexity.h"
 
-#include "core/model/scoring_forward.h"
+#include "core/model/scoring/forward.h"
 
 #include <c10/util/Exception.h>
 

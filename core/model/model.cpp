@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/model.h"
 
-#include "core/model/scoring_weights.h"
+#include "core/model/scoring/weights.h"
 #include "core/model/weights.h"
 
 #include <c10/util/Exception.h>

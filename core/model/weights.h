@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/decoder.h"
-#include "core/model/safetensors.h"
+#include "core/model/storage/safetensors.h"
 #include "core/yield.h"
 
 namespace ropewalk::model {

@@ -100,4 +100,13 @@ void describe(V& v, Field<V, ScoreResult>& s)
     v.need("preview", s.preview);
 }
 
+template <class V>
+void describe(V& v, Field<V, JobProgress>& s)
+{
+    v.need("done", s.done);
+    v.need("total", s.total);
+    v.may("seconds_left", s.seconds_left);
+    v.may("message", s.message);
+}
+
 } // namespace ropewalk::protocol

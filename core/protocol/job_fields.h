@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/protocol/fields.h"
+#include "core/protocol/job_messages.h"
 
 /// The keys of the messages of long jobs: search, passkey, curve. See fields.h.
 namespace ropewalk::protocol {
@@ -63,15 +64,6 @@ void describe(V& v, Field<V, SearchResult>& s)
     v.need("evaluations", s.evaluations);
     v.need("seconds", s.seconds);
     v.may("warnings", s.warnings);
-}
-
-template <class V>
-void describe(V& v, Field<V, JobProgress>& s)
-{
-    v.need("done", s.done);
-    v.need("total", s.total);
-    v.may("seconds_left", s.seconds_left);
-    v.may("message", s.message);
 }
 
 template <class V>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/protocol/job_messages.h"
 #include "core/protocol/messages.h"
 #include "core/result.h"
+
+#include <nlohmann/json.hpp>
 
 namespace ropewalk::protocol {
 

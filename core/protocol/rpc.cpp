@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/protocol/rpc.h"
 
-#include "core/protocol/messages.h"
+#include "core/protocol/methods.h"
 
 #include <algorithm>
 #include <utility>

@@ -2,7 +2,7 @@
 #include "core/train/demo_recipe.h"
 
 #include "core/formats/factor_file.h"
-#include "core/model/safetensors_writer.h"
+#include "core/model/storage/safetensors_writer.h"
 #include "core/text/demo_corpus.h"
 #include "core/text/demo_tokenizer.h"
 

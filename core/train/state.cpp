@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/train/state.h"
 
-#include "core/model/safetensors.h"
-#include "core/model/safetensors_writer.h"
+#include "core/model/storage/safetensors.h"
+#include "core/model/storage/safetensors_writer.h"
 
 #include <array>
 #include <cstring>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/protocol/framing.h"
-#include "core/protocol/messages.h"
+#include "core/protocol/methods.h"
 
 #include <QProcess>
 #include <QProcessEnvironment>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/serve/job_queue.h"
-#include "core/protocol/messages.h"
+#include "core/protocol/methods.h"
 #include "tests/engine/recorder.h"
 
 #include <QTest>

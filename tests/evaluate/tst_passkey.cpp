@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Greedy decoding with a cache against decoding without one, the passkey grid on the bundled model, Wilson's interval.
 #include "core/evaluate/passkey.h"
-#include "core/model/scoring_forward.h"
-#include "core/model/scoring_weights.h"
+#include "core/model/scoring/forward.h"
+#include "core/model/scoring/weights.h"
 #include "tests/model/reference_model.h"
 
 #include <ATen/ops/argmax.h>

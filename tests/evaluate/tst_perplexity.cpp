@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scorer against losses computed by torch from transformers' logits, and its own rules.
 #include "core/evaluate/perplexity.h"
-#include "core/model/safetensors.h"
+#include "core/model/storage/safetensors.h"
 #include "tests/model/reference_model.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The plain decoder and the scoring pass against transformers' logits: shapes × storage × every method.
-#include "core/model/safetensors.h"
-#include "core/model/scoring_forward.h"
+#include "core/model/storage/safetensors.h"
+#include "core/model/scoring/forward.h"
 #include "tests/model/reference_model.h"
 
 #include <ATen/TensorOperators.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening model folders: what fits is loaded to the last bit, what does not is refused by tensor and file.
 #include "core/model/model.h"
-#include "core/model/safetensors.h"
-#include "core/model/safetensors_writer.h"
-#include "core/model/scoring_weights.h"
+#include "core/model/storage/safetensors.h"
+#include "core/model/storage/safetensors_writer.h"
+#include "core/model/scoring/weights.h"
 #include "core/model/weights.h"
 #include "tests/model/reference_model.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading safetensors: what is legal is read, every kind of damage is refused by its place.
-#include "core/model/safetensors.h"
-#include "core/model/safetensors_writer.h"
+#include "core/model/storage/safetensors.h"
+#include "core/model/storage/safetensors_writer.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/protocol/framing.h"
-#include "core/protocol/messages.h"
+#include "core/protocol/methods.h"
 #include "core/protocol/rpc.h"
 
 #include <QTest>

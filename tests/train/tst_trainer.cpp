@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/safetensors.h"
+#include "core/model/storage/safetensors.h"
 #include "core/text/demo_corpus.h"
 #include "core/train/demo_recipe.h"
 #include "core/train/state.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/protocol/messages.h"
+#include "core/protocol/job_messages.h"
 
 #include <QList>
 #include <QPointF>

@@ -5,6 +5,7 @@
 #include "core/search/evolution.h"
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 namespace ropewalk::engine {
 

@@ -3,6 +3,7 @@
 
 #include "app/engine/work/device.h"
 #include "app/engine/work/opened.h"
+#include "core/protocol/job_messages.h"
 #include "core/protocol/messages.h"
 #include "core/yield.h"
 

@@ -4,6 +4,7 @@
 #include "app/studio/client/call.h"
 #include "app/studio/client/message_codec.h"
 #include "app/studio/client/transport.h"
+#include "core/protocol/job_messages.h"
 #include "core/protocol/messages.h"
 
 #include <QHash>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/client/message_codec.h"
 
-#include "core/protocol/messages.h"
+#include "core/protocol/methods.h"
 
 namespace ropewalk::studio {
 

@@ -2,15 +2,19 @@
 #include "app/studio/client/process_transport.h"
 
 #include <QCoreApplication>
+#include <QProcessEnvironment>
 #include <QTimer>
 #include <csignal>
 #include <cstring>
+#include <sys/resource.h>
 
 namespace ropewalk::studio {
 
 namespace {
 constexpr qsizetype kErrorTailBytes = 4096;
 constexpr int kGraceMs = 2000; // what an engine may take to end after its input was closed
+constexpr int kNiceness = 5;
+constexpr auto kWaitPolicy = "OMP_WAIT_POLICY"; // read by the engine's OpenMP
 }
 
 ProcessTransport::ProcessTransport(QString program, QStringList arguments, QObject* parent)
@@ -47,6 +51,13 @@ ProcessTransport::~ProcessTransport()
 
 void ProcessTransport::start()
 {
+    // The window shares the processor with the engine: threads that wait sleep instead of spinning, and the window
+    // comes first.
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    if (!environment.contains(QLatin1String(kWaitPolicy)))
+        environment.insert(QLatin1String(kWaitPolicy), QStringLiteral("PASSIVE"));
+    m_process->setProcessEnvironment(environment);
+    m_process->setChildProcessModifier([] { ::setpriority(PRIO_PROCESS, 0, kNiceness); });
     m_process->start(m_program, m_arguments);
 }
 

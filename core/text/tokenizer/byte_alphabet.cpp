@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/tokenizer/byte_alphabet.h"
 
-#include "core/text/tokenizer/utf8.h"
+#include "core/text/unicode/utf8.h"
 
 #include <array>
 

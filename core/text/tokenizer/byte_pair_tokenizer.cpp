@@ -3,7 +3,7 @@
 #include "core/text/tokenizer/piece_decoder.h"
 #include "core/text/tokenizer/post_processor.h"
 #include "core/text/tokenizer/pre_tokenizer.h"
-#include "core/text/tokenizer/utf8.h"
+#include "core/text/unicode/utf8.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/tokenizer/normalizer.h"
 
-#include "core/text/tokenizer/utf8.h"
+#include "core/text/unicode/utf8.h"
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>

@@ -2,7 +2,7 @@
 #include "core/text/tokenizer/pre_tokenizer.h"
 
 #include "core/text/tokenizer/byte_alphabet.h"
-#include "core/text/tokenizer/utf8.h"
+#include "core/text/unicode/utf8.h"
 
 #include <algorithm>
 

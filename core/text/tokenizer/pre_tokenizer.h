@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/text/tokenizer/json_node.h"
-#include "core/text/tokenizer/regex.h"
+#include "core/text/unicode/regex.h"
 
 #include <optional>
 #include <string>

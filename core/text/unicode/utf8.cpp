@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/text/tokenizer/utf8.h"
+#include "core/text/unicode/utf8.h"
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>

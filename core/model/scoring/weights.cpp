@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/scoring_weights.h"
+#include "core/model/scoring/weights.h"
 
 #include "core/model/weights.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/safetensors_header.h"
+#include "core/model/storage/safetensors_header.h"
 
 #include <nlohmann/json.hpp>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/safetensors_writer.h"
+#include "core/model/storage/safetensors_writer.h"
 
 #include <ATen/ops/contiguous_ops.h>
 

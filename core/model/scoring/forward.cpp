@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/scoring_forward.h"
+#include "core/model/scoring/forward.h"
 
-#include "core/model/attention.h"
-#include "core/model/row_operations.h"
-#include "core/model/scoring_weights.h"
+#include "core/model/scoring/attention.h"
+#include "core/model/scoring/row_operations.h"
+#include "core/model/scoring/weights.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>

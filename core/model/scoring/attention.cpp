@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/attention.h"
+#include "core/model/scoring/attention.h"
 
 #include "core/model/kernels/cpu_kernels.h"
-#include "core/model/row_operations.h"
+#include "core/model/scoring/row_operations.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>

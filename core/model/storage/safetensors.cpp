@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/safetensors.h"
+#include "core/model/storage/safetensors.h"
 
-#include "core/model/safetensors_header.h"
+#include "core/model/storage/safetensors_header.h"
 
 #include <algorithm>
 #include <array>

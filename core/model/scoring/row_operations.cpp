@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/row_operations.h"
+#include "core/model/scoring/row_operations.h"
 
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/model/kernels/cuda/cuda_kernels.h"
