@@ -240,6 +240,13 @@ private Q_SLOTS:
         QCOMPARE(resumed.result()["perplexity"], result["perplexity"]);
         QCOMPARE(resumed.result()["held_out"], result["held_out"]);
         QCOMPARE(contents(folder.filePath(QStringLiteral("half.jsonl"))), journal);
+
+        // Another search does not go on with it, and says which line of which file speaks against it.
+        const Ran other = runEngine(words(small_search) + files("half")
+            + words("--resume --seed 9"));
+        QCOMPARE(other.status, 1);
+        QVERIFY2(other.err.contains("half.jsonl: line 1, key settings.seed"), other.err.constData());
+        QCOMPARE(contents(folder.filePath(QStringLiteral("half.jsonl"))), journal);
     }
 
     void controlCStopsASearch()

@@ -76,6 +76,9 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     }();
     if (!found) {
         Failure failure(found.error());
+        const std::string& place = failure.error.place; // only a journal's lines and generations are named so
+        if (journal && failure.error.file.empty() && (place.starts_with("line ") || place.starts_with("generation ")))
+            failure.error.file = options.journal;
         if (failure.error.cancelled && journal)
             failure.error.message += "; the same command with --resume goes on from " + options.journal;
         return tl::unexpected(std::move(failure));
@@ -109,7 +112,7 @@ void add_evolution_options(CLI::App& app, protocol::SearchParams& params)
             ->group(group);
     };
     count("--generations", params.generations, "T: after the starting population", 0);
-    count("--population", params.population, "P: candidates of the starting population", 1);
+    count("--population", params.population, "P: candidates of the starting population", 3);
     count("--mutations", params.mutations, "N1: mutants a generation", 0);
     count("--crossovers", params.crossovers, "N2: crossovers a generation", 0);
     count("--parents", params.parents, "k: the best, which breed", 1);
