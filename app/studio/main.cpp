@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <algorithm>
 
 using namespace ropewalk::studio;
 
@@ -28,6 +29,13 @@ void prepareRendering(int argc, char** argv)
         qputenv("QT_QPA_PLATFORM", "offscreen");
 }
 
+/// --help and --version answer where there is no display, too.
+bool onlyAsks(int argc, char** argv)
+{
+    const QByteArrayList questions{"-h", "--help", "--help-all", "-v", "--version"};
+    return std::any_of(argv + 1, argv + argc, [&](const char* one) { return questions.contains(one); });
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -36,6 +44,10 @@ int main(int argc, char** argv)
     QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
     QCoreApplication::setApplicationName(QStringLiteral("ropewalk"));
     QCoreApplication::setApplicationVersion(QStringLiteral(ROPEWALK_VERSION));
+    if (onlyAsks(argc, argv)) {
+        const QCoreApplication app(argc, argv);
+        readOptions(QCoreApplication::arguments()); // answers and ends
+    }
     QApplication::setStyle(QStringLiteral("Fusion"));
     QApplication app(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Ropewalk"));

@@ -12,6 +12,7 @@
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
 #include "views/perplexity/perplexity_panel.h"
+#include "views/search/fitness_plot.h"
 #include "views/search/search_panel.h"
 #include "views/search/search_settings.h"
 
@@ -265,6 +266,12 @@ void TestMainWindow::engineDiesUnderASearch()
     QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Finished, kWaitMs);
     QVERIFY(!messages->has(EngineMessages::key()));
     const protocol::SearchResult interrupted = *search.result();
+    // What the journal knew was told once more, and is drawn once.
+    QVERIFY(std::ssize(panel->plot()->history().candidates()) <= interrupted.evaluations);
+    QStringList references;
+    for (const views::FitnessPlot::Reference& reference : panel->plot()->references())
+        references += reference.label;
+    QCOMPARE(references.removeDuplicates(), 0);
 
     // The same search without the interruption finds the same.
     panel->startAction()->trigger();

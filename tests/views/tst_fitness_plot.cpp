@@ -111,6 +111,12 @@ void FitnessPlotTest::linesFollowTheReports()
     // Candidates of a generation stand in order within its width.
     QVERIFY(history.candidates()[0].place < history.candidates()[1].place);
     QVERIFY(std::abs(history.candidates()[1].place) < 0.5);
+    // A candidate that a resumed search tells again is there already.
+    protocol::EvaluationReport fourth = evaluation(1, 2, 2, 3.75, 3.25);
+    fourth.evaluations = 4;
+    history.add(fourth);
+    history.add(fourth);
+    QCOMPARE(history.candidates().size(), 4u);
     history.clear();
     QVERIFY(history.isEmpty());
 }

@@ -22,6 +22,9 @@ void FitnessHistory::clear()
 
 void FitnessHistory::add(const protocol::EvaluationReport& report)
 {
+    if (report.evaluations > 0 && report.evaluations <= m_evaluations)
+        return;
+    m_evaluations = std::max(m_evaluations, report.evaluations);
     const double share = report.of > 0 ? (report.evaluated - 0.5) / report.of : 0.5;
     m_candidates.push_back({ report.generation,
         report.generation + spread * (std::clamp(share, 0.0, 1.0) - 0.5), report.fitness, report.candidate });

@@ -33,7 +33,7 @@ public:
     };
 
     void clear();
-    void add(const protocol::EvaluationReport& report);
+    void add(const protocol::EvaluationReport& report); ///< one that a resumed search repeats is left out
     void add(const protocol::GenerationReport& report); ///< one that is there already is replaced
 
     bool isEmpty() const { return m_candidates.empty() && m_generations.empty(); }
@@ -59,6 +59,7 @@ private:
     std::vector<Candidate> m_candidates;
     std::vector<Generation> m_generations;
     std::optional<double> m_best;
+    std::int64_t m_evaluations = 0; ///< of the latest candidate
     int m_latest = -1;
     int m_withoutNumber = 0;
 };

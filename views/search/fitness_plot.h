@@ -31,6 +31,7 @@ public:
 
     const FitnessHistory& history() const { return m_history; }
     void setReferences(std::vector<Reference> references);
+    const std::vector<Reference>& references() const { return m_references; }
     void setGenerations(int generations); ///< planned, T: the axis ends there
     void setEmptyText(const QString& text); ///< shown while there is nothing to plot
     QString emptyText() const { return m_emptyText; }

@@ -134,6 +134,8 @@ void SearchControl::addReference(const QString& label, double perplexity, const 
 {
     if (!std::isfinite(perplexity))
         return;
+    // A search that goes on reports its start once more.
+    std::erase_if(m_references, [&](const views::FitnessPlot::Reference& one) { return one.label == label; });
     m_references.push_back({label, perplexity, colourKey});
     m_panel.plot()->setReferences(m_references);
 }

@@ -25,6 +25,7 @@
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QTimer>
 
@@ -36,6 +37,7 @@ constexpr QLatin1String kPlace("window/geometry");
 constexpr QLatin1String kSizes("window/sizes");
 constexpr QLatin1String kLast("lastProject");
 constexpr QSize kFirstSize(1280, 800);
+constexpr int kFrame = 40; // pixels, about what a title bar and borders take
 
 /// The menus, and at their right what is open. A corner widget of the menu bar would not follow its own text.
 QWidget* makeTop(QMenuBar* menus, Summary* summary)
@@ -133,7 +135,12 @@ void MainWindow::refreshTitle()
 void MainWindow::restorePlace()
 {
     const QSettings settings;
-    restoreGeometry(settings.value(kPlace).toByteArray());
+    if (!restoreGeometry(settings.value(kPlace).toByteArray())) {
+        // A screen that the first size and its frame would fill is given to the window whole.
+        const QSize screen = this->screen()->availableSize();
+        if (screen.width() < kFirstSize.width() + kFrame || screen.height() < kFirstSize.height() + kFrame)
+            setWindowState(windowState() | Qt::WindowMaximized);
+    }
     m_layout->restoreSizes(settings.value(kSizes).toByteArray());
 }
 
