@@ -8,10 +8,21 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 using namespace ropewalk::studio;
 
 namespace {
+
+/// Offscreen every window with a minimum size brings a warning, which would hide what a reader should see.
+void leaveOutPlatformsRemark(QtMsgType type, const QMessageLogContext& context, const QString& message)
+{
+    if (message != QLatin1String("This plugin does not support propagateSizeHints()"))
+        std::fprintf(stderr, "%s\n", qFormatLogMessage(type, context, message).toLocal8Bit().constData());
+    if (type == QtFatalMsg)
+        std::abort();
+}
 
 /// Before the application is made: what its platform and scale depend on.
 void prepareRendering(int argc, char** argv)
@@ -25,6 +36,8 @@ void prepareRendering(int argc, char** argv)
         else if (arguments[i].startsWith("--scale="))
             qputenv("QT_SCALE_FACTOR", arguments[i].mid(8));
     }
+    if (renders)
+        qInstallMessageHandler(leaveOutPlatformsRemark);
     if (renders && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
 }

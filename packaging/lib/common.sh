@@ -23,10 +23,15 @@ qt_packages=(qt6-base-dev libqt6opengl6-dev qt6-charts-dev libqt6svg6-dev libqt6
     fonts-dejavu-core)
 test_packages=(xvfb openbox)
 
+# Prints those of the packages named that are neither installed nor provided by an installed one.
 missing_packages() {
-    local package
+    local present package
+    present=$(dpkg-query -W -f='${db:Status-Status} ${Package} ${Provides}\n' | sed -n 's/^installed//p' | tr ',\n' '  ')
     for package in "$@"; do
-        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
+        case " $present " in
+        *" $package "*) ;;
+        *) printf '%s\n' "$package" ;;
+        esac
     done
 }
 

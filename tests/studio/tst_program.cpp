@@ -62,6 +62,7 @@ private Q_SLOTS:
         const QDir folder(home.filePath(QStringLiteral("pictures")));
         const Ran ran = run({QStringLiteral("--render"), folder.path(), QStringLiteral("--size"), QStringLiteral("1280x800")}, home.path());
         QVERIFY2(ran.status == 0, ran.err.constData());
+        QVERIFY2(!ran.err.contains("propagateSizeHints"), ran.err.constData());
         const QStringList pictures = folder.entryList({QStringLiteral("*.png")}, QDir::Files, QDir::Name);
         const QStringList expected{QStringLiteral("factors.png"), QStringLiteral("frequency.png"),
             QStringLiteral("lambda.png"), QStringLiteral("perplexity.png"), QStringLiteral("search.png"),
