@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/engine_messages.h"
-#include "app/studio/control/file_control.h"
 #include "app/studio/control/overlay_control.h"
-#include "app/studio/export/export_dialog.h"
 #include "app/studio/window/message_bar.h"
 #include "core/rope/methods.h"
 #include "real_window.h"
@@ -17,14 +15,10 @@
 #include "views/search/search_settings.h"
 
 #include <QApplication>
-#include <QDropEvent>
 #include <QLabel>
-#include <QListView>
-#include <QMimeData>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
-#include <QUrl>
 #include <csignal>
 
 using namespace ropewalk;
@@ -47,11 +41,6 @@ private Q_SLOTS:
     void selectionIsLinked();
     void searchGrowsAndIsAdopted();
     void engineDiesUnderASearch();
-    void refusedModelIsToldInline();
-    void dropsOpen();
-    void savedAndReopened();
-    void exportsSayWhatTheyCannot();
-    void appearanceChanges();
 
 private:
     static protocol::SearchParams shortSearch(int generations);
@@ -281,151 +270,8 @@ void TestMainWindow::engineDiesUnderASearch()
     QCOMPARE(search.result()->perplexity, interrupted.perplexity);
 }
 
-void TestMainWindow::refusedModelIsToldInline()
-{
-    RealWindow window;
-    QVERIFY(window.show());
-    QVERIFY(window.waitForScore());
-    const project::Project before = window.document().project();
-    QVERIFY(QDir().mkpath(window.path("broken")));
-    QFile config(window.path("broken/config.json"));
-    QVERIFY(config.open(QIODevice::WriteOnly));
-    config.write("{\"architectures\": [\"LlamaForCausalLM\"], \"hidden_size\": \"wide\"}");
-    config.close();
-    window->fileControl().openPath(window.path("broken"));
-    MessageBar* messages = window.parts().messages;
-    QTRY_VERIFY_WITH_TIMEOUT(messages->has(QStringLiteral("model")), kWaitMs);
-    QVERIFY2(messages->text(QStringLiteral("model")).contains(QStringLiteral("config.json")),
-        qPrintable(messages->text(QStringLiteral("model"))));
-    QCOMPARE(window.document().project(), before);
-    auto lambda = window.active().lambda;
-    lambda.back() += 0.5;
-    window.document().setLambda(window.active().id, lambda);
-    QVERIFY(window.waitForScore());
-}
-
-void TestMainWindow::dropsOpen()
-{
-    RealWindow window;
-    QVERIFY(window.show());
-    const auto drop = [&](const QString& path) {
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(path)});
-        QDragEnterEvent enter({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(&*window, &enter);
-        if (!enter.isAccepted())
-            return false;
-        QDropEvent event(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(&*window, &event);
-        return event.isAccepted();
-    };
-
-    QFile factors(window.path("found.csv"));
-    QVERIFY(factors.open(QIODevice::WriteOnly));
-    for (int pair = 0; pair < 32; ++pair)
-        factors.write(QByteArray::number(1 + 0.03 * pair) + '\n');
-    factors.close();
-    const std::size_t sets = window.document().project().sets.size();
-    QVERIFY(drop(factors.fileName()));
-    QCOMPARE(window.document().project().sets.size(), sets + 1);
-    QCOMPARE(window.active().lambda[10], 1.3);
-
-    QFile wrong(window.path("wrong.csv"));
-    QVERIFY(wrong.open(QIODevice::WriteOnly));
-    wrong.write("1\n2\n");
-    wrong.close();
-    QVERIFY(drop(wrong.fileName()));
-    QCOMPARE(window.document().project().sets.size(), sets + 1);
-    QVERIFY(window.parts().messages->text(QStringLiteral("factors")).contains(QStringLiteral("wrong.csv")));
-
-    QVERIFY(!drop(window.path("nothing")));
-
-    // A text becomes what is scored on; too short a one says so.
-    QVERIFY(window.waitForScore());
-    QFile text(window.path("short.txt"));
-    QVERIFY(text.open(QIODevice::WriteOnly));
-    text.write("The rope is walked.\n");
-    text.close();
-    QVERIFY(drop(text.fileName()));
-    QTRY_COMPARE_WITH_TIMEOUT(window.document().project().documents_path, text.fileName().toStdString(), kWaitMs);
-    QVERIFY(!window.document().score(window.active()));
-    QVERIFY(!window->session().loader().isReady());
-    QVERIFY(!window.parts().search->startAction()->isEnabled());
-}
-
-void TestMainWindow::savedAndReopened()
-{
-    RealWindow window;
-    QVERIFY(window.show());
-    QVERIFY(window.waitForScore());
-    auto lambda = window.active().lambda;
-    lambda.back() += 1;
-    window.document().setLambda(window.active().id, lambda);
-    QVERIFY(window->isWindowModified());
-    const QString path = window.path("mine.ropewalk");
-    QVERIFY(window->files().saveAs(path));
-    QVERIFY(!window->isWindowModified());
-    QVERIFY(window->windowTitle().contains(QStringLiteral("mine")));
-    const project::Project saved = window.document().project();
-
-    RealWindow again;
-    again->fileControl().openPath(path);
-    QCOMPARE(again.document().project(), saved);
-    QVERIFY(!again->isWindowModified());
-    QVERIFY(again.show());
-    QVERIFY(again.waitForScore());
-    QVERIFY(window.waitForScore());
-    QCOMPARE(again.document().score(again.active())->perplexity, window.document().score(window.active())->perplexity);
-}
-
-void TestMainWindow::exportsSayWhatTheyCannot()
-{
-    RealWindow window;
-    QVERIFY(window.show());
-    QVERIFY(window.waitForScore());
-    window->actions().exportSet->trigger();
-    auto* dialog = window->findChild<ExportDialog*>();
-    QVERIFY(dialog);
-    QVERIFY(dialog->preview().contains(QStringLiteral("\"lambda\"")));
-    const QString path = window.path("out.json");
-    QVERIFY(dialog->saveTo(path));
-    QVERIFY(window.parts().messages->has(QStringLiteral("export")));
-    dialog->setFormat(ExportFormat::HuggingFace);
-    QVERIFY2(dialog->refusal().isEmpty(), qPrintable(dialog->refusal()));
-    QVERIFY(dialog->preview().contains(QStringLiteral("long_factor")));
-    dialog->reject();
-
-    window.document().setNHat(window.active().id, 4);
-    window->fileControl().openPath(path);
-    QCOMPARE(window.active().n_hat, 0);
-    window.document().setNHat(window.active().id, 4);
-    ExportJob job{ExportFormat::HuggingFace, window.document().project(), window.active().id, {}};
-    ExportDialog refused(job);
-    QVERIFY(refused.preview().isEmpty());
-    QVERIFY(refused.refusal().contains(QStringLiteral("n̂")));
-}
-
-void TestMainWindow::appearanceChanges()
-{
-    RealWindow window;
-    QVERIFY(window.show());
-    window->actions().appearances.value(Appearance::Dark)->trigger();
-    QTRY_VERIFY(window->palette().color(QPalette::Window).lightness() < 100);
-    window->actions().appearances.value(Appearance::Light)->trigger();
-    QTRY_VERIFY(window->palette().color(QPalette::Window).lightness() > 150);
-}
-
 int main(int argc, char** argv)
 {
-    const QTemporaryDir home;
-    for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-        qputenv(name, home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-    QCoreApplication::setApplicationName(QStringLiteral("test"));
-    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    QApplication app(argc, argv);
-    QTEST_SET_MAIN_SOURCE_PATH
-    TestMainWindow test;
-    return QTest::qExec(&test, argc, argv);
+    return RealWindow::runTest<TestMainWindow>(argc, argv);
 }
 #include "tst_main_window.moc"
