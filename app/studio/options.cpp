@@ -93,7 +93,10 @@ TransportFactory engineFactory(const Options& options)
     if (command.size() == 1)
         command << QStringLiteral("serve");
     const QString program = command.takeFirst();
-    return [program, command] { return std::make_unique<ProcessTransport>(program, command); };
+    return [program, command](const QString& device) {
+        const QStringList chosen = device.isEmpty() ? QStringList() : QStringList{option("--device"), device};
+        return std::make_unique<ProcessTransport>(program, command + chosen);
+    };
 }
 
 } // namespace ropewalk::studio

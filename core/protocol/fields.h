@@ -32,6 +32,26 @@ void describe(V& v, Field<V, InitializeResult>& s)
 }
 
 template <class V>
+void describe(V& v, Field<V, DeviceInfo>& s)
+{
+    v.need("id", s.id);
+    v.need("name", s.name);
+    v.need("memory_total", s.memory_total);
+    v.need("memory_free", s.memory_free);
+    v.need("dtypes", s.dtypes);
+    v.need("usable", s.usable);
+    v.need("reason", s.reason);
+}
+
+template <class V>
+void describe(V& v, Field<V, DevicesResult>& s)
+{
+    v.need("devices", s.devices);
+    v.need("driver", s.driver);
+    v.need("note", s.note);
+}
+
+template <class V>
 void describe(V& v, Field<V, OpenModelParams>& s)
 {
     v.need("path", s.path);

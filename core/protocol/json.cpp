@@ -269,6 +269,7 @@ Result<T> from_json(const json& value)
 
 ROPEWALK_MESSAGE(InitializeParams)
 ROPEWALK_MESSAGE(InitializeResult)
+ROPEWALK_MESSAGE(DevicesResult)
 ROPEWALK_MESSAGE(OpenModelParams)
 ROPEWALK_MESSAGE(ModelInfo)
 ROPEWALK_MESSAGE(DocumentsParams)

@@ -11,6 +11,7 @@ namespace ropewalk::protocol {
 
 nlohmann::json to_json(const InitializeParams& value);
 nlohmann::json to_json(const InitializeResult& value);
+nlohmann::json to_json(const DevicesResult& value);
 nlohmann::json to_json(const OpenModelParams& value);
 nlohmann::json to_json(const ModelInfo& value);
 nlohmann::json to_json(const DocumentsParams& value);

@@ -28,6 +28,24 @@ struct InitializeResult
     int threads = 1;
 };
 
+/// A device of the engine's machine. An engine process has one, fixed at its start; another needs another engine.
+struct DeviceInfo
+{
+    std::string id; ///< "cpu", "cuda:0"
+    std::string name; ///< "AMD EPYC", "NVIDIA H100 80GB HBM3"
+    std::int64_t memory_total = 0, memory_free = 0; ///< bytes
+    std::vector<std::string> dtypes; ///< that it does well, best first
+    bool usable = true;
+    std::string reason; ///< why it is not usable, and what to do
+};
+
+struct DevicesResult
+{
+    std::vector<DeviceInfo> devices; ///< the processor first
+    std::string driver; ///< version of the NVIDIA driver; empty without one
+    std::string note; ///< why there is no GPU in the list, where there is none
+};
+
 struct OpenModelParams
 {
     std::string path; ///< on the engine's machine; "demo" is the bundled model

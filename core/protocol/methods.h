@@ -15,6 +15,7 @@ inline constexpr auto initialize = "initialize"; ///< InitializeParams → Initi
 inline constexpr auto shutdown = "shutdown"; ///< {} → null; then the "exit" notification
 inline constexpr auto exit = "exit";
 inline constexpr auto cancel = "$/cancelRequest"; ///< notification {"id"}; the request answers error_code::cancelled
+inline constexpr auto devices = "devices"; ///< {} → DevicesResult: what the engine's machine has
 inline constexpr auto open_model = "model/open"; ///< OpenModelParams → ModelInfo
 inline constexpr auto open_documents = "documents/open"; ///< DocumentsParams → DocumentsInfo
 inline constexpr auto score = "score"; ///< ScoreParams → ScoreResult

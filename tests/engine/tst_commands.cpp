@@ -45,7 +45,7 @@ private Q_SLOTS:
     void help_data()
     {
         QTest::addColumn<QString>("command");
-        for (const char* command : { "score", "search", "passkey", "curve", "train", "export", "serve" })
+        for (const char* command : { "score", "search", "passkey", "curve", "train", "export", "devices", "serve" })
             QTest::newRow(command) << QString::fromUtf8(command);
     }
     void help()

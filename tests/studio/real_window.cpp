@@ -12,9 +12,11 @@ using namespace ropewalk::studio;
 RealWindow::RealWindow()
     : m_appearance(std::make_unique<AppearanceControl>())
 {
-    const TransportFactory engine = [] {
-        return std::make_unique<ProcessTransport>(
-            QStringLiteral(ROPEWALK_ENGINE_PROGRAM), QStringList{QStringLiteral("serve")});
+    const TransportFactory engine = [](const QString& device) {
+        QStringList arguments{QStringLiteral("serve")};
+        if (!device.isEmpty())
+            arguments << QStringLiteral("--device") << device;
+        return std::make_unique<ProcessTransport>(QStringLiteral(ROPEWALK_ENGINE_PROGRAM), arguments);
     };
     m_window = std::make_unique<MainWindow>(engine, *m_appearance, path("data"));
     // However slow this machine is today, every edit is scored.

@@ -35,8 +35,6 @@ private Q_SLOTS:
     void refusedModelChangesNothing();
     void anotherModelHasNoText();
     void restartReopens();
-    void givesUpAfterFive();
-    void otherProtocolIsRefused();
     void searchKeepsItsJournal();
     void searchGoesOnAfterDeath();
     void stoppedSearchKeepsItsBest();
@@ -68,7 +66,7 @@ void TestSession::init()
     m_rule = obligingRule();
     m_document = std::make_unique<views::Document>();
     m_document->reset(demoProject());
-    m_session = std::make_unique<Session>(*m_document, [this] {
+    m_session = std::make_unique<Session>(*m_document, [this](const QString&) {
         auto engine = std::make_unique<FakeEngine>(m_rule);
         m_engine = engine.get();
         ++m_engines;
@@ -300,36 +298,6 @@ void TestSession::restartReopens()
     QCOMPARE(m_document->activeSet()->lambda.back(), 9.0);
     const auto again = nextScore(); // the edit that was not answered
     QCOMPARE(paramsOf(again).set.lambda.back(), 9.0);
-}
-
-void TestSession::givesUpAfterFive()
-{
-    QSignalSpy died(&m_session->engine(), &EngineSupervisor::died);
-    m_session->engine().start();
-    for (int death = 1; death <= EngineSupervisor::kMostQuickRestarts + 1; ++death) {
-        QTRY_COMPARE_WITH_TIMEOUT(m_session->engine().state(), EngineSupervisor::State::Ready, kWaitMs);
-        m_engine->die(QStringLiteral("crash %1").arg(death));
-        QTRY_COMPARE_WITH_TIMEOUT(died.size(), death, kWaitMs);
-    }
-    QCOMPARE(died.last()[1].toBool(), false);
-    QCOMPARE(m_session->engine().state(), EngineSupervisor::State::Failed);
-    QCOMPARE(m_engines, EngineSupervisor::kMostQuickRestarts + 1);
-    m_session->engine().start(); // the user asks
-    QTRY_COMPARE_WITH_TIMEOUT(m_session->engine().state(), EngineSupervisor::State::Ready, kWaitMs);
-}
-
-void TestSession::otherProtocolIsRefused()
-{
-    m_rule = [](const protocol::Request&) -> std::optional<nlohmann::json> {
-        protocol::InitializeResult result;
-        result.protocol = protocol::version + 1;
-        return protocol::to_json(result);
-    };
-    QSignalSpy died(&m_session->engine(), &EngineSupervisor::died);
-    m_session->engine().start();
-    QTRY_COMPARE_WITH_TIMEOUT(died.size(), 1, kWaitMs);
-    QVERIFY(died[0][0].toString().contains(QStringLiteral("version")));
-    QCOMPARE(m_session->engine().state(), EngineSupervisor::State::Failed);
 }
 
 void TestSession::searchKeepsItsJournal()

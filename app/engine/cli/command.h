@@ -46,6 +46,7 @@ Command passkey_command(CLI::App& parent);
 Command curve_command(CLI::App& parent);
 Command train_command(CLI::App& parent);
 Command export_command(CLI::App& parent);
+Command devices_command(CLI::App& parent);
 Command serve_command(CLI::App& parent);
 
 } // namespace ropewalk::engine

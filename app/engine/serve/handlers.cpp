@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/serve/handlers.h"
 
+#include "app/engine/device/device_list.h"
 #include "core/protocol/json.h"
 
 namespace ropewalk::engine {
@@ -94,6 +95,9 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
         return [&job](std::int64_t done, std::int64_t total) { job.progress(done, total); };
     };
 
+    server.on(method::devices, [](const nlohmann::json&) -> Result<Server::Planned> {
+        return Server::Planned{ [](Job&) -> Answer { return to_json(list_devices()); }, {}, Priority::control };
+    });
     on<protocol::OpenModelParams>(server, method::open_model, Priority::control,
         [=, &queue, &workbench](Job& job, const protocol::OpenModelParams& params) {
             const auto opened = workbench.open_model(params, progress_of(job), yield_of(job));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/engine/work/device.h"
+#include "app/engine/device/device.h"
 
 namespace ropewalk::engine {
 

@@ -106,6 +106,11 @@ Call EngineClient::openModel(
     return request(protocol::method::open_model, protocol::to_json(params), context, std::move(reply));
 }
 
+Call EngineClient::devices(QObject* context, Reply<protocol::DevicesResult> reply)
+{
+    return request(protocol::method::devices, nlohmann::json::object(), context, std::move(reply));
+}
+
 Call EngineClient::openDocuments(
     const protocol::DocumentsParams& params, QObject* context, Reply<protocol::DocumentsInfo> reply)
 {

@@ -34,6 +34,7 @@ public:
     // The reply is dropped when its context object dies first.
     Call initialize(const protocol::InitializeParams& params, QObject* context,
         Reply<protocol::InitializeResult> reply);
+    Call devices(QObject* context, Reply<protocol::DevicesResult> reply);
     Call openModel(const protocol::OpenModelParams& params, QObject* context, Reply<protocol::ModelInfo> reply);
     Call openDocuments(const protocol::DocumentsParams& params, QObject* context,
         Reply<protocol::DocumentsInfo> reply);

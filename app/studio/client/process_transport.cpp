@@ -6,14 +6,12 @@
 #include <QTimer>
 #include <csignal>
 #include <cstring>
-#include <sys/resource.h>
 
 namespace ropewalk::studio {
 
 namespace {
 constexpr qsizetype kErrorTailBytes = 4096;
 constexpr int kGraceMs = 2000; // what an engine may take to end after its input was closed
-constexpr int kNiceness = 5;
 constexpr auto kWaitPolicy = "OMP_WAIT_POLICY"; // read by the engine's OpenMP
 }
 
@@ -51,13 +49,11 @@ ProcessTransport::~ProcessTransport()
 
 void ProcessTransport::start()
 {
-    // The window shares the processor with the engine: threads that wait sleep instead of spinning, and the window
-    // comes first.
+    // The window shares the processor with the engine, whose waiting threads therefore sleep instead of spinning.
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     if (!environment.contains(QLatin1String(kWaitPolicy)))
         environment.insert(QLatin1String(kWaitPolicy), QStringLiteral("PASSIVE"));
     m_process->setProcessEnvironment(environment);
-    m_process->setChildProcessModifier([] { ::setpriority(PRIO_PROCESS, 0, kNiceness); });
     m_process->start(m_program, m_arguments);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/session/engine_supervisor.h"
 
+#include <utility>
+
 namespace ropewalk::studio {
 
 namespace {
@@ -34,12 +36,21 @@ void EngineSupervisor::stop()
     setState(State::Stopped);
 }
 
+void EngineSupervisor::useDevice(const QString& device)
+{
+    m_device = device;
+    if (m_state == State::Stopped)
+        return;
+    stop();
+    start();
+}
+
 void EngineSupervisor::launch()
 {
     m_opened = false;
     setState(m_quickDeaths == 0 ? State::Starting : State::Restarting);
     m_life.start();
-    m_client.attach(m_factory());
+    m_client.attach(m_factory(m_device));
 }
 
 void EngineSupervisor::greet()
@@ -50,6 +61,7 @@ void EngineSupervisor::greet()
     m_client.initialize(params, this, [this](const Result<protocol::InitializeResult>& result) {
         if (result && result->protocol == protocol::version) {
             m_engine = *result;
+            m_provenDevice = m_device;
             setState(State::Ready);
             Q_EMIT ready();
             return;
@@ -68,6 +80,12 @@ void EngineSupervisor::greet()
 
 void EngineSupervisor::lost(const QString& reason)
 {
+    if (m_device != m_provenDevice) {
+        const QString refused = std::exchange(m_device, m_provenDevice);
+        launch();
+        Q_EMIT deviceRefused(refused, reason);
+        return;
+    }
     m_reason = reason;
     m_quickDeaths = m_life.elapsed() < kQuickMs ? m_quickDeaths + 1 : 1;
     const bool restarts = m_opened && m_quickDeaths <= kMostQuickRestarts;

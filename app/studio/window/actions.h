@@ -27,6 +27,7 @@ struct Actions
     QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;
     QMenu* recent;
+    QMenu* devices; ///< filled by what the engine's machine has
     QAction *undo, *redo;
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;

@@ -3,6 +3,7 @@
 
 #include "app/studio/files/project_files.h"
 #include "app/studio/session/new_project.h"
+#include "app/studio/control/device_control.h"
 #include "app/studio/control/engine_messages.h"
 #include "app/studio/control/file_control.h"
 #include "app/studio/window/help_text.h"
@@ -78,6 +79,7 @@ MainWindow::MainWindow(
     auto* search
         = new SearchControl(m_document, m_session, *m_files, *m_layout->search, *m_layout->messages, this);
     m_overlay = new OverlayControl(*m_layout->editor, *m_layout->sets, *m_layout->search, *search, this);
+    new DeviceControl(m_session, *m_actions->devices, *m_layout->messages, this);
     new JobsControl(m_session, *m_layout->search->jobs(), this);
     connectViews();
     connectActions();

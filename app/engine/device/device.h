@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,8 @@ struct Device
 /// Gets "cpu", "cuda" or "cuda:i" ready; libtorch's CUDA half is loaded only when it is asked for. Call once,
 /// before anything else of libtorch. threads 0 = one a core.
 Result<Device> use_device(const std::string& id, int threads);
+
+/// Where libtorch's CUDA half lies, if it was installed: beside libtorch_cpu.so. Empty if that is not known.
+std::filesystem::path cuda_library();
 
 } // namespace ropewalk::engine

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/device/device.h"
+
+#include "app/engine/device/device_list.h"
+#include "app/engine/device/processor.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <dlfcn.h>
+#include <string_view>
+
+namespace ropewalk::engine {
+
+namespace {
+
+Status load_cuda()
+{
+    const std::filesystem::path library = cuda_library();
+    if (!::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL))
+        return failure(
+            std::string("libtorch's CUDA half cannot be loaded: ") + ::dlerror(), library.string());
+    return {};
+}
+
+Result<int> cuda_index(const std::string& id)
+{
+    constexpr std::string_view prefix = "cuda:";
+    int index = 0;
+    if (id == "cuda")
+        return index;
+    if (id.starts_with(prefix)) {
+        const char* end = id.data() + id.size();
+        const auto [stop, code] = std::from_chars(id.data() + prefix.size(), end, index);
+        if (code == std::errc{} && stop == end && index >= 0)
+            return index;
+    }
+    return failure("expected cpu, cuda or cuda:i, found '" + id + "'", {}, "device");
+}
+
+/// The card that CUDA will count as the index-th, if it can be used.
+Result<protocol::DeviceInfo> usable_card(int index)
+{
+    ::setenv("CUDA_DEVICE_ORDER", "PCI_BUS_ID", 0); // the management library's order
+    const protocol::DevicesResult found = list_devices();
+    const std::string id = "cuda:" + std::to_string(index);
+    for (const protocol::DeviceInfo& one : found.devices) {
+        if (one.id == id && one.usable)
+            return one;
+        if (one.id == id)
+            return failure(one.name + " cannot be used: " + one.reason, {}, "device " + id);
+    }
+    return failure(found.devices.size() > 1
+            ? "expected one of " + std::to_string(found.devices.size() - 1) + " GPUs, found " + id
+            : "there is no GPU to use: " + found.note + "; --device cpu computes on the processor",
+        {}, "device " + id);
+}
+
+} // namespace
+
+std::filesystem::path cuda_library()
+{
+    Dl_info cpu{};
+    if (!::dladdr(reinterpret_cast<const void*>(&at::globalContext), &cpu) || !cpu.dli_fname)
+        return {};
+    return std::filesystem::path(cpu.dli_fname).parent_path() / "libtorch_cuda.so";
+}
+
+Result<Device> use_device(const std::string& id, int threads)
+{
+    Device device;
+    if (id != "cpu") {
+        const auto card = cuda_index(id).and_then(usable_card);
+        if (!card)
+            return tl::unexpected(card.error());
+        if (const Status loaded = load_cuda(); !loaded)
+            return tl::unexpected(loaded.error());
+        if (at::getNumGPUs() == 0)
+            return failure(card->name + " cannot be used: CUDA sees no device (is CUDA_VISIBLE_DEVICES set?)", {},
+                "device " + id);
+        device.id = card->id;
+        device.name = card->name;
+        device.dtypes = card->dtypes;
+    }
+    if (threads > 0)
+        at::set_num_threads(threads);
+    device.threads = at::get_num_threads();
+    if (id == "cpu") {
+        const Processor processor = read_processor();
+        device.name = processor.name + ", " + std::to_string(device.threads)
+            + (device.threads == 1 ? " thread" : " threads");
+        device.dtypes = processor.dtypes();
+    }
+    return device;
+}
+
+} // namespace ropewalk::engine

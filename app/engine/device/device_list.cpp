@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/device/device_list.h"
+
+#include "app/engine/device/device.h"
+#include "app/engine/device/graphics_cards.h"
+#include "app/engine/device/processor.h"
+
+#include <charconv>
+
+namespace ropewalk::engine {
+
+namespace {
+
+constexpr int least_driver = 580; // of CUDA 13
+constexpr int least_major = 8; // compute capability that the kernels are compiled for
+
+int leading_number(const std::string& text)
+{
+    int number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+/// Why a card cannot be used, and what to do; empty when it can.
+std::string obstacle(const GraphicsCard& card, const std::string& driver)
+{
+    if (leading_number(driver) < least_driver)
+        return "the NVIDIA driver is " + (driver.empty() ? "of an unknown version" : driver)
+            + ", CUDA 13 needs " + std::to_string(least_driver) + " or newer: update the driver, or use the processor";
+    if (card.major < least_major)
+        return "its compute capability is " + std::to_string(card.major) + "." + std::to_string(card.minor)
+            + ", the kernels need " + std::to_string(least_major) + ".0 or newer: use the processor";
+    if (!std::filesystem::exists(cuda_library()))
+        return "libtorch was installed without its CUDA half: run packaging/run again, which installs the full one";
+    return {};
+}
+
+} // namespace
+
+protocol::DevicesResult list_devices()
+{
+    protocol::DevicesResult out;
+    const Processor processor = read_processor();
+    out.devices.push_back({ "cpu", processor.name, processor.memory_total, processor.memory_free,
+        processor.dtypes(), true, {} });
+    const GraphicsCards found = list_graphics_cards();
+    out.driver = found.driver;
+    out.note = found.problem;
+    for (std::size_t i = 0; i < found.cards.size(); ++i) {
+        const GraphicsCard& card = found.cards[i];
+        const std::string reason = obstacle(card, found.driver);
+        out.devices.push_back({ "cuda:" + std::to_string(i), card.name, card.memory_total, card.memory_free,
+            { "bf16", "f32" }, reason.empty(), reason });
+    }
+    return out;
+}
+
+} // namespace ropewalk::engine
