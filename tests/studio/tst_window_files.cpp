@@ -2,15 +2,18 @@
 #include "app/studio/control/file_control.h"
 #include "app/studio/export/export_dialog.h"
 #include "app/studio/window/message_bar.h"
+#include "app/studio/window/model_details.h"
 #include "real_window.h"
 #include "views/search/search_panel.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QDropEvent>
 #include <QFile>
 #include <QMimeData>
 #include <QRegularExpression>
 #include <QTest>
+#include <QTreeWidget>
 #include <QUrl>
 
 using namespace ropewalk;
@@ -29,6 +32,7 @@ private Q_SLOTS:
     void init();
     void refusedModelIsToldInline();
     void dropsOpen();
+    void modelIsDescribed();
     void savedAndReopened();
     void exportsSayWhatTheyCannot();
     void appearanceChanges();
@@ -109,6 +113,28 @@ void TestWindowFiles::dropsOpen()
     QVERIFY(!window.document().score(window.active()));
     QVERIFY(!window->session().loader().isReady());
     QVERIFY(!window.parts().search->startAction()->isEnabled());
+}
+
+void TestWindowFiles::modelIsDescribed()
+{
+    RealWindow window;
+    QVERIFY(window.show());
+    QTRY_VERIFY_WITH_TIMEOUT(window->session().loader().isReady(), kWaitMs);
+    window->actions().modelDetails->trigger();
+    auto* details = window->findChild<ModelDetails*>();
+    QVERIFY(details && details->isVisible());
+    QMap<QString, QString> facts;
+    for (const auto& [label, value] : details->facts())
+        facts.insert(label, value);
+    QCOMPARE(facts.value(QStringLiteral("Architecture")), QStringLiteral("LlamaForCausalLM"));
+    QCOMPARE(facts.value(QStringLiteral("Layers")), QStringLiteral("4"));
+    QCOMPARE(facts.value(QStringLiteral("Rotary dimension")), QStringLiteral("64: 32 pairs"));
+    QCOMPARE(facts.value(QStringLiteral("Scaling as shipped")), QStringLiteral("none: plain RoPE"));
+    QCOMPARE(facts.value(QStringLiteral("Tokenizer")), QStringLiteral("read"));
+    auto* list = details->findChild<QTreeWidget*>();
+    list->selectAll();
+    QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("Layers\t4")));
 }
 
 void TestWindowFiles::savedAndReopened()

@@ -51,7 +51,7 @@ JobsControl::JobsControl(Session& session, views::JobsView& view, QObject* paren
 void JobsControl::look()
 {
     const Scoring& scoring = m_session.scoring();
-    list(kOpening, tr("opening"), m_session.loader().isBusy(), false);
+    list(kOpening, tr("opening"), m_session.loader().isBusy(), true);
     const bool sameScore = std::exchange(m_seenScore, scoring.activeCall()) == scoring.activeCall();
     const bool sameBaseline = std::exchange(m_seenBaseline, scoring.backgroundCall()) == scoring.backgroundCall();
     list(kScore, tr("score"), scoring.isScoring() && sameScore, !scoring.isLive());
@@ -73,6 +73,8 @@ void JobsControl::cancel(const QString& id)
 {
     if (id == kSearch)
         m_session.search().stop();
+    else if (id == kOpening)
+        m_session.loader().cancel();
     else if (id == kScore)
         m_session.scoring().cancelActive();
 }

@@ -141,6 +141,14 @@ void ModelLoader::openDocuments(const QString& path)
     Q_EMIT changed();
 }
 
+void ModelLoader::cancel()
+{
+    m_wantedModel.clear();
+    m_wantedDocuments.clear();
+    m_opening.cancel();
+    m_reading.cancel();
+}
+
 void ModelLoader::modelKnown()
 {
     if (m_wantedDocuments.isEmpty())

@@ -25,6 +25,8 @@ public:
     const std::optional<protocol::ModelInfo>& model() const { return m_model; }
     /// The engine's documents at the present target, while they are the project's.
     const std::optional<protocol::DocumentsInfo>& documents() const { return m_documents; }
+    /// Stops what is being opened; what was open stays open.
+    void cancel();
     bool isBusy() const { return m_opening.isPending() || m_reading.isPending(); }
     qint64 openingCall() const { return m_opening.id(); } ///< for its progress
     /// True when scores can be asked for.

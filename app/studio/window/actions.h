@@ -31,7 +31,7 @@ struct Actions
     QAction *undo, *redo;
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;
-    QAction *resetZoom, *scoreNow;
+    QAction *resetZoom, *scoreNow, *modelDetails;
     QAction *shortcuts, *about;
 };
 

@@ -11,6 +11,7 @@
 #include "app/studio/control/overlay_control.h"
 #include "app/studio/control/score_control.h"
 #include "app/studio/control/search_control.h"
+#include "app/studio/window/model_details.h"
 #include "app/studio/window/summary.h"
 #include "core/rope/methods.h"
 #include "views/factors/factor_panel.h"
@@ -123,6 +124,11 @@ void MainWindow::connectActions()
         look.value()->setChecked(look.key() == m_appearance.appearance());
         connect(look.value(), &QAction::triggered, this, [this, key = look.key()] { m_appearance.setAppearance(key); });
     }
+    connect(m_actions->modelDetails, &QAction::triggered, this, [this] {
+        auto* details = new ModelDetails(m_document, m_session, this);
+        details->setAttribute(Qt::WA_DeleteOnClose);
+        details->show();
+    });
     connect(m_actions->shortcuts, &QAction::triggered, this, [this] { showShortcuts(this); });
     connect(m_actions->about, &QAction::triggered, this, [this] { showAbout(this); });
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/window/model_details.h"
+
+#include "core/rope/geometry.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace ropewalk::studio {
+
+namespace {
+
+using Facts = QList<std::pair<QString, QString>>;
+
+QString tr(const char* text)
+{
+    return ModelDetails::tr(text);
+}
+
+QString text(const std::string& words)
+{
+    return QString::fromStdString(words);
+}
+
+QString number(std::int64_t value)
+{
+    return QLocale().toString(qlonglong(value));
+}
+
+/// What the model's configuration asks for, as sets with the lengths that they serve.
+QString shippedText(const std::vector<rope::FactorSet>& shipped)
+{
+    QStringList sets;
+    for (const rope::FactorSet& set : shipped)
+        sets << (set.to_length > 0
+                ? tr("%1, %2 to %3 tokens").arg(text(set.name), number(set.from_length + 1), number(set.to_length))
+                : tr("%1, from %2 tokens").arg(text(set.name), number(set.from_length + 1)));
+    return sets.isEmpty() ? tr("none: plain RoPE") : sets.join(QLatin1Char('\n'));
+}
+
+void describeGeometry(Facts& facts, const rope::Geometry& geometry)
+{
+    facts.append({tr("Head dimension"), number(geometry.head_dim)});
+    facts.append({tr("Rotary dimension"),
+        tr("%1: %2 pairs").arg(number(geometry.rotary_dim), number(geometry.pairs()))});
+    facts.append({tr("Theta"), QString::number(geometry.theta, 'g', 12)});
+    facts.append({tr("Original length"), tr("%1 tokens").arg(number(geometry.original_length))});
+    facts.append({tr("Critical pair"), number(rope::critical_pair(geometry))});
+}
+
+void describeModel(Facts& facts, const protocol::ModelInfo& model)
+{
+    facts.append({tr("Architecture"), text(model.architecture)});
+    facts.append({tr("Layers"), number(model.layers)});
+    facts.append({tr("Heads"),
+        model.kv_heads == model.heads
+            ? number(model.heads)
+            : tr("%1 of queries, %2 of keys and values").arg(number(model.heads), number(model.kv_heads))});
+    facts.append({tr("Hidden size"), number(model.hidden_size)});
+    facts.append({tr("Vocabulary"), number(model.vocab_size)});
+    facts.append({tr("Parameters"), number(model.parameters)});
+    facts.append({tr("Head"), model.tied_embeddings ? tr("tied to the embedding") : tr("of its own")});
+    facts.append({tr("Computed in"), text(model.dtype)});
+    facts.append({tr("Tokenizer"), model.has_tokenizer ? tr("read") : text(model.tokenizer_error)});
+    facts.append({tr("Scaling as shipped"), shippedText(model.shipped)});
+    for (const std::string& warning : model.warnings)
+        facts.append({tr("Remark"), text(warning)});
+    facts.append({tr("Fingerprint"), text(model.fingerprint)});
+}
+
+} // namespace
+
+ModelDetails::ModelDetails(views::Document& document, Session& session, QWidget* parent)
+    : QDialog(parent)
+    , m_document(document)
+    , m_session(session)
+    , m_list(new QTreeWidget(this))
+{
+    setWindowTitle(tr("Model"));
+    resize(520, 520);
+    m_list->setColumnCount(2);
+    m_list->setHeaderHidden(true);
+    m_list->setRootIsDecorated(false);
+    m_list->setWordWrap(true);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setAccessibleName(tr("What is known of the model"));
+    m_list->header()->setStretchLastSection(true);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->addWidget(m_list);
+    m_list->installEventFilter(this);
+    connect(&document, &views::Document::projectReset, this, &ModelDetails::refresh);
+    connect(&document, &views::Document::modelChanged, this, &ModelDetails::refresh);
+    connect(&session.loader(), &ModelLoader::changed, this, &ModelDetails::refresh);
+    refresh();
+}
+
+Facts ModelDetails::facts() const
+{
+    Facts facts;
+    const auto& model = m_session.loader().model();
+    facts.append({tr("Name"), model ? text(model->name) : tr("not open: %1").arg(text(m_document.project().model_path))});
+    if (model)
+        facts.append({tr("Folder"), text(model->path)});
+    describeGeometry(facts, m_document.geometry());
+    if (model)
+        describeModel(facts, *model);
+    facts.append({tr("Engine"), text(m_session.engine().engine().device_name)});
+    return facts;
+}
+
+void ModelDetails::refresh()
+{
+    m_list->clear();
+    for (const auto& [label, value] : facts()) {
+        auto* line = new QTreeWidgetItem(m_list, {label, value});
+        line->setToolTip(1, value);
+        line->setForeground(0, palette().placeholderText());
+    }
+    m_list->resizeColumnToContents(0);
+}
+
+bool ModelDetails::eventFilter(QObject* watched, QEvent* event)
+{
+    // The list itself would copy the current line's value alone.
+    if (watched == m_list && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+        copy();
+        return true;
+    }
+    return QDialog::eventFilter(watched, event);
+}
+
+void ModelDetails::copy() const
+{
+    QStringList lines;
+    for (const QTreeWidgetItem* line : m_list->selectedItems())
+        lines << line->text(0) + QLatin1Char('\t') + line->text(1);
+    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+}
+
+} // namespace ropewalk::studio
