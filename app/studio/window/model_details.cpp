@@ -15,6 +15,9 @@ namespace ropewalk::studio {
 
 namespace {
 
+constexpr int kRowGap = 8; // pixels
+constexpr int kColumnGap = 24;
+
 using Facts = QList<std::pair<QString, QString>>;
 
 QString tr(const char* text)
@@ -120,6 +123,8 @@ void ModelDetails::refresh()
     for (const auto& [label, value] : facts()) {
         auto* line = new QTreeWidgetItem(m_list, {label, value});
         line->setToolTip(1, value);
+        const int lines = 1 + int(value.count(QLatin1Char('\n')));
+        line->setSizeHint(0, QSize(fontMetrics().horizontalAdvance(label) + kColumnGap, lines * fontMetrics().height() + kRowGap));
         line->setForeground(0, palette().placeholderText());
     }
     m_list->resizeColumnToContents(0);
