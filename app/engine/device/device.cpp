@@ -7,10 +7,12 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <string_view>
+#include <thread>
 
 namespace ropewalk::engine {
 
@@ -84,8 +86,8 @@ Result<Device> use_device(const std::string& id, int threads)
         device.name = card->name;
         device.dtypes = card->dtypes;
     }
-    if (threads > 0)
-        at::set_num_threads(threads);
+    if (const int cores = static_cast<int>(std::thread::hardware_concurrency()); threads > 0)
+        at::set_num_threads(cores > 0 ? std::min(threads, cores) : threads);
     device.threads = at::get_num_threads();
     if (id == "cpu") {
         const Processor processor = read_processor();

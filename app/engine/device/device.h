@@ -19,7 +19,7 @@ struct Device
 };
 
 /// Gets "cpu", "cuda" or "cuda:i" ready; libtorch's CUDA half is loaded only when it is asked for. Call once,
-/// before anything else of libtorch. threads 0 = one a core.
+/// before anything else of libtorch. threads 0 = one a core, and never more.
 Result<Device> use_device(const std::string& id, int threads);
 
 /// Where libtorch's CUDA half lies, if it was installed: beside libtorch_cpu.so. Empty if that is not known.
