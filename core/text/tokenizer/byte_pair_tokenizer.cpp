@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/text/tokenizer/byte_pair_tokenizer.h"
+
 #include "core/text/tokenizer/added_tokens.h"
-#include "core/text/tokenizer/piece_decoder.h"
-#include "core/text/tokenizer/post_processor.h"
-#include "core/text/tokenizer/pre_tokenizer.h"
+#include "core/text/tokenizer/steps/piece_decoder.h"
+#include "core/text/tokenizer/steps/post_processor.h"
+#include "core/text/tokenizer/steps/pre_tokenizer.h"
 #include "core/text/unicode/utf8.h"
 
 #include <algorithm>
@@ -16,7 +18,7 @@ namespace {
 class BytePairTokenizer : public Tokenizer
 {
 public:
-    explicit BytePairTokenizer(const JsonNode& node)
+    BytePairTokenizer(const JsonNode& node, const BosSetting& bos)
         : m_model(BytePairModel::read(node.at("model")))
     {
         const nlohmann::json none;
@@ -31,6 +33,7 @@ public:
             if (!m_bos)
                 node.at("post_processor").refuse(in_quotes(*first) + " is not in the vocabulary");
         }
+        m_bos = bos.choose(m_bos, [&](const std::string& piece) { return id(piece); });
         if (vocabulary_size() == 0)
             node.at("model").refuse("the vocabulary is empty");
     }
@@ -95,16 +98,10 @@ private:
 
 } // namespace
 
-Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& path)
+std::shared_ptr<const Tokenizer> read_byte_pair_tokenizer(const std::filesystem::path& file, const BosSetting& bos)
 {
-    try {
-        std::error_code error;
-        const auto file = std::filesystem::is_directory(path, error) ? path / "tokenizer.json" : path;
-        const nlohmann::json document = read_json(file);
-        return std::make_shared<const BytePairTokenizer>(JsonNode(document, file.string()));
-    } catch (const Refusal& refusal) {
-        return tl::unexpected(refusal.error);
-    }
+    const nlohmann::json document = read_json(file);
+    return std::make_shared<const BytePairTokenizer>(JsonNode(document, file.string()), bos);
 }
 
 } // namespace ropewalk::text

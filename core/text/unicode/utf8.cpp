@@ -53,6 +53,27 @@ bool is_space(char32_t character)
     return u_isUWhiteSpace(static_cast<UChar32>(character));
 }
 
+std::size_t trailing_space(std::string_view text)
+{
+    while (!text.empty()) {
+        const char32_t last = last_character(text);
+        if (!is_space(last))
+            break;
+        std::string bytes;
+        append_character(bytes, last);
+        text.remove_suffix(bytes.size());
+    }
+    return text.size();
+}
+
+std::size_t leading_space(std::string_view text)
+{
+    std::size_t at = 0;
+    while (at < text.size() && is_space(first_character(text.substr(at))))
+        at += character_length(text[at]);
+    return at;
+}
+
 bool is_numeric(char32_t character)
 {
     return (U_GET_GC_MASK(static_cast<UChar32>(character)) & U_GC_N_MASK) != 0;
@@ -63,6 +84,20 @@ bool is_word(char32_t character)
     const auto c = static_cast<UChar32>(character);
     return (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0
         || u_hasBinaryProperty(c, UCHAR_ALPHABETIC) || u_hasBinaryProperty(c, UCHAR_JOIN_CONTROL);
+}
+
+std::string lowercase(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); at += character_length(text[at])) {
+        const char32_t character = first_character(text.substr(at));
+        if (character == 0x130) // the only one whose lower case is two characters
+            out += "i\u0307";
+        else
+            append_character(out, static_cast<char32_t>(u_tolower(static_cast<UChar32>(character))));
+    }
+    return out;
 }
 
 std::string replaced(std::string_view text, std::string_view pattern, std::string_view content)

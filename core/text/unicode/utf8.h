@@ -31,6 +31,14 @@ bool is_numeric(char32_t character);
 /// What \w means in Unicode (UTS 18): Alphabetic, M, Nd, Pc, Join_Control.
 bool is_word(char32_t character);
 
+/// Where the white space at the end of valid UTF-8 begins.
+std::size_t trailing_space(std::string_view text);
+/// How many bytes of white space valid UTF-8 begins with.
+std::size_t leading_space(std::string_view text);
+
+/// Each character in lower case by itself, whatever stands beside it (Unicode's full mapping without its contexts).
+std::string lowercase(std::string_view text);
+
 /// A copy of text with each occurrence of pattern, from the left, replaced; an empty pattern occurs nowhere.
 std::string replaced(std::string_view text, std::string_view pattern, std::string_view content);
 

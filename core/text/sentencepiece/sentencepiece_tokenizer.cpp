@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text/sentencepiece/sentencepiece_tokenizer.h"
+
+#include "core/text/tokenizer/json_node.h"
+#include "core/text/unicode/utf8.h"
+
+#include <algorithm>
+#include <sentencepiece_processor.h>
+
+namespace ropewalk::text {
+
+namespace {
+
+class SentencepieceTokenizer : public Tokenizer
+{
+public:
+    SentencepieceTokenizer(const std::string& model, const std::string& file, const BosSetting& bos)
+    {
+        const auto status = m_processor.LoadFromSerializedProto(model);
+        if (!status.ok())
+            throw Refusal{Error{std::string("is no model that sentencepiece can read: ") + status.error_message(),
+                file, {}}};
+        const int own = m_processor.bos_id();
+        m_bos = bos.choose(own >= 0 ? std::optional<Token>(own) : std::nullopt,
+            [&](const std::string& piece) { return id(piece); });
+    }
+
+    std::vector<Token> encode(std::string_view text) const override
+    {
+        std::vector<int> ids;
+        if (!m_processor.Encode(valid_utf8(text), &ids).ok())
+            ids.clear(); // never: a model that was loaded encodes any text
+        return ids;
+    }
+
+    std::string decode(std::span<const Token> ids) const override
+    {
+        std::vector<int> known;
+        std::ranges::copy_if(ids, std::back_inserter(known),
+            [&](Token id) { return id >= 0 && id < m_processor.GetPieceSize() && !m_processor.IsControl(id); });
+        std::string out;
+        return m_processor.Decode(known, &out).ok() ? out : std::string();
+    }
+
+    std::optional<Token> bos() const override { return m_bos; }
+
+    std::optional<Token> id(std::string_view piece) const override
+    {
+        const int found = m_processor.PieceToId(piece);
+        // A piece that is not there has the id of the unknown one.
+        return found >= 0 && m_processor.IdToPiece(found) == piece ? std::optional<Token>(found) : std::nullopt;
+    }
+
+    std::size_t vocabulary_size() const override { return static_cast<std::size_t>(m_processor.GetPieceSize()); }
+
+private:
+    sentencepiece::SentencePieceProcessor m_processor;
+    std::optional<Token> m_bos;
+};
+
+} // namespace
+
+std::shared_ptr<const Tokenizer> read_sentencepiece_tokenizer(
+    const std::filesystem::path& file, const BosSetting& bos)
+{
+    return std::make_shared<const SentencepieceTokenizer>(read_file(file), file.string(), bos);
+}
+
+} // namespace ropewalk::text
