@@ -16,7 +16,8 @@ namespace ropewalk::text {
 
 using Token = std::int32_t;
 
-/// Text to ids and back, as a tokenizer.json or a sentencepiece tokenizer.model describes it. Immutable; every member may be called from any thread.
+/// Text to ids and back, as a tokenizer.json or a sentencepiece tokenizer.model describes it. Immutable; every member
+/// may be called from any thread.
 class Tokenizer
 {
 public:

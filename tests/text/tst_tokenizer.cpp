@@ -119,7 +119,8 @@ private Q_SLOTS:
         const nlohmann::json steps = read("steps.json");
         for (std::size_t i = 0; i < steps["rows"].size(); ++i) {
             const auto& row = steps["rows"][i];
-            const auto& step = row["normalizer"].is_null() ? row["pre_tokenizer"]["pretokenizers"][0] : row["normalizer"];
+            const bool cuts = row["normalizer"].is_null();
+            const auto& step = cuts ? row["pre_tokenizer"]["pretokenizers"][0] : row["normalizer"];
             QTest::addRow("%d %s", static_cast<int>(i), step.dump().substr(0, 80).c_str()) << static_cast<int>(i);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/sentencepiece/sentencepiece_tokenizer.h"
 
+#include "core/text/sentencepiece/model_file.h"
 #include "core/text/tokenizer/json_node.h"
 #include "core/text/unicode/utf8.h"
 
@@ -16,10 +17,16 @@ class SentencepieceTokenizer : public Tokenizer
 public:
     SentencepieceTokenizer(const std::string& model, const std::string& file, const BosSetting& bos)
     {
+        if (const auto trouble = trouble_in_model_file(model))
+            throw Refusal{Error{"is no sentencepiece model: " + *trouble, file, {}}};
         const auto status = m_processor.LoadFromSerializedProto(model);
-        if (!status.ok())
-            throw Refusal{Error{std::string("is no model that sentencepiece can read: ") + status.error_message(),
+        if (!status.ok()) {
+            const std::string words = status.error_message();
+            const bool unparsed = words.find("ParseFrom") != std::string::npos;
+            throw Refusal{Error{unparsed ? "is no sentencepiece model: a field is not of the type it should be"
+                                         : "is refused by sentencepiece: " + words,
                 file, {}}};
+        }
         const int own = m_processor.bos_id();
         m_bos = bos.choose(own >= 0 ? std::optional<Token>(own) : std::nullopt,
             [&](const std::string& piece) { return id(piece); });

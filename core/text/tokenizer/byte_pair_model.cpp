@@ -130,7 +130,8 @@ void BytePairModel::read_merges(const JsonNode& node)
     for (const auto& merge : node.value()) {
         const auto [left, right] = merge_parts(merge, node, rank);
         if (left.empty() || right.empty())
-            node.refuse_at(place_of(rank), "a merge needs two parts, found " + in_quotes(left) + " and " + in_quotes(right));
+            node.refuse_at(place_of(rank),
+                "a merge needs two parts, found " + in_quotes(left) + " and " + in_quotes(right));
         const auto left_id = id(left), right_id = id(right), result = id(left + right);
         if (!left_id || !right_id || !result)
             node.refuse_at(place_of(rank),

@@ -6,23 +6,51 @@
 
 namespace ropewalk::text {
 
+namespace {
+
+/// Calls found(begin, end) for the longest well-formed beginning of each ill-formed sequence.
+template <class Found>
+void for_each_ill_formed(std::string_view text, const Found& found)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t begin = i;
+        UChar32 character = 0;
+        U8_NEXT(text.data(), i, text.size(), character);
+        if (character < 0)
+            found(begin, i);
+    }
+}
+
+} // namespace
+
 std::string valid_utf8(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());
     std::size_t copied = 0;
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const std::size_t begin = i;
-        UChar32 character = 0;
-        U8_NEXT(text.data(), i, text.size(), character);
-        if (character >= 0)
-            continue;
+    for_each_ill_formed(text, [&](std::size_t begin, std::size_t end) {
         out.append(text.substr(copied, begin - copied));
         append_character(out, 0xfffd);
-        copied = i;
-    }
+        copied = end;
+    });
     return out.append(text.substr(copied));
+}
+
+IllFormed ill_formed_utf8(std::string_view text)
+{
+    IllFormed out;
+    for_each_ill_formed(text, [&](std::size_t begin, std::size_t) {
+        if (out.count++ == 0)
+            out.first = begin;
+    });
+    return out;
+}
+
+std::string in_words(const IllFormed& found)
+{
+    const bool one = found.count == 1;
+    return std::to_string(found.count) + (one ? " ill-formed UTF-8 sequence was" : " ill-formed UTF-8 sequences were")
+        + " read as U+FFFD, " + (one ? "" : "the first ") + "at byte " + std::to_string(found.first);
 }
 
 char32_t first_character(std::string_view text)

@@ -10,6 +10,17 @@ namespace ropewalk::text {
 /// The text with every ill-formed sequence (its longest well-formed beginning) replaced by one U+FFFD.
 std::string valid_utf8(std::string_view text);
 
+/// The ill-formed sequences that valid_utf8 replaces.
+struct IllFormed
+{
+    std::size_t count = 0;
+    std::size_t first = 0; ///< byte offset of the first
+};
+IllFormed ill_formed_utf8(std::string_view text);
+
+/// "3 ill-formed UTF-8 sequences were read as U+FFFD, the first at byte 17"
+std::string in_words(const IllFormed& found);
+
 /// Bytes of the character that begins with this lead byte of valid UTF-8.
 inline std::size_t character_length(char lead)
 {
