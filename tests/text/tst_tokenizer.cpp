@@ -167,6 +167,21 @@ private Q_SLOTS:
             QCOMPARE(*found, bos.get<Token>());
     }
 
+    void long_runs_of_marks_are_put_in_order()
+    {
+        const std::string acute = "\u0301", grave_below = "\u0316";
+        std::string mixed = "a", ordered = "a";
+        for (int i = 0; i < 300; ++i) {
+            mixed += acute + grave_below;
+            ordered += grave_below;
+        }
+        for (int i = 0; i < 300; ++i)
+            ordered += acute;
+        const auto tokenizer = load("qwen2.json");
+        QCOMPARE(tokenizer->encode(mixed + "b" + acute), tokenizer->encode(ordered + "b" + acute));
+        QVERIFY(tokenizer->encode(mixed).size() > 600);
+    }
+
     void invalid_utf8_becomes_replacement_characters_data()
     {
         QTest::addColumn<QByteArray>("bytes");
