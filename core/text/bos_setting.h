@@ -7,7 +7,8 @@
 
 namespace ropewalk::text {
 
-/// What a folder's tokenizer_config.json says about the first token; it goes before the tokenizer's own file.
+/// What tokenizer_config.json says about the first token; it goes before the word of a tokenizer.model beside it. A
+/// tokenizer.json says it all itself (transformers 5 does not look here for it either).
 struct BosSetting
 {
     std::optional<bool> add; ///< add_bos_token

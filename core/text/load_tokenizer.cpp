@@ -14,7 +14,7 @@ std::shared_ptr<const Tokenizer> read_folder(const fs::path& folder)
 {
     std::error_code error;
     if (const fs::path file = folder / "tokenizer.json"; fs::exists(file, error))
-        return read_byte_pair_tokenizer(file, BosSetting::read(folder));
+        return read_byte_pair_tokenizer(file);
     if (const fs::path file = folder / "tokenizer.model"; fs::exists(file, error))
         return read_sentencepiece_tokenizer(file, BosSetting::read(folder));
     throw Refusal{Error{"the folder holds neither tokenizer.json nor tokenizer.model", folder.string(), {}}};
@@ -30,7 +30,7 @@ Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const fs::path& path)
             return read_folder(path);
         if (path.extension() == ".model")
             return read_sentencepiece_tokenizer(path, BosSetting::read(path.parent_path()));
-        return read_byte_pair_tokenizer(path, BosSetting::read(path.parent_path()));
+        return read_byte_pair_tokenizer(path);
     } catch (const Refusal& refusal) {
         return tl::unexpected(refusal.error);
     } catch (const std::bad_alloc&) {

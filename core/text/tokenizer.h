@@ -27,16 +27,16 @@ public:
     virtual std::vector<Token> encode(std::string_view text) const = 0;
     /// The text of ids; special tokens are left out, invalid byte sequences become U+FFFD.
     virtual std::string decode(std::span<const Token> ids) const = 0;
-    /// What stands before every text, if anything: as tokenizer_config.json says (add_bos_token, bos_token), else
-    /// what the tokenizer.json's post-processor puts there or the tokenizer.model's own BOS.
+    /// What stands before every text, if anything: what a tokenizer.json's post-processor puts there; for a
+    /// tokenizer.model what tokenizer_config.json says (add_bos_token, bos_token), else the model's own BOS.
     virtual std::optional<Token> bos() const = 0;
     virtual std::optional<Token> id(std::string_view piece) const = 0;
     /// One more than the largest id: the rows that an embedding needs.
     virtual std::size_t vocabulary_size() const = 0;
 };
 
-/// Reads a tokenizer.json or a tokenizer.model, or the one in a folder, where tokenizer.json goes first; and beside
-/// it tokenizer_config.json. Options that are not supported are refused by name.
+/// Reads a tokenizer.json or a tokenizer.model (with tokenizer_config.json beside it), or the one in a folder, where
+/// tokenizer.json goes first. Options that are not supported are refused by name.
 Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& path);
 
 } // namespace ropewalk::text

@@ -7,6 +7,7 @@ the same files each time."""
 
 import io
 import json
+import os
 import pathlib
 import random
 
@@ -172,7 +173,9 @@ def phi3():
     tokenizer = Tokenizer(models.BPE(vocab, merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
     tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
     tokenizer.add_special_tokens([AddedToken(t, normalized=False, special=True) for t in special])
-    tokenizer.add_special_tokens([AddedToken(t, normalized=False, special=True, rstrip=True) for t in ("<|end|>", "[pad]")])
+    tokenizer.add_special_tokens(
+        [AddedToken(t, normalized=False, special=True, rstrip=True) for t in ("<|end|>", "[pad]")]
+    )
     tokenizer.add_tokens([AddedToken("</s>", normalized=False, rstrip=True)])
     tokenizer.decoder = decoders.Sequence(
         [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
@@ -249,7 +252,7 @@ def sp_bpe():
 
 def sp_unigram():
     """Without byte fallback, with rules that rewrite the text, spaces joined, BOS named otherwise."""
-    rules = OUT / "rules.tsv"
+    rules = pathlib.Path("rules.tsv")  # the model remembers its name
     rules.write_text(
         "".join(
             " ".join(f"{ord(c):X}" for c in a) + "\t" + " ".join(f"{ord(c):X}" for c in b) + "\n" for a, b in RULES
@@ -280,29 +283,38 @@ def random_text(rng):
         if kind == 0:
             parts.append(rng.choice(CORPUS.split(" ")))
         elif kind == 1:
-            parts.append(rng.choice(" \t\n\r\x0b\x0c\x85\xa0\u1680\u2003\u2028\u200b\u3000\ufeff") * rng.randrange(1, 4))
+            spaces = " \t\n\r\x0b\x0c\x85\xa0\u1680\u2003\u2028\u200b\u3000\ufeff"
+            parts.append(rng.choice(spaces) * rng.randrange(1, 4))
         elif kind == 2:
             parts.append("".join(chr(rng.randrange(0x20, 0x530)) for _ in range(rng.randrange(1, 6))))
         elif kind == 3:
-            parts.append("".join(chr(rng.choice((rng.randrange(0x900, 0x1000), rng.randrange(0x3040, 0x9fff)))) for _ in range(3)))
+            for _ in range(3):
+                parts.append(chr(rng.choice((rng.randrange(0x900, 0x1000), rng.randrange(0x3040, 0x9FFF)))))
         elif kind == 4:
-            parts.append(rng.choice("aeoAKΣİ") + "".join(chr(rng.randrange(0x300, 0x345)) for _ in range(rng.randrange(1, 4))))
+            parts.append(rng.choice("aeoAKΣİ"))
+            parts.extend(chr(rng.randrange(0x300, 0x345)) for _ in range(rng.randrange(1, 4)))
         elif kind == 5:
             parts.append(str(rng.randrange(10 ** rng.randrange(1, 9))))
         elif kind == 6:
-            parts.append(rng.choice(["<s>", "</s>", "<unk>", "<|end|>", "[pad]", "[mask]", "<0x0A>", "<|endoftext|>", "▁", "Ġ"]))
+            tokens = ["<s>", "</s>", "<unk>", "<|end|>", "[pad]", "[mask]", "<0x0A>", "<|endoftext|>", "▁", "Ġ"]
+            parts.append(rng.choice(tokens))
         elif kind == 7:
-            parts.append("".join(chr(rng.randrange(0x1F300, 0x1F6FF)) + rng.choice(["", "\u200d", "\ufe0f"]) for _ in range(2)))
+            for _ in range(2):
+                parts.append(chr(rng.randrange(0x1F300, 0x1F6FF)) + rng.choice(["", "\u200d", "\ufe0f"]))
         else:
-            parts.append(rng.choice(["'s", "'LL", " a", "ﬁ", "½", "Ⅷ", "가", "ﾊﾟ", "ß", "  ", "...", "\x00", "\x1b", "the ", "ＡＢ"]))
+            odd = ["'s", "'LL", " a", "ﬁ", "½", "Ⅷ", "가", "ﾊﾟ", "ß", "  ", "...", "\x00", "\x1b", "the ", "ＡＢ"]
+            parts.append(rng.choice(odd))
     return "".join(parts)
 
 
 NORMALIZERS = [
     normalizers.NFC(), normalizers.NFD(), normalizers.NFKC(), normalizers.NFKD(), normalizers.Lowercase(),
     normalizers.Strip(), normalizers.Strip(left=False), normalizers.Strip(right=False), normalizers.Prepend("x "),
-    normalizers.Replace("rope", ""), normalizers.Replace(Regex(r" {2,}"), " "), normalizers.Replace(Regex(r"\s+(?=\w)"), "_$1"),
-    normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace("a", "bb"), normalizers.Strip()]),
+    normalizers.Replace("rope", ""), normalizers.Replace(Regex(r" {2,}"), " "),
+    normalizers.Replace(Regex(r"\s+(?=\w)"), "_$1"),
+    normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace("a", "bb"), normalizers.Strip()]
+    ),
 ]
 BEHAVIOURS = ["removed", "isolated", "merged_with_previous", "merged_with_next", "contiguous"]
 PRE_TOKENIZERS = [
@@ -362,6 +374,7 @@ def write(name, value):
 
 def main():
     OUT.mkdir(exist_ok=True)
+    os.chdir(OUT)
     rng = random.Random(4)
     texts = [random_text(rng) for _ in range(300)]
     expected = {}

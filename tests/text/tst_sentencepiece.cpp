@@ -107,10 +107,10 @@ private Q_SLOTS:
         row("not there", "sp_bpe.model", R"({"add_bos_token":true,"bos_token":"<bos>"})", -1,
             "\"<bos>\" is not in the vocabulary");
         row("template", "llama2.json", "", 1);
-        row("template overruled", "llama2.json", R"({"add_bos_token":false})", -1);
+        row("a template has the last word", "llama2.json", R"({"add_bos_token":false})", 1);
         row("no template", "qwen2.json", R"({"bos_token":"<|end|>"})", -1);
-        row("no template, one wanted", "phi3.json", R"({"add_bos_token":true,"bos_token":"<s>"})", 1);
-        row("of another type", "phi3.json", R"({"add_bos_token":"yes"})", -1, "expected true or false");
+        row("no template, one wanted", "phi3.json", R"({"add_bos_token":true,"bos_token":"<s>"})", -1);
+        row("of another type", "sp_bpe.model", R"({"add_bos_token":"yes"})", -1, "expected true or false");
     }
     void bos_as_the_folder_says()
     {

@@ -18,7 +18,7 @@ namespace {
 class BytePairTokenizer : public Tokenizer
 {
 public:
-    BytePairTokenizer(const JsonNode& node, const BosSetting& bos)
+    explicit BytePairTokenizer(const JsonNode& node)
         : m_model(BytePairModel::read(node.at("model")))
     {
         const nlohmann::json none;
@@ -33,7 +33,6 @@ public:
             if (!m_bos)
                 node.at("post_processor").refuse(in_quotes(*first) + " is not in the vocabulary");
         }
-        m_bos = bos.choose(m_bos, [&](const std::string& piece) { return id(piece); });
         if (vocabulary_size() == 0)
             node.at("model").refuse("the vocabulary is empty");
     }
@@ -98,10 +97,10 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Tokenizer> read_byte_pair_tokenizer(const std::filesystem::path& file, const BosSetting& bos)
+std::shared_ptr<const Tokenizer> read_byte_pair_tokenizer(const std::filesystem::path& file)
 {
     const nlohmann::json document = read_json(file);
-    return std::make_shared<const BytePairTokenizer>(JsonNode(document, file.string()), bos);
+    return std::make_shared<const BytePairTokenizer>(JsonNode(document, file.string()));
 }
 
 } // namespace ropewalk::text
