@@ -12,13 +12,17 @@ namespace {
 constexpr std::size_t most_pieces = 1 << 24;
 
 /// Field numbers of sentencepiece_model.proto.
-constexpr std::uint64_t model_piece = 1, model_normalizer = 3, model_denormalizer = 5;
-constexpr std::uint64_t piece_score = 2, normalizer_rewrites = 2;
+constexpr std::uint64_t model_piece = 1, model_trainer = 2, model_normalizer = 3, model_denormalizer = 5;
+constexpr std::uint64_t piece_score = 2;
+constexpr std::uint64_t normalizer_rewrites = 2, removes_extra_spaces = 4, escapes_spaces = 5;
+constexpr std::uint64_t trainer_type = 3, space_is_suffix = 24, byte_fallback = 35;
+constexpr std::uint64_t byte_pairs = 2; // of trainer_type
 
 struct Field
 {
     std::uint64_t number = 0;
     std::string_view bytes; ///< of a string, a message or a number of fixed size
+    std::uint64_t value = 0; ///< of any other number
 };
 
 /// The fields of a protocol buffer message in their order.
@@ -38,10 +42,15 @@ public:
         const auto tag = varint();
         if (!tag)
             return std::nullopt;
-        Field field{*tag >> 3, {}};
+        Field field{*tag >> 3, {}, 0};
         std::optional<std::uint64_t> size;
         switch (*tag & 7) {
-        case 0: size = varint() ? std::optional<std::uint64_t>(0) : std::nullopt; break;
+        case 0:
+            if (const auto value = varint()) {
+                field.value = *value;
+                size = 0;
+            }
+            break;
         case 1: size = 8; break;
         case 2: size = varint(); break;
         case 5: size = 4; break;
@@ -159,6 +168,36 @@ std::optional<std::string> trouble_in_model_file(std::string_view bytes)
     if (pieces > most_pieces)
         return "holds " + std::to_string(pieces) + " pieces; at most " + std::to_string(most_pieces) + " are read";
     return std::nullopt;
+}
+
+bool may_be_cut(std::string_view bytes)
+{
+    // What the fields say where they are left out (sentencepiece_model.proto).
+    std::uint64_t type = 1, suffix = 0, fallback = 0, removes = 1, escapes = 1;
+    bool rewrites = false;
+    FieldReader fields(bytes);
+    while (const auto field = fields.next()) {
+        FieldReader inner(field->bytes);
+        if (field->number == model_trainer)
+            while (const auto setting = inner.next()) {
+                type = setting->number == trainer_type ? setting->value : type;
+                suffix = setting->number == space_is_suffix ? setting->value : suffix;
+                fallback = setting->number == byte_fallback ? setting->value : fallback;
+            }
+        else if (field->number == model_normalizer)
+            while (const auto setting = inner.next()) {
+                removes = setting->number == removes_extra_spaces ? setting->value : removes;
+                escapes = setting->number == escapes_spaces ? setting->value : escapes;
+                rewrites = rewrites || (setting->number == normalizer_rewrites && !setting->bytes.empty());
+            }
+    }
+    return type == byte_pairs && fallback && !suffix && !removes && escapes && !rewrites;
+}
+
+std::string without_dummy_prefix(std::string_view bytes)
+{
+    constexpr std::string_view add_dummy_prefix_false("\x1a\x02\x18\x00", 4); // normalizer_spec, its third field
+    return std::string(bytes).append(add_dummy_prefix_false);
 }
 
 } // namespace ropewalk::text

@@ -12,4 +12,11 @@ namespace ropewalk::text {
 /// rewrites that points outside of itself. Nothing when they may.
 std::optional<std::string> trouble_in_model_file(std::string_view bytes);
 
+/// Whether the model's ids of a long text are those of its parts, cut where no piece reaches across: byte-pair merges,
+/// unknown characters as bytes, and no rewriting of the text but of its spaces, each by itself.
+bool may_be_cut(std::string_view bytes);
+
+/// The model with nothing put before a text. (A message that comes a second time is merged into the first.)
+std::string without_dummy_prefix(std::string_view bytes);
+
 } // namespace ropewalk::text

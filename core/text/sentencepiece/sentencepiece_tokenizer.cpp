@@ -2,6 +2,7 @@
 #include "core/text/sentencepiece/sentencepiece_tokenizer.h"
 
 #include "core/text/sentencepiece/model_file.h"
+#include "core/text/sentencepiece/safe_cuts.h"
 #include "core/text/tokenizer/json_node.h"
 #include "core/text/unicode/utf8.h"
 
@@ -12,6 +13,8 @@ namespace ropewalk::text {
 
 namespace {
 
+constexpr std::size_t shortest_part = 2048; // bytes
+
 class SentencepieceTokenizer : public Tokenizer
 {
 public:
@@ -19,7 +22,13 @@ public:
     {
         if (const auto trouble = trouble_in_model_file(model))
             throw Refusal{Error{"is no sentencepiece model: " + *trouble, file, {}}};
-        const auto status = m_processor.LoadFromSerializedProto(model);
+        auto status = m_processor.LoadFromSerializedProto(model);
+        if (status.ok() && may_be_cut(model)) {
+            m_continued.emplace();
+            status = m_continued->LoadFromSerializedProto(without_dummy_prefix(model));
+            for (int id = 0; id < m_processor.GetPieceSize(); ++id)
+                m_cuts.add(valid_utf8(m_processor.IdToPiece(id)));
+        }
         if (!status.ok()) {
             const std::string words = status.error_message();
             const bool unparsed = words.find("ParseFrom") != std::string::npos;
@@ -34,10 +43,18 @@ public:
 
     std::vector<Token> encode(std::string_view text) const override
     {
-        std::vector<int> ids;
-        if (!m_processor.Encode(valid_utf8(text), &ids).ok())
-            ids.clear(); // never: a model that was loaded encodes any text
-        return ids;
+        // The library orders all merges of a text in one queue: many short parts take a fraction of the time.
+        const std::string valid = valid_utf8(text);
+        std::vector<Token> out;
+        for (std::size_t begin = 0; begin < valid.size();) {
+            const std::size_t end = m_continued ? m_cuts.next(valid, begin + shortest_part) : valid.size();
+            const auto& processor = begin > 0 ? *m_continued : m_processor;
+            std::vector<int> ids; // an error never comes: a model that was loaded encodes any text
+            processor.Encode(std::string_view(valid).substr(begin, end - begin), &ids).IgnoreError();
+            out.insert(out.end(), ids.begin(), ids.end());
+            begin = end;
+        }
+        return out;
     }
 
     std::string decode(std::span<const Token> ids) const override
@@ -62,6 +79,8 @@ public:
 
 private:
     sentencepiece::SentencePieceProcessor m_processor;
+    std::optional<sentencepiece::SentencePieceProcessor> m_continued; ///< for what is not the beginning of a text
+    SafeCuts m_cuts; ///< where m_continued may take up
     std::optional<Token> m_bos;
 };
 
