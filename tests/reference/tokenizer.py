@@ -285,7 +285,9 @@ def megabyte(encode):
 
 def results(encode, decode, bos, texts):
     rows = [{"ids": encode(sample), "decoded": decode(encode(sample))} for sample in SAMPLES]
-    return {"bos": bos, "rows": rows, "random": low_bits(map(encode, texts)), "megabyte": megabyte(encode)}
+    joined = fnv(encode("".join(texts)))
+    hashes = {"random": low_bits(map(encode, texts)), "joined": joined, "megabyte": megabyte(encode)}
+    return {"bos": bos, "rows": rows, **hashes}
 
 
 def write(name, value):

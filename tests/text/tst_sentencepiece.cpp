@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/text/sentencepiece/safe_cuts.h"
 #include "core/text/tokenizer.h"
 
 #include <QObject>
@@ -56,6 +57,25 @@ private Q_SLOTS:
         std::vector<Token> ids = (*tokenizer)->encode("rope");
         ids.insert(ids.begin(), {-1, 1 << 30, 1});
         QCOMPARE((*tokenizer)->decode(ids), std::string("rope"));
+    }
+
+    void cuts_lie_where_no_piece_reaches_across()
+    {
+        SafeCuts cuts;
+        for (const char* piece : {"ab", "c\u2581d", "\u00e9e", "x"})
+            cuts.add(piece);
+        const auto all = [&](std::string_view text) {
+            std::vector<std::size_t> out;
+            for (std::size_t at = cuts.next(text, 1); at < text.size(); at = cuts.next(text, at + 1))
+                out.push_back(at);
+            return out;
+        };
+        QCOMPARE(all("abab"), (std::vector<std::size_t>{2}));
+        QCOMPARE(all("c d"), std::vector<std::size_t>());
+        QCOMPARE(all("c\u2581d d"), (std::vector<std::size_t>{5}));
+        QCOMPARE(all("\u00e9e\u00e9"), (std::vector<std::size_t>{3}));
+        QCOMPARE(all("xx"), (std::vector<std::size_t>{1}));
+        QCOMPARE(cuts.next("ab", 2), std::size_t(2));
     }
 
     void a_folder_prefers_tokenizer_json()

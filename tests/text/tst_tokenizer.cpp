@@ -113,6 +113,18 @@ private Q_SLOTS:
         }
     }
 
+    void random_texts_as_one_data() { kinds(); }
+    void random_texts_as_one()
+    {
+        QFETCH(QString, name);
+        std::string all;
+        for (const auto& text : expected()["random"])
+            all += text.get<std::string>();
+        QVERIFY(all.size() > 10'000);
+        const auto hash = fnv(load(name.toStdString())->encode(all));
+        QCOMPARE(hash, expected()["expected"][name.toStdString()]["joined"].get<std::uint64_t>());
+    }
+
     void single_steps_data()
     {
         QTest::addColumn<int>("row");
