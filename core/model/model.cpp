@@ -65,9 +65,9 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
 
 std::optional<text::Token> Model::bos() const
 {
-    if (config.bos_token)
-        return static_cast<text::Token>(*config.bos_token);
-    return tokenizer ? tokenizer->bos() : std::nullopt;
+    if (tokenizer)
+        return tokenizer->bos();
+    return config.bos_token ? std::optional(static_cast<text::Token>(*config.bos_token)) : std::nullopt;
 }
 
 Result<std::shared_ptr<const Model>> open_model(const std::filesystem::path& folder, const OpenOptions& options,

@@ -30,7 +30,7 @@ struct Model
     std::int64_t parameters = 0;
     std::shared_ptr<const ScoringWeights> scoring; ///< the same weights as the fast forward pass wants them
 
-    std::optional<text::Token> bos() const; ///< the config's, else the tokenizer's
+    std::optional<text::Token> bos() const; ///< what the tokenizer puts first; the config's without one
 };
 
 struct OpenOptions

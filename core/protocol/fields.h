@@ -94,6 +94,7 @@ void describe(V& v, Field<V, DocumentsInfo>& s)
     v.need("documents", s.documents);
     v.need("tokens", s.tokens);
     v.need("long_enough", s.long_enough);
+    v.need("warnings", s.warnings);
 }
 
 template <class V>

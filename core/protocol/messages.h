@@ -79,6 +79,7 @@ struct DocumentsInfo
     std::int64_t documents = 0; ///< files, or the demo's documents
     std::int64_t tokens = 0; ///< 0 for the demo's endless text
     std::int64_t long_enough = 0; ///< windows of target tokens that can be cut
+    std::vector<std::string> warnings;
 };
 
 /// Which half of the opened documents: a search never sees the held-out ones.

@@ -2,6 +2,8 @@
 #include "core/text/documents.h"
 
 #include "core/text/demo_corpus.h"
+#include "core/text/token_ids.h"
+#include "core/text/unicode/utf8.h"
 
 #include <algorithm>
 #include <fstream>
@@ -27,28 +29,67 @@ Result<std::string> read_text(const fs::path& file)
     std::ifstream in(file, std::ios::binary);
     if (!in.read(text.data(), static_cast<std::streamsize>(size)))
         return failure("cannot be read to its end", file.string());
-    if (text.starts_with(byte_order_mark))
-        text.erase(0, byte_order_mark.size());
     return text;
 }
 
-/// The file itself, or the .txt files of the folder in the order of their names.
-Result<std::vector<fs::path>> text_files(const fs::path& path)
+std::string_view without_mark(std::string_view text)
 {
-    std::error_code error;
-    if (!fs::is_directory(path, error))
-        return std::vector{path};
+    return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
+/// The files of a folder that a name is wanted for, in the order of their names.
+template <class Wanted>
+std::vector<fs::path> files_in(const fs::path& folder, const Wanted& wanted, std::error_code& error)
+{
     std::vector<fs::path> files;
-    fs::directory_iterator it(path, error);
+    fs::directory_iterator it(folder, error);
     for (; !error && it != fs::directory_iterator(); it.increment(error))
-        if (std::error_code ignored; it->path().extension() == ".txt" && it->is_regular_file(ignored))
+        if (std::error_code ignored; wanted(it->path()) && it->is_regular_file(ignored))
             files.push_back(it->path());
-    if (error)
-        return failure("the folder cannot be read: " + error.message(), path.string());
-    if (files.empty())
-        return failure("the folder holds no .txt file", path.string());
-    std::sort(files.begin(), files.end());
+    std::ranges::sort(files);
     return files;
+}
+
+/// A document as ids without BOS.
+struct Document
+{
+    std::vector<Token> ids;
+    std::string source;
+};
+
+/// The documents of one file; what was odd about it goes to warnings.
+Result<std::vector<Document>> read_documents(
+    const fs::path& file, const Reader& reader, std::vector<std::string>* warnings)
+{
+    std::vector<Document> out;
+    if (holds_token_ids(file)) {
+        const std::int64_t vocabulary = reader.vocabulary > 0 || !reader.tokenizer
+            ? reader.vocabulary
+            : static_cast<std::int64_t>(reader.tokenizer->vocabulary_size());
+        auto documents = read_token_ids(file, vocabulary);
+        if (!documents)
+            return tl::unexpected(documents.error());
+        for (std::vector<Token>& ids : *documents) {
+            if (reader.bos && !ids.empty() && ids.front() == *reader.bos)
+                ids.erase(ids.begin());
+            const std::string number = documents->size() > 1
+                ? std::string(1, '[').append(std::to_string(out.size())).append(1, ']')
+                : std::string();
+            out.push_back({std::move(ids), file.string() + number});
+        }
+        return out;
+    }
+    if (!reader.tokenizer)
+        return failure("text needs a tokenizer, and the model has none that can be read ("
+                + reader.why_no_tokenizer + "); token ids in a .json or .npy file can be read",
+            file.string());
+    const auto text = read_text(file);
+    if (!text)
+        return tl::unexpected(text.error());
+    if (const IllFormed found = ill_formed_utf8(*text); warnings && found.count > 0)
+        warnings->push_back(file.string() + ": " + in_words(found));
+    out.push_back({reader.tokenizer->encode(without_mark(*text)), file.string()});
+    return out;
 }
 
 /// Tokens of text in a window.
@@ -116,16 +157,31 @@ Result<std::vector<Window>> windows_of_file(const fs::path& file, const Tokenize
     std::int64_t length, std::int64_t count)
 {
     return read_text(file).and_then([&](const std::string& text) {
-        return windows_of_text(text, tokenizer, bos, length, count, file.string());
+        return windows_of_text(without_mark(text), tokenizer, bos, length, count, file.string());
     });
 }
 
-Result<std::vector<Window>> windows_of_path(const fs::path& path, const Tokenizer& tokenizer, std::optional<Token> bos,
-    std::int64_t length, std::int64_t count)
+Result<std::vector<fs::path>> document_files(const fs::path& path)
+{
+    std::error_code error;
+    if (!fs::is_directory(path, error))
+        return std::vector{path};
+    auto files = files_in(path, [](const fs::path& file) { return file.extension() == ".txt"; }, error);
+    if (!error && files.empty())
+        files = files_in(path, holds_token_ids, error);
+    if (error)
+        return failure("the folder cannot be read: " + error.message(), path.string());
+    if (files.empty())
+        return failure("the folder holds no .txt file, and no .json or .npy of token ids", path.string());
+    return files;
+}
+
+Result<std::vector<Window>> windows_of_path(
+    const fs::path& path, const Reader& reader, std::int64_t length, std::int64_t count)
 {
     if (const Status status = check_length(length, count, path.string()); !status)
         return tl::unexpected(status.error());
-    const auto files = text_files(path);
+    const auto files = document_files(path);
     if (!files)
         return tl::unexpected(files.error());
     std::vector<Window> out;
@@ -133,35 +189,36 @@ Result<std::vector<Window>> windows_of_path(const fs::path& path, const Tokenize
     for (const fs::path& file : *files) {
         if (count > 0 && std::ssize(out) >= count)
             break;
-        const auto text = read_text(file);
-        if (!text)
-            return tl::unexpected(text.error());
-        const std::vector<Token> ids = tokenizer.encode(*text);
-        tokens += std::ssize(ids);
-        append_windows(out, ids, bos, length, count, file.string());
+        const auto documents = read_documents(file, reader, nullptr);
+        if (!documents)
+            return tl::unexpected(documents.error());
+        for (const Document& document : *documents) {
+            tokens += std::ssize(document.ids);
+            append_windows(out, document.ids, reader.bos, length, count, document.source);
+        }
     }
     if (const Status status = check_enough(out, tokens, length, count, path.string()); !status)
         return tl::unexpected(status.error());
     return out;
 }
 
-Result<TextCount> count_text(const fs::path& path, const Tokenizer& tokenizer, std::optional<Token> bos,
-    std::int64_t length)
+Result<TextCount> count_text(const fs::path& path, const Reader& reader, std::int64_t length)
 {
     if (const Status status = check_length(length, 0, path.string()); !status)
         return tl::unexpected(status.error());
-    const auto files = text_files(path);
+    const auto files = document_files(path);
     if (!files)
         return tl::unexpected(files.error());
     TextCount out;
     for (const fs::path& file : *files) {
-        const auto text = read_text(file);
-        if (!text)
-            return tl::unexpected(text.error());
-        const std::int64_t tokens = std::ssize(tokenizer.encode(*text));
-        ++out.documents;
-        out.tokens += tokens;
-        out.windows += tokens / text_tokens(bos, length);
+        const auto documents = read_documents(file, reader, &out.warnings);
+        if (!documents)
+            return tl::unexpected(documents.error());
+        for (const Document& document : *documents) {
+            ++out.documents;
+            out.tokens += std::ssize(document.ids);
+            out.windows += std::ssize(document.ids) / text_tokens(reader.bos, length);
+        }
     }
     return out;
 }

@@ -30,22 +30,36 @@ Result<std::vector<Window>> windows_of_file(const std::filesystem::path& file, c
 Result<std::vector<Window>> windows_of_text(std::string_view text, const Tokenizer& tokenizer,
     std::optional<Token> bos, std::int64_t length, std::int64_t count, const std::string& source);
 
-/// A text file, or the .txt files of a folder in the order of their names: each file is cut by itself into as many
-/// windows as fit, until there are count (0 = all of them). Errors as above; a folder without .txt files is one too.
-Result<std::vector<Window>> windows_of_path(const std::filesystem::path& path, const Tokenizer& tokenizer,
-    std::optional<Token> bos, std::int64_t length, std::int64_t count);
+/// What turns documents into ids: the open model's.
+struct Reader
+{
+    std::shared_ptr<const Tokenizer> tokenizer; ///< null: files of token ids alone can be read
+    std::optional<Token> bos = {};
+    std::int64_t vocabulary = 0; ///< ids of token-id files lie below it; 0 = the tokenizer's
+    std::string why_no_tokenizer = {}; ///< for messages, where tokenizer is null
+};
+
+/// A document, or the .txt files of a folder in the order of their names (its .json and .npy files where there is no
+/// .txt): each is cut by itself into as many windows as fit, until there are count (0 = all of them). A document is
+/// a text file or, by its name, a file of token ids (token_ids.h), which may hold many; a BOS that stands first in
+/// those is left out. Errors as above; a folder without documents is one too.
+Result<std::vector<Window>> windows_of_path(
+    const std::filesystem::path& path, const Reader& reader, std::int64_t length, std::int64_t count);
+
+/// The files that windows_of_path would read.
+Result<std::vector<std::filesystem::path>> document_files(const std::filesystem::path& path);
 
 /// How much text there is.
 struct TextCount
 {
-    std::int64_t documents = 0; ///< files
-    std::int64_t tokens = 0; ///< of text, without BOS
+    std::int64_t documents = 0; ///< text files, and documents in files of token ids
+    std::int64_t tokens = 0; ///< without BOS
     std::int64_t windows = 0; ///< windows of the length asked about that windows_of_path can cut
+    std::vector<std::string> warnings; ///< "book.txt: 3 ill-formed UTF-8 sequences …"
 };
 
 /// Counts what windows_of_path would read; no windows is no error here.
-Result<TextCount> count_text(const std::filesystem::path& path, const Tokenizer& tokenizer, std::optional<Token> bos,
-    std::int64_t length);
+Result<TextCount> count_text(const std::filesystem::path& path, const Reader& reader, std::int64_t length);
 
 /// The demo's own text is split for good: a search never sees the held-out documents.
 enum class Split { search, held_out };

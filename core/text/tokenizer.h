@@ -16,8 +16,8 @@ namespace ropewalk::text {
 
 using Token = std::int32_t;
 
-/// A byte-pair tokenizer as a tokenizer.json describes it: normalizer, pre-tokenizer, merges with byte fallback.
-/// Immutable; every member may be called from any thread.
+/// Text to ids and back, as a tokenizer.json or a sentencepiece tokenizer.model describes it. Immutable; every member
+/// may be called from any thread.
 class Tokenizer
 {
 public:
@@ -27,14 +27,16 @@ public:
     virtual std::vector<Token> encode(std::string_view text) const = 0;
     /// The text of ids; special tokens are left out, invalid byte sequences become U+FFFD.
     virtual std::string decode(std::span<const Token> ids) const = 0;
-    /// What the tokenizer's own post-processor puts first, if anything.
+    /// What stands before every text, if anything: what a tokenizer.json's post-processor puts there; for a
+    /// tokenizer.model what tokenizer_config.json says (add_bos_token, bos_token), else the model's own BOS.
     virtual std::optional<Token> bos() const = 0;
     virtual std::optional<Token> id(std::string_view piece) const = 0;
     /// One more than the largest id: the rows that an embedding needs.
     virtual std::size_t vocabulary_size() const = 0;
 };
 
-/// Reads a tokenizer.json (or the one in a folder). Options that are not supported are refused by name.
+/// Reads a tokenizer.json or a tokenizer.model (with tokenizer_config.json beside it), or the one in a folder, where
+/// tokenizer.json goes first. Options that are not supported are refused by name.
 Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& path);
 
 } // namespace ropewalk::text

@@ -18,7 +18,7 @@ step() {
 # --- Debian packages ---------------------------------------------------------------------------------------------
 
 build_packages=(g++ ccache python3-venv nlohmann-json3-dev libexpected-dev libcli11-dev libspdlog-dev libpcre2-dev
-    libicu-dev)
+    libicu-dev libsentencepiece-dev)
 qt_packages=(qt6-base-dev libqt6opengl6-dev qt6-charts-dev libqt6svg6-dev libqt6svg6 qt6-wayland libgl-dev
     fonts-dejavu-core)
 test_packages=(xvfb openbox)

@@ -109,7 +109,7 @@ void TestMessages::everyFieldTravels()
     QVERIFY(info2.tied_embeddings && info2.has_tokenizer);
 
     QCOMPARE(again(DocumentsParams{"/data", 2097152}).target, 2097152);
-    QCOMPARE(again(DocumentsInfo{"PG19", 50, 1ll << 40, 7}).tokens, 1ll << 40);
+    QCOMPARE(again(DocumentsInfo{"PG19", 50, 1ll << 40, 7, {"odd"}}).tokens, 1ll << 40);
     const auto score = again(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
     QVERIFY(score.set == factors());
     QVERIFY(score.preview);

@@ -21,6 +21,11 @@ std::shared_ptr<const Tokenizer> tokenizer()
     return *loaded;
 }
 
+Reader reader()
+{
+    return {tokenizer(), bos};
+}
+
 /// The windows put together again, without their BOS.
 std::vector<Token> text_of(const std::vector<Window>& windows, bool with_bos)
 {
@@ -110,18 +115,18 @@ private Q_SLOTS:
         const auto folder = first_file.parent_path();
         const auto one = windows_of_file(first_file, *tokenizer(), bos, 24, 0);
         const auto two = windows_of_file(last_file, *tokenizer(), bos, 24, 0);
-        const auto all = windows_of_path(folder, *tokenizer(), bos, 24, 0);
+        const auto all = windows_of_path(folder, reader(), 24, 0);
         QVERIFY(one && two && all);
         QVERIFY(one->size() > 1 && two->size() > 1);
         QCOMPARE(all->size(), one->size() + two->size());
         QCOMPARE(all->front().ids, one->front().ids);
         QCOMPARE((*all)[one->size()].ids, two->front().ids);
         QCOMPARE(all->back().source, last_file.string());
-        const auto some = windows_of_path(folder, *tokenizer(), bos, 24, std::ssize(*one) + 1);
+        const auto some = windows_of_path(folder, reader(), 24, std::ssize(*one) + 1);
         QVERIFY(some.has_value());
         QCOMPARE(some->back().ids, two->front().ids);
 
-        const auto count = count_text(folder, *tokenizer(), bos, 24);
+        const auto count = count_text(folder, reader(), 24);
         QVERIFY(count.has_value());
         QCOMPARE(count->documents, 2);
         QCOMPARE(count->windows, std::ssize(*all));
@@ -130,7 +135,7 @@ private Q_SLOTS:
 
     void too_long_a_window_counts_as_none()
     {
-        const auto count = count_text(write("short.txt", "The rope."), *tokenizer(), bos, 4096);
+        const auto count = count_text(write("short.txt", "The rope."), reader(), 4096);
         QVERIFY(count.has_value());
         QCOMPARE(count->documents, 1);
         QCOMPARE(count->windows, 0);
@@ -165,7 +170,7 @@ private Q_SLOTS:
         QFETCH(int, count);
         QFETCH(QString, message);
         const std::filesystem::path whole = m_folder.path().toStdString() + "/" + path.toStdString();
-        const auto windows = windows_of_path(whole, *tokenizer(), bos, length, count);
+        const auto windows = windows_of_path(whole, reader(), length, count);
         QVERIFY(!windows);
         QCOMPARE(windows.error().file, whole.string());
         QVERIFY2(QString::fromStdString(windows.error().message).contains(message), windows.error().message.c_str());

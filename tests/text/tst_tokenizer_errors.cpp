@@ -87,8 +87,8 @@ void TokenizerErrorsTest::refused_data()
     model("vocabulary of another type", R"({"vocab":["a"],"merges":[]})", "key model.vocab", "expected an object");
     model("empty vocabulary", R"({"vocab":{},"merges":[]})", "key model", "the vocabulary is empty");
     model("id as text", R"({"vocab":{"a":"0"},"merges":[]})", "key model.vocab[\"a\"]", "found \"0\"");
-    model("negative id", R"({"vocab":{"a":-1},"merges":[]})", "key model.vocab[\"a\"]", "found -1");
-    model("huge id", R"({"vocab":{"a":4294967295},"merges":[]})", "key model.vocab[\"a\"]", "found 4294967295");
+    model("negative id", R"({"vocab":{"a":-1},"merges":[]})", "key model.vocab[\"a\"]", "found the number -1");
+    model("huge id", R"({"vocab":{"a":4294967295},"merges":[]})", "key model.vocab[\"a\"]", "found the number 4294967295");
     model("id twice", R"({"vocab":{"a":0,"b":0},"merges":[]})", "key model.vocab[\"b\"]",
         "the id 0 belongs to \"a\" already");
     model("no merges", R"({"vocab":{"a":0}})", "key model", "\"merges\" is missing");
@@ -103,6 +103,10 @@ void TokenizerErrorsTest::refused_data()
         "two parts with a space between them");
     model("merge of a number", R"({"vocab":{"a":0},"merges":[["a",1]]})", "key model.merges[0]",
         "expected a merge");
+    model("merge with nothing", R"({"vocab":{"":0,"a":1},"merges":[["a",""]]})", "key model.merges[0]",
+        "a merge needs two parts");
+    model("merge of a structure", R"({"vocab":{"a":0},"merges":[[["a"],"a"]]})", "key model.merges[0]",
+        "found an array of 2");
     model("unknown token that is not there", R"({"vocab":{"a":0},"merges":[],"unk_token":"?"})",
         "key model.unk_token", "\"?\" is not in the vocabulary");
     model("dropout", R"({"vocab":{"a":0},"merges":[],"dropout":0.1})", "key model.dropout", "not supported");
@@ -123,17 +127,34 @@ void TokenizerErrorsTest::refused_data()
         "is added a second time");
     added("huge added id", R"([{"content":"x","id":16777216}])", "key added_tokens[0].id", "found 16777216");
 
-    row("normalizer", with("normalizer", R"({"type":"Lowercase"})"), "key normalizer", "Lowercase");
+    row("normalizer", with("normalizer", R"({"type":"BertNormalizer"})"), "key normalizer",
+        "BertNormalizer is not supported");
     row("nested normalizer",
-        with("normalizer", R"({"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"NFKC"}]})"),
-        "key normalizer.normalizers[1]", "NFKC is not supported");
+        with("normalizer", R"({"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Precompiled"}]})"),
+        "key normalizer.normalizers[1]", "Precompiled is not supported");
     row("normalizer's option", with("normalizer", R"({"type":"NFC","form":2})"), "key normalizer.form",
         "this option of NFC is not supported");
-    row("replaced expression",
-        with("normalizer", R"({"type":"Replace","pattern":{"Regex":"a+"},"content":"b"})"),
-        "key normalizer.pattern", "for a String only");
+    row("expression that is none",
+        with("normalizer", R"({"type":"Replace","pattern":{"Regex":"(a"},"content":"b"})"),
+        "key normalizer.pattern.Regex", "not a regular expression");
+    row("expression of another type",
+        with("normalizer", R"({"type":"Replace","pattern":{"Regex":1},"content":"b"})"),
+        "key normalizer.pattern.Regex", "expected a string, found the number 1");
+    row("no pattern", with("normalizer", R"({"type":"Replace","pattern":{},"content":"b"})"),
+        "key normalizer.pattern", "expected a pattern");
+    row("strip's flag", with("normalizer", R"({"type":"Strip","strip_left":"yes"})"), "key normalizer.strip_left",
+        "expected true or false, found \"yes\"");
     row("normalizer of another type", with("normalizer", "7"), "key normalizer",
         "expected an object, found the number 7");
+
+    constexpr int levels = 100000;
+    const QByteArray deep = QByteArray(R"({"type":"Sequence","normalizers":[)").repeated(levels)
+        + R"({"type":"NFC"})" + QByteArray("]}").repeated(levels);
+    QByteArray place = "key normalizer";
+    for (int i = 0; i < 31; ++i)
+        place += ".normalizers[0]";
+    row("nested without end", with("normalizer", deep), (place + ".normalizers").constData(),
+        "nested deeper than 64 levels");
 
     row("pre-tokenizer", with("pre_tokenizer", R"({"type":"Whitespace"})"), "key pre_tokenizer", "Whitespace");
     row("prepend scheme", with("pre_tokenizer", R"({"type":"Metaspace","replacement":"_","prepend_scheme":"last"})"),

@@ -29,7 +29,7 @@ void add_model_options(CLI::App& app, ModelOptions& options)
 void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo)
 {
     app.add_option("--documents", options.documents,
-        "A UTF-8 text file or a folder of .txt files (default: " + of_demo + ", on the bundled model only)");
+        "A UTF-8 text file, a .json or .npy of token ids, or a folder of these (default: " + of_demo + ", on the bundled model only)");
     app.add_option("--samples", options.samples,
            "Windows to score (default: " + std::to_string(default_samples)
                + ", or as many as the text holds)")
@@ -74,15 +74,19 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
     return workbench;
 }
 
-tl::expected<void, Failure> open_text(Workbench& workbench, const TextOptions& options, std::int64_t target)
+tl::expected<void, Failure> open_text(
+    Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console)
 {
     if (options.documents.empty()) {
         if (workbench.has_documents())
             return {};
         return wrong_usage("--documents is needed: the bundled text belongs to the bundled model");
     }
-    if (const auto opened = workbench.open_documents({ options.documents, target }); !opened)
+    const auto opened = workbench.open_documents({ options.documents, target });
+    if (!opened)
         return tl::unexpected(Failure(opened.error()));
+    for (const std::string& warning : opened->warnings)
+        console.note("warning: " + warning);
     return {};
 }
 

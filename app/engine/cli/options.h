@@ -53,7 +53,8 @@ bool wants_json(const CLI::App& app);
 tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
     const ModelOptions& options, Console& console, const YieldPoint& yield);
 /// Opens the documents that were named; without any the model must be the bundled one.
-tl::expected<void, Failure> open_text(Workbench& workbench, const TextOptions& options, std::int64_t target);
+tl::expected<void, Failure> open_text(
+    Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console);
 /// The set that was named, alone in a file's form; target 0 = the file's own.
 tl::expected<formats::FactorFile, Failure> chosen_factors(
     const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console);

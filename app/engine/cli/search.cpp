@@ -50,7 +50,7 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     const auto workbench = open_workbench(options.model, console, yield);
     if (!workbench)
         return tl::unexpected(workbench.error());
-    if (const auto text = open_text(**workbench, options.text, params.target); !text)
+    if (const auto text = open_text(**workbench, options.text, params.target, console); !text)
         return tl::unexpected(text.error());
     params.samples = options.text.samples;
 

@@ -135,6 +135,8 @@ Result<protocol::PasskeyResult> Workbench::passkey(const protocol::PasskeyParams
     const auto opened = ready(false);
     if (!opened)
         return tl::unexpected(opened.error());
+    if (const Status readable = (*opened)->can_read(); !readable)
+        return tl::unexpected(readable.error());
     if (const Status fits = check(params, (*opened)->info.geometry); !fits)
         return tl::unexpected(fits.error());
     const auto begun = std::chrono::steady_clock::now();

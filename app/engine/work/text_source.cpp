@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/work/text_source.h"
 
+#include "core/text/token_ids.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -74,10 +76,13 @@ Result<std::shared_ptr<TextSource>> TextSource::open(
     source->m_path = path;
     source->m_reader = std::move(reader);
     if (source->is_demo()) {
-        source->m_count = { 2 * default_samples, 0, 2 * default_samples };
+        if (!source->m_reader.tokenizer)
+            return failure("the bundled text needs the model's tokenizer, and it has none that can be read ("
+                + source->m_reader.why_no_tokenizer + ")");
+        source->m_count = { 2 * default_samples, 0, 2 * default_samples, {} };
         return source;
     }
-    const auto count = text::count_text(path, *source->m_reader.tokenizer, source->m_reader.bos, length);
+    const auto count = text::count_text(path, source->m_reader, length);
     if (!count)
         return tl::unexpected(count.error());
     source->m_count = *count;
@@ -95,7 +100,7 @@ std::string TextSource::name() const
 Result<const Windows*> TextSource::cut(std::int64_t length)
 {
     if (m_cut_length != length) {
-        auto windows = text::windows_of_path(m_path, *m_reader.tokenizer, m_reader.bos, length, 0);
+        auto windows = text::windows_of_path(m_path, m_reader, length, 0);
         if (!windows)
             return tl::unexpected(windows.error());
         m_cut = std::move(*windows);
@@ -142,18 +147,13 @@ Result<text::Filler> TextSource::filler() const
 {
     if (is_demo())
         return text::Filler();
-    std::error_code error;
-    std::vector<fs::path> files;
-    if (fs::is_directory(m_path, error)) {
-        for (const auto& entry : fs::directory_iterator(m_path, error))
-            if (entry.path().extension() == ".txt")
-                files.push_back(entry.path());
-        std::ranges::sort(files);
-    } else {
-        files.push_back(m_path);
-    }
+    const auto files = text::document_files(m_path);
+    if (!files)
+        return tl::unexpected(files.error());
+    if (text::holds_token_ids(files->front()))
+        return text::Filler();
     std::string text;
-    for (const fs::path& file : files) {
+    for (const fs::path& file : *files) {
         std::ifstream stream(file, std::ios::binary);
         if (!stream)
             return failure("cannot be read", file.string());

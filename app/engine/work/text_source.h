@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/text/documents.h"
 #include "core/text/passkey_prompt.h"
 
 #include <memory>
@@ -20,16 +21,12 @@ enum class Part
 /// Windows asked for when nobody says how many.
 inline constexpr int default_samples = 5;
 
-/// The documents that are open: the demo's endless text, a text file, or a folder of text files. In one file
-/// every second window is the search's; in a folder every second file that is long enough is.
+/// The documents that are open: the demo's endless text, a file of text or token ids, or a folder of such files. In
+/// one document every second window is the search's; of many every second one that is long enough is.
 class TextSource
 {
 public:
-    struct Reader ///< what turns text into windows: the open model's
-    {
-        std::shared_ptr<const text::Tokenizer> tokenizer;
-        std::optional<text::Token> bos;
-    };
+    using Reader = text::Reader;
 
     /// length: tokens of a window, for long_enough().
     static Result<std::shared_ptr<TextSource>> open(
@@ -46,11 +43,14 @@ public:
     /// Windows that can be cut out of all of it. The demo's documents fit any length.
     std::int64_t long_enough() const { return m_count.windows; }
 
+    const std::vector<std::string>& warnings() const { return m_count.warnings; }
+
     /// count windows; 0 = default_samples or, where there are fewer, as many as there are (at least one).
     Result<std::vector<text::Window>> windows(Part part, std::int64_t length, int count);
     /// The name with a hash of these windows' tokens.
     Result<std::string> identity(Part part, std::int64_t length, int count);
-    /// Sentences between which a pass key can be hidden; empty for the demo, whose own are the default.
+    /// Sentences between which a pass key can be hidden; empty for the demo, whose own are the default, and for token
+    /// ids, which are no sentences.
     Result<text::Filler> filler() const;
 
 private:

@@ -43,6 +43,11 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     return info;
 }
 
+text::Reader reader_of(const model::Model& model)
+{
+    return { model.tokenizer, model.bos(), model.config.vocab_size, model.tokenizer_error };
+}
+
 bool is_bundled(const fs::path& folder)
 {
     std::error_code error;
@@ -76,7 +81,7 @@ Result<protocol::ModelInfo> Workbench::open_model(
     next->model = *opened;
     next->info = describe(*next->model, dtype);
     if (is_bundled(*folder) && next->model->tokenizer) {
-        auto text = TextSource::open("demo", { next->model->tokenizer, next->model->bos() }, 0);
+        auto text = TextSource::open("demo", reader_of(*next->model), 0);
         if (!text)
             return tl::unexpected(text.error());
         next->text = std::move(*text);
@@ -89,8 +94,6 @@ Result<std::shared_ptr<Opened>> Workbench::ready(bool with_documents) const
 {
     if (!m_opened)
         return failure("open a model first");
-    if (const Status status = m_opened->can_read(); !status)
-        return tl::unexpected(status.error());
     if (const Status status = m_opened->has_text(); with_documents && !status)
         return tl::unexpected(status.error());
     return m_opened;
@@ -103,8 +106,7 @@ Result<protocol::DocumentsInfo> Workbench::open_documents(const protocol::Docume
         return tl::unexpected(opened.error());
     if (const Status status = check_target(params.target); !status)
         return tl::unexpected(status.error());
-    auto text = TextSource::open(
-        params.path, { (*opened)->model->tokenizer, (*opened)->model->bos() }, params.target);
+    auto text = TextSource::open(params.path, reader_of(*(*opened)->model), params.target);
     if (!text)
         return tl::unexpected(text.error());
     auto next = std::make_shared<Opened>();
@@ -113,7 +115,7 @@ Result<protocol::DocumentsInfo> Workbench::open_documents(const protocol::Docume
     next->text = std::move(*text);
     m_opened = std::move(next);
     return protocol::DocumentsInfo{ m_opened->text->name(), m_opened->text->documents(),
-        m_opened->text->tokens(), m_opened->text->long_enough() };
+        m_opened->text->tokens(), m_opened->text->long_enough(), m_opened->text->warnings() };
 }
 
 } // namespace ropewalk::engine

@@ -9,29 +9,6 @@ namespace ropewalk::text {
 
 namespace {
 
-/// Where the white space at the end of text begins.
-std::size_t trailing_space(std::string_view text)
-{
-    while (!text.empty()) {
-        const char32_t last = last_character(text);
-        if (!is_space(last))
-            break;
-        std::string bytes;
-        append_character(bytes, last);
-        text.remove_suffix(bytes.size());
-    }
-    return text.size();
-}
-
-/// How many bytes of white space text begins with.
-std::size_t leading_space(std::string_view text)
-{
-    std::size_t at = 0;
-    while (at < text.size() && is_space(first_character(text.substr(at))))
-        at += character_length(text[at]);
-    return at;
-}
-
 bool stands_alone(std::string_view text, std::size_t begin, std::size_t end)
 {
     return (begin == 0 || !is_word(last_character(text.substr(0, begin))))

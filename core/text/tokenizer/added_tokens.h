@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/text/tokenizer/byte_pair_model.h"
-#include "core/text/tokenizer/normalizer.h"
+#include "core/text/tokenizer/steps/normalizer.h"
 
 #include <array>
 #include <map>

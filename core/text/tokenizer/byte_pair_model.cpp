@@ -31,7 +31,7 @@ std::pair<std::string, std::string> merge_parts(const nlohmann::json& merge, con
         return {text.substr(0, space), text.substr(space + 1)};
     }
     if (!merge.is_array() || merge.size() != 2 || !merge[0].is_string() || !merge[1].is_string())
-        merges.refuse_at(place_of(rank), "expected a merge as \"a b\" or [\"a\", \"b\"], found " + merge.dump());
+        merges.refuse_at(place_of(rank), "expected a merge as \"a b\" or [\"a\", \"b\"], found " + in_words(merge));
     return {merge[0].get<std::string>(), merge[1].get<std::string>()};
 }
 
@@ -87,7 +87,7 @@ void BytePairModel::read_vocabulary(const JsonNode& node)
     for (const auto& [piece, value] : node.value().items()) {
         const auto place = [&key = piece] { return std::string(1, '[').append(in_quotes(key)).append(1, ']'); };
         if (!value.is_number_integer() || value < 0 || value >= largest_vocabulary)
-            node.refuse_at(place(), "expected an id from 0 to 16777215, found " + value.dump());
+            node.refuse_at(place(), "expected an id from 0 to 16777215, found " + in_words(value));
         const auto id = value.get<Token>();
         const auto entry = m_ids.emplace(piece, id).first;
         if (static_cast<std::size_t>(id) >= m_pieces.size())
@@ -129,6 +129,9 @@ void BytePairModel::read_merges(const JsonNode& node)
     std::uint32_t rank = 0;
     for (const auto& merge : node.value()) {
         const auto [left, right] = merge_parts(merge, node, rank);
+        if (left.empty() || right.empty())
+            node.refuse_at(place_of(rank),
+                "a merge needs two parts, found " + in_quotes(left) + " and " + in_quotes(right));
         const auto left_id = id(left), right_id = id(right), result = id(left + right);
         if (!left_id || !right_id || !result)
             node.refuse_at(place_of(rank),

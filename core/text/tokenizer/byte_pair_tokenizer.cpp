@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/text/tokenizer/byte_pair_tokenizer.h"
+
 #include "core/text/tokenizer/added_tokens.h"
-#include "core/text/tokenizer/piece_decoder.h"
-#include "core/text/tokenizer/post_processor.h"
-#include "core/text/tokenizer/pre_tokenizer.h"
+#include "core/text/tokenizer/steps/piece_decoder.h"
+#include "core/text/tokenizer/steps/post_processor.h"
+#include "core/text/tokenizer/steps/pre_tokenizer.h"
 #include "core/text/unicode/utf8.h"
 
 #include <algorithm>
@@ -95,16 +97,10 @@ private:
 
 } // namespace
 
-Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& path)
+std::shared_ptr<const Tokenizer> read_byte_pair_tokenizer(const std::filesystem::path& file)
 {
-    try {
-        std::error_code error;
-        const auto file = std::filesystem::is_directory(path, error) ? path / "tokenizer.json" : path;
-        const nlohmann::json document = read_json(file);
-        return std::make_shared<const BytePairTokenizer>(JsonNode(document, file.string()));
-    } catch (const Refusal& refusal) {
-        return tl::unexpected(refusal.error);
-    }
+    const nlohmann::json document = read_json(file);
+    return std::make_shared<const BytePairTokenizer>(JsonNode(document, file.string()));
 }
 
 } // namespace ropewalk::text

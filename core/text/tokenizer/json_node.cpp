@@ -10,19 +10,8 @@ namespace {
 
 constexpr std::uintmax_t largest_file = 512ull << 20;
 
-/// "a string", "null", …: what a JSON value is, in words.
-std::string kind_of(const nlohmann::json& value)
-{
-    using Kind = nlohmann::json::value_t;
-    switch (value.type()) {
-    case Kind::null: return "null";
-    case Kind::object: return "an object";
-    case Kind::array: return "an array";
-    case Kind::string: return "a string";
-    case Kind::boolean: return value.get<bool>() ? "true" : "false";
-    default: return "the number " + value.dump();
-    }
-}
+constexpr int deepest = 64; // of a value in values; a tokenizer needs six
+constexpr std::size_t longest_shown = 80; // bytes of a piece in a message
 
 } // namespace
 
@@ -33,7 +22,25 @@ std::string place_of(std::size_t index)
 
 std::string in_quotes(std::string_view text)
 {
-    return std::string(1, '"').append(text).append(1, '"');
+    if (text.size() <= longest_shown)
+        return std::string(1, '"').append(text).append(1, '"');
+    std::size_t end = longest_shown;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+        --end;
+    return std::string(1, '"').append(text.substr(0, end)).append("…\"");
+}
+
+std::string in_words(const nlohmann::json& value)
+{
+    using Kind = nlohmann::json::value_t;
+    switch (value.type()) {
+    case Kind::null: return "null";
+    case Kind::object: return "an object";
+    case Kind::array: return "an array of " + std::to_string(value.size());
+    case Kind::string: return in_quotes(value.get_ref<const std::string&>());
+    case Kind::boolean: return value.get<bool>() ? "true" : "false";
+    default: return "the number " + value.dump();
+    }
 }
 
 bool JsonNode::has(std::string_view key) const
@@ -51,7 +58,7 @@ JsonNode JsonNode::at(std::string_view key) const
     const auto it = m_value->find(key);
     if (it == m_value->end())
         refuse("the key " + in_quotes(key) + " is missing");
-    return {*it, m_file, below(std::string(1, '.').append(key))};
+    return child(*it, std::string(1, '.').append(key));
 }
 
 std::vector<JsonNode> JsonNode::items() const
@@ -60,7 +67,7 @@ std::vector<JsonNode> JsonNode::items() const
         refuse_type("an array");
     std::vector<JsonNode> out;
     for (std::size_t i = 0; i < m_value->size(); ++i)
-        out.emplace_back((*m_value)[i], m_file, below(place_of(i)));
+        out.push_back(child((*m_value)[i], place_of(i)));
     return out;
 }
 
@@ -109,6 +116,13 @@ void JsonNode::refuse_at(const std::string& below_this, const std::string& messa
     throw Refusal{Error{message, m_file, below(below_this)}};
 }
 
+JsonNode JsonNode::child(const nlohmann::json& value, std::string_view place) const
+{
+    if (m_depth == deepest)
+        refuse("is nested deeper than " + std::to_string(deepest) + " levels");
+    return {value, m_file, below(place), m_depth + 1};
+}
+
 std::string JsonNode::below(std::string_view key) const
 {
     if (m_place.empty())
@@ -118,10 +132,10 @@ std::string JsonNode::below(std::string_view key) const
 
 void JsonNode::refuse_type(std::string_view expected) const
 {
-    refuse("expected " + std::string(expected) + ", found " + kind_of(*m_value));
+    refuse("expected " + std::string(expected) + ", found " + in_words(*m_value));
 }
 
-nlohmann::json read_json(const std::filesystem::path& file)
+std::string read_file(const std::filesystem::path& file)
 {
     const auto refuse = [&](std::string message) { throw Refusal{Error{std::move(message), file.string(), {}}}; };
     std::error_code error;
@@ -134,14 +148,19 @@ nlohmann::json read_json(const std::filesystem::path& file)
     std::string text(size, '\0');
     if (!in.read(text.data(), static_cast<std::streamsize>(size)))
         refuse("cannot be read to its end");
+    return text;
+}
+
+nlohmann::json read_json(const std::filesystem::path& file)
+{
     try {
-        return nlohmann::json::parse(text);
+        return nlohmann::json::parse(read_file(file));
     } catch (const nlohmann::json::exception& problem) {
         const std::string what = problem.what(); // "[json.exception.parse_error.101] parse error at line …"
         const std::size_t words = what.find("] ");
-        refuse("is not valid JSON: " + (words == std::string::npos ? what : what.substr(words + 2)));
+        throw Refusal{Error{"is not valid JSON: " + (words == std::string::npos ? what : what.substr(words + 2)),
+            file.string(), {}}};
     }
-    return {};
 }
 
 } // namespace ropewalk::text

@@ -24,16 +24,16 @@ struct Refusal
 std::string place_of(std::size_t index);
 /// "\"▁the\"", a piece as messages show it.
 std::string in_quotes(std::string_view text);
+/// "an object", "the number 7", "\"the\"": a value as messages show it, never long.
+std::string in_words(const nlohmann::json& value);
 
 /// A value of a JSON file together with its place, so that whatever is wrong with it can be named.
 /// Refers to a document that outlives it. Every member that finds something else than it should throws Refusal.
 class JsonNode
 {
 public:
-    JsonNode(const nlohmann::json& value, std::string file, std::string place = {})
-        : m_value(&value)
-        , m_file(std::move(file))
-        , m_place(std::move(place))
+    JsonNode(const nlohmann::json& value, std::string file)
+        : JsonNode(value, std::move(file), {}, 0)
     {
     }
 
@@ -58,15 +58,27 @@ public:
     [[noreturn]] void refuse_at(const std::string& below, const std::string& message) const;
 
 private:
+    JsonNode(const nlohmann::json& value, std::string file, std::string place, int depth)
+        : m_value(&value)
+        , m_file(std::move(file))
+        , m_place(std::move(place))
+        , m_depth(depth)
+    {
+    }
+
+    JsonNode child(const nlohmann::json& value, std::string_view below) const;
     std::string below(std::string_view key) const;
     [[noreturn]] void refuse_type(std::string_view expected) const;
 
     const nlohmann::json* m_value;
     std::string m_file;
     std::string m_place; ///< "key normalizer.normalizers[1].pattern"
+    int m_depth; ///< how many values this one lies in
 };
 
-/// Parses a file of at most 512 MiB.
+/// The bytes of a file of at most 512 MiB. Throws Refusal.
+std::string read_file(const std::filesystem::path& file);
+/// The same, parsed as JSON. Throws Refusal.
 nlohmann::json read_json(const std::filesystem::path& file);
 
 } // namespace ropewalk::text

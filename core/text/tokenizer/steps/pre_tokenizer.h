@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/text/tokenizer/json_node.h"
-#include "core/text/unicode/regex.h"
+#include "core/text/tokenizer/steps/pattern.h"
 
 #include <optional>
 #include <string>
@@ -38,11 +38,11 @@ public:
     struct ByteLevel
     {
         bool add_prefix_space = true;
-        std::optional<Regex> words; ///< GPT-2's pattern, where the file asks for it
+        std::optional<Pattern> words; ///< GPT-2's pattern, where the file asks for it
     };
     struct Split
     {
-        std::variant<std::string, Regex> pattern;
+        Pattern pattern;
         Delimiter delimiter = Delimiter::isolated;
         bool invert = false;
     };

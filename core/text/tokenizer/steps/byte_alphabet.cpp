@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/text/tokenizer/byte_alphabet.h"
+#include "core/text/tokenizer/steps/byte_alphabet.h"
 
 #include "core/text/unicode/utf8.h"
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/text/tokenizer/json_node.h"
+#include "core/text/tokenizer/steps/pattern.h"
+#include "core/text/unicode/normal_form.h"
 
 #include <string>
 #include <variant>
@@ -9,7 +11,8 @@
 
 namespace ropewalk::text {
 
-/// The steps that rewrite a text before it is cut: Prepend, Replace (of a string), NFC, in any sequence.
+/// The steps that rewrite a text before it is cut: Prepend, Replace, NFC, NFD, NFKC, NFKD, Lowercase, Strip, in any
+/// sequence.
 class Normalizer
 {
 public:
@@ -19,12 +22,17 @@ public:
     };
     struct Replace
     {
-        std::string pattern, content;
+        Pattern pattern;
+        std::string content;
     };
-    struct Nfc
+    struct Lowercase
     {
     };
-    using Step = std::variant<Prepend, Replace, Nfc>;
+    struct Strip
+    {
+        bool left = true, right = true; ///< the ends that lose their white space
+    };
+    using Step = std::variant<Prepend, Replace, NormalForm, Lowercase, Strip>;
 
     /// The node "normalizer" (null: nothing is done). Throws Refusal.
     static Normalizer read(const JsonNode& node);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/text/tokenizer/json_node.h"
+#include "core/text/tokenizer/steps/pattern.h"
 
 #include <string>
 #include <variant>
@@ -9,14 +10,15 @@
 
 namespace ropewalk::text {
 
-/// The steps that make text of pieces again: Replace (of a string), ByteFallback, Fuse, Strip, Metaspace, ByteLevel,
+/// The steps that make text of pieces again: Replace, ByteFallback, Fuse, Strip, Metaspace, ByteLevel,
 /// in any sequence. Without a decoder pieces are joined with spaces.
 class PieceDecoder
 {
 public:
     struct Replace
     {
-        std::string pattern, content;
+        Pattern pattern;
+        std::string content;
     };
     struct ByteFallback
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/text/tokenizer/post_processor.h"
+#include "core/text/tokenizer/steps/post_processor.h"
 
 namespace ropewalk::text {
 

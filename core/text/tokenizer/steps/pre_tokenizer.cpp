@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/text/tokenizer/pre_tokenizer.h"
+#include "core/text/tokenizer/steps/pre_tokenizer.h"
 
-#include "core/text/tokenizer/byte_alphabet.h"
+#include "core/text/tokenizer/steps/byte_alphabet.h"
 #include "core/text/unicode/utf8.h"
 
 #include <algorithm>
@@ -13,15 +13,6 @@ namespace {
 /// The pattern of GPT-2 (Radford et al. 2019, encoder.py).
 constexpr std::string_view gpt2_words
     = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
-
-std::vector<Range> occurrences(std::string_view text, std::string_view pattern)
-{
-    std::vector<Range> out;
-    for (std::size_t at = text.find(pattern); at != std::string_view::npos && !pattern.empty();
-         at = text.find(pattern, at + pattern.size()))
-        out.emplace_back(at, at + pattern.size());
-    return out;
-}
 
 std::vector<Range> numerals(std::string_view text)
 {
@@ -47,7 +38,7 @@ void pre_tokenize(const PreTokenizer::Metaspace& step, Piece piece, std::vector<
         piece.text.insert(0, step.mark);
     if (step.split)
         append_parts(out, piece,
-            cut(piece.text, occurrences(piece.text, step.mark), Delimiter::merged_with_next, false));
+            cut(piece.text, Pattern(step.mark).find_all(piece.text), Delimiter::merged_with_next, false));
     else
         out.push_back(std::move(piece));
 }
@@ -67,24 +58,13 @@ void pre_tokenize(const PreTokenizer::ByteLevel& step, Piece piece, std::vector<
 
 void pre_tokenize(const PreTokenizer::Split& step, Piece piece, std::vector<Piece>& out)
 {
-    const auto* literal = std::get_if<std::string>(&step.pattern);
-    const auto matches = literal ? occurrences(piece.text, *literal)
-                                 : std::get<Regex>(step.pattern).find_all(piece.text);
-    append_parts(out, piece, cut(piece.text, matches, step.delimiter, step.invert));
+    append_parts(out, piece, cut(piece.text, step.pattern.find_all(piece.text), step.delimiter, step.invert));
 }
 
 void pre_tokenize(const PreTokenizer::Digits& step, Piece piece, std::vector<Piece>& out)
 {
     const Delimiter delimiter = step.individual ? Delimiter::isolated : Delimiter::contiguous;
     append_parts(out, piece, cut(piece.text, numerals(piece.text), delimiter, false));
-}
-
-Regex read_regex(const JsonNode& node, std::string_view pattern)
-{
-    auto regex = Regex::compile(pattern);
-    if (!regex)
-        node.refuse(regex.error());
-    return *regex;
 }
 
 Delimiter read_delimiter(const JsonNode& node)
@@ -202,17 +182,12 @@ void PreTokenizer::read_step(const JsonNode& node)
         node.only({"add_prefix_space", "trim_offsets", "use_regex"});
         ByteLevel step{node.boolean("add_prefix_space", true), {}};
         if (node.boolean("use_regex", true))
-            step.words = read_regex(node, gpt2_words);
+            step.words = Pattern::expression(node, gpt2_words);
         m_steps.emplace_back(std::move(step));
     } else if (type == "Split") {
         node.only({"pattern", "behavior", "invert"});
-        const JsonNode pattern = node.at("pattern");
-        Split step{{}, read_delimiter(node.at("behavior")), node.boolean("invert", false)};
-        if (pattern.has("Regex"))
-            step.pattern = read_regex(pattern.at("Regex"), pattern.string("Regex"));
-        else
-            step.pattern = pattern.string("String");
-        m_steps.emplace_back(std::move(step));
+        m_steps.emplace_back(Split{Pattern::read(node.at("pattern")), read_delimiter(node.at("behavior")),
+            node.boolean("invert", false)});
     } else if (type == "Digits") {
         node.only({"individual_digits"});
         m_steps.emplace_back(Digits{node.boolean("individual_digits", false)});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/text/tokenizer/piece_decoder.h"
+#include "core/text/tokenizer/steps/piece_decoder.h"
 
-#include "core/text/tokenizer/byte_alphabet.h"
-#include "core/text/tokenizer/pre_tokenizer.h"
+#include "core/text/tokenizer/steps/byte_alphabet.h"
+#include "core/text/tokenizer/steps/pre_tokenizer.h"
 #include "core/text/unicode/utf8.h"
 
 #include <charconv>
@@ -27,7 +27,7 @@ std::optional<char> byte_of(std::string_view piece)
 Pieces decode(const PieceDecoder::Replace& step, Pieces pieces)
 {
     for (std::string& piece : pieces)
-        piece = replaced(piece, step.pattern, step.content);
+        piece = step.pattern.replaced(piece, step.content);
     return pieces;
 }
 
@@ -123,10 +123,7 @@ void PieceDecoder::read_step(const JsonNode& node)
             read_step(step);
     } else if (type == "Replace") {
         node.only({"pattern", "content"});
-        const JsonNode pattern = node.at("pattern");
-        if (!pattern.has("String"))
-            pattern.refuse("Replace is supported for a String only");
-        m_steps.emplace_back(Replace{pattern.string("String"), node.string("content")});
+        m_steps.emplace_back(Replace{Pattern::read(node.at("pattern")), node.string("content")});
     } else if (type == "ByteFallback") {
         node.only({});
         m_steps.emplace_back(ByteFallback{});
