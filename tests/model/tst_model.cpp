@@ -115,13 +115,13 @@ void ModelTest::storesFusedMatricesOnce()
 {
     const auto opened = model::open_model(reference_model::folder("grouped_tied_bf16"), {});
     const model::LayerWeights& w = (*opened)->weights.layers.front();
-    const at::Tensor qkv = model::fused({w.q, w.k, w.v});
-    QVERIFY(qkv.is_alias_of(w.q));
-    QVERIFY(at::equal(qkv.narrow(0, w.q.size(0), w.k.size(0)), w.k));
-    QCOMPARE(qkv.size(0), w.q.size(0) + 2 * w.k.size(0));
-    const at::Tensor apart = model::fused({w.v, w.q});
-    QVERIFY(!apart.is_alias_of(w.q));
-    QVERIFY(at::equal(apart.narrow(0, w.v.size(0), w.q.size(0)), w.q));
+    const at::Tensor qkv = model::fused({w.q.weight, w.k.weight, w.v.weight});
+    QVERIFY(qkv.is_alias_of(w.q.weight));
+    QVERIFY(at::equal(qkv.narrow(0, w.q.weight.size(0), w.k.weight.size(0)), w.k.weight));
+    QCOMPARE(qkv.size(0), w.q.weight.size(0) + 2 * w.k.weight.size(0));
+    const at::Tensor apart = model::fused({w.v.weight, w.q.weight});
+    QVERIFY(!apart.is_alias_of(w.q.weight));
+    QVERIFY(at::equal(apart.narrow(0, w.v.weight.size(0), w.q.weight.size(0)), w.q.weight));
 }
 
 void ModelTest::toleratesWhatOldCheckpointsHold()
