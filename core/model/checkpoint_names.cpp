@@ -138,7 +138,7 @@ std::vector<std::pair<std::string, at::Tensor*>> Weights::named(const formats::M
     std::vector<std::pair<std::string, at::Tensor*>> out;
     for (const CheckpointTensor& tensor : checkpoint_tensors(config, *this))
         for (std::size_t i = 0; i < tensor.parts.size(); ++i)
-            out.emplace_back(tensor.name + (tensor.parts.size() > 1 ? "." + std::to_string(i) : ""), tensor.parts[i]);
+            out.emplace_back(tensor.name + (tensor.parts.size() > 1 ? std::string(1, '.').append(std::to_string(i)) : std::string()), tensor.parts[i]);
     return out;
 }
 
