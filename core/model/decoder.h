@@ -32,6 +32,7 @@ struct Weights
     std::vector<LayerWeights> layers;
     Affine norm;
     at::Tensor head; ///< vocabulary × hidden
+    std::vector<std::string> not_finite = {}; ///< stored tensors with NaN or infinity in them, where that was allowed
 
     /// Every tensor once under a name of its own, in the checkpoint's order: the checkpoint's name
     /// ("model.layers.0.self_attn.q_proj.weight"), with its number behind it where several are stored as one. A tied

@@ -57,9 +57,12 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
     model->device = options.device;
     model->dtype = options.dtype;
     Result<Weights> weights
-        = load_weights(model->config, *checkpoint, options.device, options.dtype, progress, yield);
+        = load_weights(model->config, *checkpoint, options.device, options.dtype, progress, yield, options.allow_not_finite);
     if (!weights)
         return tl::unexpected(weights.error());
+    if (!weights->not_finite.empty())
+        model->config.warnings.push_back("The weights hold NaN or infinity, first in " + weights->not_finite.front()
+            + " (" + std::to_string(weights->not_finite.size()) + " of the tensors do).");
     model->weights = std::move(*weights);
     model->parameters = count_parameters(model->config, model->weights);
     model->scoring = std::make_shared<const ScoringWeights>(

@@ -38,6 +38,7 @@ struct OpenOptions
     at::Device device = at::kCPU;
     at::ScalarType dtype = at::kFloat; ///< kFloat or kBFloat16
     formats::ConfigChanges changes = {};
+    bool allow_not_finite = false; ///< NaN and infinity in the weights become a warning
 };
 
 /// Opens a Hugging Face folder of a known architecture: config.json, model.safetensors or shards by index, tokenizer.json.

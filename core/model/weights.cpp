@@ -75,7 +75,8 @@ const Checkpoint::Entry* find(const Checkpoint& checkpoint, const CheckpointTens
 }
 
 /// Checks one tensor's numbers and copies them into the parts, which have their shapes.
-Status load(const Checkpoint::Entry& entry, const CheckpointTensor& into)
+Status load(const Checkpoint::Entry& entry, const CheckpointTensor& into, bool allow_not_finite,
+    std::vector<std::string>& not_finite)
 {
     const std::string file = entry.file.string();
     const std::string place = "tensor " + into.name;
@@ -85,6 +86,8 @@ Status load(const Checkpoint::Entry& entry, const CheckpointTensor& into)
         return failure("expected F32, F16 or BF16, found " + stored.dtype, file, place);
     const std::int64_t odd = first_not_finite(stored.data, *type);
     if (odd >= 0)
+        not_finite.push_back(into.name);
+    if (odd >= 0 && !allow_not_finite)
         return failure("expected finite numbers, found NaN or infinity at element " + std::to_string(odd), file, place);
     at::Tensor raw = at::empty(stored.shape, *type); // a copy: the file promises no alignment
     if (!stored.data.empty())
@@ -158,7 +161,8 @@ Status check_names(const formats::ModelConfig& config, const Checkpoint& checkpo
 } // namespace
 
 Result<Weights> load_weights(const formats::ModelConfig& config, const Checkpoint& checkpoint,
-    const at::Device& device, at::ScalarType dtype, const Progress& progress, const YieldPoint& yield)
+    const at::Device& device, at::ScalarType dtype, const Progress& progress, const YieldPoint& yield,
+    bool allow_not_finite)
 {
     Weights weights;
     const std::vector<CheckpointTensor> tensors = checkpoint_tensors(config, weights);
@@ -169,7 +173,8 @@ Result<Weights> load_weights(const formats::ModelConfig& config, const Checkpoin
     for (const CheckpointTensor& tensor : tensors) {
         if (!keep_going(yield))
             return cancelled();
-        if (Status loaded = load(*find(checkpoint, tensor), tensor); !loaded)
+        if (Status loaded = load(*find(checkpoint, tensor), tensor, allow_not_finite, weights.not_finite);
+            !loaded)
             return tl::unexpected(loaded.error());
         if (progress)
             progress(++done, static_cast<std::int64_t>(tensors.size()));
