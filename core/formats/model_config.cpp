@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/model_config.h"
 
+#include "core/formats/architectures.h"
 #include "core/formats/json_fields.h"
 #include "core/formats/rope_config.h"
 
@@ -30,15 +31,18 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> without_
         { "falcon_mamba", "a recurrence" }, { "rwkv", "a recurrence" }, { "xlstm", "a recurrence" } }
 };
 
-std::string list(const std::vector<std::string>& names)
+/// "A, B or C"
+std::string known_names()
 {
     std::string out;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        out += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+    const auto all = architectures();
+    for (std::size_t i = 0; i < all.size(); ++i)
+        out.append(i == 0 ? "" : i + 1 == all.size() ? " or " : ", ").append(all[i].name);
     return out;
 }
 
-void read_architecture(Fields& fields, ModelConfig& config)
+/// Null with an error in fields for what is not known.
+const Architecture* read_architecture(Fields& fields, ModelConfig& config)
 {
     config.model_type = fields.text("model_type", "");
     const json* names = fields.find("architectures");
@@ -56,64 +60,120 @@ void read_architecture(Fields& fields, ModelConfig& config)
         fields.fail(Error{ "expected a model with rotary position embedding, found " + name + ", which has "
                 + std::string(instead) + " instead: there is nothing to stretch",
             {}, fields.at("model_type"), false });
-        return;
+        return nullptr;
     }
-    const auto& known = known_architectures();
-    if (std::find(known.begin(), known.end(), config.architecture) == known.end()) {
-        if (config.architecture.empty())
-            fields.refuse("architectures", "a list that begins with " + list(known));
-        else
-            fields.fail(Error{ "expected " + list(known) + ", found " + config.architecture, {},
-                fields.at("architectures"), false });
-    }
+    const Architecture* known = find_architecture(config.architecture);
+    if (!known && config.architecture.empty())
+        fields.refuse("architectures", "a list that begins with " + known_names());
+    else if (!known)
+        fields.fail(Error{ "expected " + known_names() + ", found " + config.architecture, {},
+            fields.at("architectures"), false });
+    return known;
 }
 
-void read_shape(Fields& fields, ModelConfig& config)
+void read_shape(Fields& fields, const Architecture& known, ModelConfig& config)
 {
-    const bool mistral = config.architecture == "MistralForCausalLM";
     config.hidden_size = fields.whole("hidden_size", 1, most_width);
     config.intermediate_size = fields.whole("intermediate_size", 1, most_width);
     config.layers = static_cast<int>(fields.whole("num_hidden_layers", 1, most_layers));
     config.heads = static_cast<int>(fields.whole("num_attention_heads", 1, most_width));
     config.vocab_size = fields.whole("vocab_size", 1, most_vocabulary);
     config.max_positions = fields.whole("max_position_embeddings", 1, most_tokens);
-    config.rms_norm_eps = fields.number("rms_norm_eps", 0.0, 1.0);
+    config.norm_eps = fields.number(known.eps_key, 0.0, 1.0);
     config.tied_embeddings = fields.flag("tie_word_embeddings", false);
-    config.kv_heads = static_cast<int>(fields.whole("num_key_value_heads", 1, most_width,
-        mistral && !fields.present("num_key_value_heads") ? 8 : config.heads));
-    if (!fields.error() && config.heads % config.kv_heads != 0)
-        fields.refuse(
-            "num_key_value_heads", "a divisor of num_attention_heads, " + std::to_string(config.heads));
-    if (!fields.has("head_dim") && !fields.error() && config.hidden_size % config.heads != 0)
+    config.kv_heads = config.heads;
+    if (known.grouped) {
+        const bool unsaid = known.kv_heads > 0 && !fields.present("num_key_value_heads");
+        config.kv_heads = static_cast<int>(
+            fields.whole("num_key_value_heads", 1, most_width, unsaid ? known.kv_heads : config.heads));
+        if (!fields.error() && config.heads % config.kv_heads != 0)
+            fields.refuse(
+                "num_key_value_heads", "a divisor of num_attention_heads, " + std::to_string(config.heads));
+    }
+    const bool divides = known.head_dim == 0 && !(known.head_dim_is_a_key && fields.has("head_dim"));
+    if (divides && !fields.error() && config.hidden_size % config.heads != 0)
         fields.refuse("hidden_size", "a multiple of num_attention_heads, " + std::to_string(config.heads));
-    config.geometry.head_dim
-        = static_cast<int>(fields.whole("head_dim", 2, most_width, config.hidden_size / config.heads));
+    const std::int64_t share = known.head_dim > 0 ? known.head_dim : config.hidden_size / std::max(config.heads, 1);
+    config.geometry.head_dim = static_cast<int>(fields.whole("head_dim", 2, most_width, share));
+    if (!fields.error() && !known.head_dim_is_a_key && config.geometry.head_dim != share)
+        fields.refuse("head_dim", std::to_string(share) + ", hidden_size / num_attention_heads");
 }
 
-/// What the decoder has one form of: anything else is refused rather than computed wrongly.
-void read_fixed_parts(Fields& fields, const ModelConfig& config)
+/// Where the layers' attention sees a window only.
+void read_windows(Fields& fields, const Architecture& known, ModelConfig& config)
 {
-    if (fields.text("hidden_act", "silu") != "silu")
-        fields.refuse("hidden_act", "\"silu\"");
-    for (const char* key : { "attention_bias", "mlp_bias" })
-        if (fields.flag(key, false))
-            fields.refuse(key, "false (layers with a bias are not known)");
+    const bool optional = known.window_keys == WindowKeys::use_sliding_window;
+    if (known.window_keys == WindowKeys::none || (optional && !fields.flag("use_sliding_window", false)))
+        return;
+    std::int64_t window = 0;
+    if (fields.has("sliding_window"))
+        window = fields.whole("sliding_window", 1, most_tokens);
+    else if (!fields.present("sliding_window") && known.window) {
+        window = *known.window;
+        config.warnings.push_back("The config does not say sliding_window; " + std::to_string(window)
+            + " is taken, as in transformers.");
+    }
+    if (window == 0 || fields.error())
+        return;
+    std::vector<std::int64_t> windows(static_cast<std::size_t>(config.layers), window);
+    if (optional && fields.has("layer_types")) {
+        const json* types = fields.list("layer_types");
+        if (!types || types->size() != windows.size()) {
+            fields.refuse("layer_types", "a list of num_hidden_layers, " + std::to_string(config.layers));
+            return;
+        }
+        for (std::size_t i = 0; i < windows.size(); ++i) {
+            const json& type = (*types)[i];
+            if (type != "full_attention" && type != "sliding_attention") {
+                fields.refuse("layer_types", "full_attention or sliding_attention for every layer");
+                return;
+            }
+            windows[i] = type == "sliding_attention" ? window : 0;
+        }
+    } else if (optional) {
+        const std::int64_t first = fields.whole("max_window_layers", 0, most_layers, 28);
+        std::fill_n(windows.begin(), std::min<std::int64_t>(first, config.layers), 0);
+    }
+    if (std::any_of(windows.begin(), windows.end(), [](std::int64_t one) { return one > 0; }))
+        config.form.windows = std::move(windows);
+}
+
+/// Biases, activation and windows. What the decoder has no form for is refused rather than computed wrongly.
+void read_form(Fields& fields, const Architecture& known, ModelConfig& config)
+{
+    DecoderForm& form = config.form = known.form;
+    const std::string activation = fields.text("hidden_act", form.gated ? "silu" : "gelu");
+    if (activation == "silu" || activation == "swish")
+        form.activation = Activation::silu;
+    else if (activation == "gelu")
+        form.activation = Activation::gelu;
+    else if (activation == "gelu_new" || activation == "gelu_fast" || activation == "gelu_pytorch_tanh")
+        form.activation = Activation::gelu_tanh;
+    else
+        fields.refuse("hidden_act", "silu, gelu, gelu_new, gelu_fast or gelu_pytorch_tanh");
+    if (known.attention_bias_key) {
+        const bool bias = fields.flag("attention_bias", form.o_bias);
+        form.qkv_bias = form.o_bias = bias;
+    } else if (!form.qkv_bias && fields.flag("attention_bias", false)) {
+        fields.refuse("attention_bias", "false (" + std::string(known.name) + " has no such biases)");
+    }
+    if (known.mlp_bias_key)
+        form.mlp_bias = fields.flag("mlp_bias", false);
+    else if (!form.mlp_bias && fields.flag("mlp_bias", false))
+        fields.refuse("mlp_bias", "false (" + std::string(known.name) + " has no such biases)");
+    if (known.name == "GPTNeoXForCausalLM")
+        form.parallel = fields.flag("use_parallel_residual", true);
     if (fields.has("quantization_config"))
         fields.refuse("quantization_config", "weights in bfloat16, float16 or float32");
-    if (config.architecture == "MistralForCausalLM") {
-        if (!fields.present("sliding_window"))
-            fields.refuse("sliding_window", "null (without the key transformers attends within 4096 tokens)");
-        else if (fields.has("sliding_window"))
-            fields.refuse("sliding_window", "null (attention within a window is not known)");
-    }
+    read_windows(fields, known, config);
 }
 
 /// A token id, or the first of a list of them; a null is none, a missing key what transformers takes.
 std::optional<std::int64_t> read_token(
-    Fields& fields, const char* key, std::int64_t fallback, std::int64_t vocabulary)
+    Fields& fields, const char* key, std::optional<std::int64_t> fallback, std::int64_t vocabulary)
 {
     if (!fields.present(key))
-        return fallback < vocabulary ? std::optional(fallback) : std::nullopt;
+        return fallback && *fallback < vocabulary ? fallback : std::nullopt;
     const json* value = fields.find(key);
     if (!value)
         return std::nullopt;
@@ -130,12 +190,6 @@ std::optional<std::int64_t> read_token(
 
 } // namespace
 
-const std::vector<std::string>& known_architectures()
-{
-    static const std::vector<std::string> names{ "LlamaForCausalLM", "MistralForCausalLM" };
-    return names;
-}
-
 Result<ModelConfig> parse_model_config(std::string_view text, const std::string& file)
 {
     const Result<json> root = parse_json(text, file);
@@ -143,21 +197,20 @@ Result<ModelConfig> parse_model_config(std::string_view text, const std::string&
         return tl::unexpected(root.error());
     Fields fields(*root, {});
     ModelConfig config;
-    if (!fields.error())
-        read_architecture(fields, config);
-    if (!fields.error())
-        read_shape(fields, config);
-    if (!fields.error())
-        read_fixed_parts(fields, config);
-    if (!fields.error()) {
-        config.bos_token = read_token(fields, "bos_token_id", 1, config.vocab_size);
-        config.eos_token = read_token(fields, "eos_token_id", 2, config.vocab_size);
+    const Architecture* known = fields.error() ? nullptr : read_architecture(fields, config);
+    if (known)
+        read_shape(fields, *known, config);
+    if (known && !fields.error())
+        read_form(fields, *known, config);
+    if (known && !fields.error()) {
+        config.bos_token = read_token(fields, "bos_token_id", known->bos, config.vocab_size);
+        config.eos_token = read_token(fields, "eos_token_id", known->eos, config.vocab_size);
         config.dtype = fields.text(fields.has("dtype") ? "dtype" : "torch_dtype", "");
-        read_rope(fields, config);
+        read_rope(fields, *known, config);
     }
     if (fields.error())
         return fields.failure_in(file);
-    if (config.geometry.rotary_dim < config.geometry.head_dim)
+    if (!known->turns_a_share && config.geometry.rotary_dim < config.geometry.head_dim)
         config.warnings.push_back("Only " + std::to_string(config.geometry.rotary_dim) + " of "
             + std::to_string(config.geometry.head_dim)
             + " components of a head turn; transformers turns all of them in " + config.architecture + ".");
@@ -177,6 +230,48 @@ Result<ModelConfig> read_model_config(const std::filesystem::path& path)
     if (!text)
         return tl::unexpected(text.error());
     return parse_model_config(*text, file.string());
+}
+
+Status apply(const ConfigChanges& changes, ModelConfig& config)
+{
+    const auto within = [](std::int64_t value, std::int64_t least) { return value >= least && value <= most_tokens; };
+    if (changes.original_length) {
+        if (!within(*changes.original_length, 1))
+            return failure("expected 1 to " + std::to_string(most_tokens) + " tokens, found "
+                    + std::to_string(*changes.original_length),
+                {}, "the original length");
+        config.geometry.original_length = *changes.original_length;
+    }
+    if (changes.sliding_window) {
+        if (!within(*changes.sliding_window, 0))
+            return failure("expected 0 (off) to " + std::to_string(most_tokens) + " tokens, found "
+                    + std::to_string(*changes.sliding_window),
+                {}, "the sliding window");
+        std::vector<std::int64_t>& windows = config.form.windows;
+        if (*changes.sliding_window == 0)
+            windows.clear();
+        else if (windows.empty())
+            windows.assign(static_cast<std::size_t>(config.layers), *changes.sliding_window);
+        for (std::int64_t& window : windows)
+            window = window > 0 ? *changes.sliding_window : 0;
+    }
+    return {};
+}
+
+std::string window_note(const ModelConfig& config)
+{
+    const std::vector<std::int64_t>& windows = config.form.windows;
+    const auto seen = std::count_if(windows.begin(), windows.end(), [](std::int64_t one) { return one > 0; });
+    if (seen == 0)
+        return {};
+    const bool all = seen == config.layers;
+    return (all ? "Every layer" : std::to_string(seen) + " of " + std::to_string(config.layers) + " layers")
+        + std::string(all || seen == 1 ? " sees" : " see") + " only the last "
+        + std::to_string(*std::max_element(windows.begin(), windows.end()))
+        + " tokens (a sliding window): no distance beyond it is ever turned there, so extending past it "
+          "changes "
+        + (all ? "nothing that a longer window would not." : "the other layers only.")
+        + " Turn the window off to extend attention itself.";
 }
 
 } // namespace ropewalk::formats

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/formats/decoder_form.h"
+#include "core/result.h"
 #include "core/rope/factor_set.h"
 
 #include <cstdint>
@@ -17,13 +19,14 @@ struct ModelConfig
 {
     std::string architecture; ///< "LlamaForCausalLM"
     std::string model_type; ///< "llama"
+    DecoderForm form; ///< what its layers are built of
     std::int64_t hidden_size = 0;
     std::int64_t intermediate_size = 0;
     int layers = 0;
     int heads = 0;
     int kv_heads = 0;
     std::int64_t vocab_size = 0;
-    double rms_norm_eps = 1e-6;
+    double norm_eps = 1e-6;
     bool tied_embeddings = false;
     std::optional<std::int64_t> bos_token; ///< none in models without one
     std::optional<std::int64_t> eos_token;
@@ -35,14 +38,25 @@ struct ModelConfig
     std::vector<std::string> warnings;
 };
 
-/// The architectures whose weights and mathematics are known here.
-const std::vector<std::string>& known_architectures();
-
 /// Reads DIR/config.json or a config.json itself. Unknown architectures are refused with the list of known
 /// ones, models without rotary embedding are told apart; missing keys, wrong types and absurd values are
 /// refused with their key. What transformers takes for a key that is left out is taken too.
 Result<ModelConfig> read_model_config(const std::filesystem::path& path);
 /// The same from the text of a config.json; file names it in errors.
 Result<ModelConfig> parse_model_config(std::string_view text, const std::string& file);
+
+/// What a user knows better than the config.
+struct ConfigChanges
+{
+    /// Tokens that the layers with a window see, or all layers where none has one; 0 = no windows.
+    std::optional<std::int64_t> sliding_window = {};
+    std::optional<std::int64_t> original_length = {}; ///< L, the length of pretraining; the shipped sets stay
+    bool operator==(const ConfigChanges&) const = default;
+};
+/// Both must be sensible numbers of tokens.
+Status apply(const ConfigChanges& changes, ModelConfig& config);
+
+/// What extending means for a model whose layers see a window only, in a sentence; empty for others.
+std::string window_note(const ModelConfig& config);
 
 } // namespace ropewalk::formats

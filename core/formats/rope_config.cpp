@@ -174,27 +174,28 @@ const char* block_key(const Fields& fields)
 
 /// A number that transformers 5 reads from the block, transformers 4 from the top: the block's, then the
 /// top's.
-double theta_or_share(Fields& top, Fields* block, const char* key, double least, double most, double fallback,
-    std::vector<std::string>& warnings)
+double theta_or_share(Fields& top, Fields& block, std::string_view key, std::string_view outer_key, double least,
+    double most, double fallback, std::vector<std::string>& warnings)
 {
-    const double outer = top.number(key, least, most, fallback);
-    if (!block || !block->has(key))
+    const std::string_view at_top = top.has(outer_key) ? outer_key : key;
+    const double outer = top.number(at_top, least, most, fallback);
+    if (!block.has(key))
         return outer;
-    const double inner = block->number(key, least, most);
-    if (top.has(key) && inner != outer)
-        warnings.push_back("The " + block->at(key) + " is " + rope::shown(inner) + ", " + key + " at the top "
-            + rope::shown(outer) + "; the first is taken, as in transformers 5.");
+    const double inner = block.number(key, least, most);
+    if (top.has(at_top) && inner != outer)
+        warnings.push_back("The " + block.at(key) + " is " + rope::shown(inner) + ", " + std::string(at_top)
+            + " at the top " + rope::shown(outer) + "; the first is taken, as in transformers 5.");
     return inner;
 }
 
-std::string type_of(Fields& block, std::vector<std::string>& warnings)
+std::string type_of(Fields& block, const Architecture& known, std::vector<std::string>& warnings)
 {
     const char* key = block.has("rope_type") ? "rope_type" : "type";
     std::string type = block.text(key, "default");
     if (block.has("rope_type") && block.has("type") && block.text("type") != type)
         warnings.push_back("The " + block.at("rope_type") + " is \"" + type + "\", " + block.at("type")
             + " \"" + block.text("type") + "\"; the first is taken.");
-    if (type == "su")
+    if (type == "su" || (type == "yarn" && known.yarn_is_longrope))
         type = "longrope";
     for (const char* known : { "default", "linear", "dynamic", "yarn", "llama3", "longrope" })
         if (type == known)
@@ -204,26 +205,34 @@ std::string type_of(Fields& block, std::vector<std::string>& warnings)
 }
 
 /// L: what the config says at the top, in the block, or its longest input.
-std::int64_t original_length(Fields& top, Block* block, ModelConfig& config)
+std::int64_t original_length(Fields& top, Block& block, const Architecture& known, ModelConfig& config)
 {
     const std::int64_t outer = top.whole(original_key, 1, most_tokens, 0);
-    const std::int64_t inner = block ? block->fields.whole(original_key, 1, most_tokens, 0) : 0;
+    const std::int64_t inner = block.fields.whole(original_key, 1, most_tokens, 0);
     if (outer > 0 && inner > 0 && outer != inner)
         config.warnings.push_back("original_max_position_embeddings is " + std::to_string(outer)
             + " at the top and " + std::to_string(inner)
             + " in the scaling; the first is taken, as in transformers 5.");
+    if (outer == 0 && inner > 0 && known.original_length > 0 && inner != known.original_length)
+        config.warnings.push_back("original_max_position_embeddings is " + std::to_string(inner)
+            + " in the scaling and unsaid at the top, where transformers 5 looks for it in a "
+            + std::string(known.name) + " and takes " + std::to_string(known.original_length) + " instead.");
     if (outer > 0 || inner > 0)
         return outer > 0 ? outer : inner;
-    if (block && !block->type.empty())
-        config.warnings.push_back("The config does not say the original length; max_position_embeddings, "
-            + std::to_string(config.max_positions)
-            + ", is taken. Set it by hand if the model was trained shorter.");
-    return config.max_positions;
+    if (block.type.empty())
+        return config.max_positions;
+    const bool own = known.original_length > 0;
+    const std::int64_t taken = own ? known.original_length : config.max_positions;
+    config.warnings.push_back("The config does not say the original length; "
+        + (own ? std::to_string(taken) + " is taken, as in transformers"
+               : "max_position_embeddings, " + std::to_string(taken) + ", is taken")
+        + ". Set it by hand if the model was trained shorter.");
+    return taken;
 }
 
 } // namespace
 
-void read_rope(Fields& fields, ModelConfig& config)
+void read_rope(Fields& fields, const Architecture& known, ModelConfig& config)
 {
     static const json none = json::object();
     const char* key = block_key(fields);
@@ -235,22 +244,26 @@ void read_rope(Fields& fields, ModelConfig& config)
             block.fields.fail(Error{ "expected one rotary embedding for all layers, found one a layer type",
                 {}, block.fields.at(layer), false });
     if (value)
-        block.type = type_of(block.fields, config.warnings);
+        block.type = type_of(block.fields, known, config.warnings);
 
     Geometry& geometry = config.geometry;
-    if (!fields.has("rope_theta") && !block.fields.has("rope_theta"))
-        config.warnings.push_back("The config does not say rope_theta; 10000 is taken, as in transformers.");
-    geometry.theta = theta_or_share(fields, &block.fields, "rope_theta", 1.0, 1e12, 10000.0, config.warnings);
-    config.rotary_share
-        = theta_or_share(fields, &block.fields, "partial_rotary_factor", 0.0, 1.0, 1.0, config.warnings);
+    if (!fields.has(known.theta_key) && !fields.has("rope_theta") && !block.fields.has("rope_theta"))
+        config.warnings.push_back("The config does not say " + std::string(known.theta_key)
+            + "; 10000 is taken, as in transformers.");
+    geometry.theta = theta_or_share(
+        fields, block.fields, "rope_theta", known.theta_key, 1.0, 1e12, 10000.0, config.warnings);
+    config.rotary_share = theta_or_share(fields, block.fields, "partial_rotary_factor", known.share_key, 0.0, 1.0,
+        known.share, config.warnings);
     geometry.rotary_dim = static_cast<int>(geometry.head_dim * config.rotary_share);
-    geometry.original_length = original_length(fields, &block, config);
+    geometry.original_length = original_length(fields, block, known, config);
 
     if (!fields.error() && !block.fields.error()) {
         if (const Status valid = rope::validate(geometry); !valid) {
-            const char* wrong = "head_dim";
+            std::string_view wrong = "head_dim";
             if (valid.error().place == "theta")
-                wrong = "rope_theta";
+                wrong = fields.has(known.theta_key) ? known.theta_key : "rope_theta";
+            else if (fields.has(known.share_key))
+                wrong = known.share_key;
             else if (fields.has("partial_rotary_factor") || block.fields.has("partial_rotary_factor"))
                 wrong = "partial_rotary_factor";
             fields.fail(Error{ valid.error().place + ": " + valid.error().message, {},

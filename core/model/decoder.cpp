@@ -7,37 +7,23 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/rsqrt.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/silu.h>
 #include <ATen/ops/stack.h>
+#include <algorithm>
+#include <optional>
 
 namespace ropewalk::model {
+namespace {
 
-std::vector<std::pair<std::string, at::Tensor*>> Weights::named(const formats::ModelConfig& config)
-{
-    std::vector<std::pair<std::string, at::Tensor*>> out;
-    out.emplace_back("model.embed_tokens.weight", &embedding);
-    layers.resize(static_cast<std::size_t>(config.layers));
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        const std::string layer = "model.layers." + std::to_string(i) + ".";
-        LayerWeights& w = layers[i];
-        out.emplace_back(layer + "input_layernorm.weight", &w.input_norm);
-        out.emplace_back(layer + "self_attn.q_proj.weight", &w.q);
-        out.emplace_back(layer + "self_attn.k_proj.weight", &w.k);
-        out.emplace_back(layer + "self_attn.v_proj.weight", &w.v);
-        out.emplace_back(layer + "self_attn.o_proj.weight", &w.o);
-        out.emplace_back(layer + "post_attention_layernorm.weight", &w.post_norm);
-        out.emplace_back(layer + "mlp.gate_proj.weight", &w.gate);
-        out.emplace_back(layer + "mlp.up_proj.weight", &w.up);
-        out.emplace_back(layer + "mlp.down_proj.weight", &w.down);
-    }
-    out.emplace_back("model.norm.weight", &norm);
-    if (!config.tied_embeddings)
-        out.emplace_back("lm_head.weight", &head);
-    return out;
-}
+constexpr std::int64_t reach_block = 512; // queries whose mask exists at one time
+
+} // namespace
 
 Rotation make_rotation(const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t first,
     std::int64_t count, const at::Device& device)
@@ -79,17 +65,73 @@ at::Tensor rotate(const at::Tensor& heads, const Rotation& rotation, const rope:
     return partial ? at::cat({turned, heads.narrow(-1, d, heads.size(-1) - d)}, -1) : turned;
 }
 
-at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v)
+at::Tensor norm(const at::Tensor& x, const Affine& weights, double eps)
+{
+    if (!weights.bias.defined())
+        return rms_norm(x, weights.weight, eps);
+    return at::layer_norm(x, {x.size(-1)}, weights.weight, weights.bias, eps);
+}
+
+at::Tensor activate(const at::Tensor& x, formats::Activation activation)
+{
+    switch (activation) {
+    case formats::Activation::gelu: return at::gelu(x);
+    case formats::Activation::gelu_tanh: return at::gelu(x, "tanh");
+    case formats::Activation::silu: break;
+    }
+    return at::silu(x);
+}
+
+at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t reach)
 {
     const bool grouped = q.size(1) != k.size(1);
-    return at::scaled_dot_product_attention(q, k, v, {}, 0.0, true, std::nullopt, grouped);
+    const std::int64_t length = q.size(2);
+    if (reach == 0 || reach >= length)
+        return at::scaled_dot_product_attention(q, k, v, {}, 0.0, true, std::nullopt, grouped);
+    std::vector<at::Tensor> blocks;
+    for (std::int64_t first = 0; first < length; first += reach_block) {
+        const std::int64_t count = std::min(reach_block, length - first);
+        const std::int64_t oldest = std::max<std::int64_t>(0, first - reach + 1), keys = first + count - oldest;
+        const at::Tensor seen = at::ones({count, keys}, q.options().dtype(at::kBool))
+                                    .tril(first - oldest)
+                                    .triu(first - oldest - reach + 1);
+        blocks.push_back(at::scaled_dot_product_attention(q.narrow(2, first, count), k.narrow(2, oldest, keys),
+            v.narrow(2, oldest, keys), seen, 0.0, false, std::nullopt, grouped));
+    }
+    return at::cat(blocks, 2);
 }
 
 namespace {
 
+at::Tensor linear(const at::Tensor& x, const Affine& weights)
+{
+    return at::linear(x, weights.weight, weights.bias.defined() ? std::optional(weights.bias) : std::nullopt);
+}
+
 at::Tensor split_heads(const at::Tensor& x, int heads)
 {
     return x.unflatten(-1, {heads, x.size(-1) / heads}).transpose(1, 2);
+}
+
+/// The projections of x, normed and turned as the form says, and what attention makes of them.
+at::Tensor attended(const formats::ModelConfig& config, const LayerWeights& w, const at::Tensor& x,
+    const Rotation& rotation, std::int64_t reach)
+{
+    const auto turned = [&](const Affine& projection, int heads, const at::Tensor& head_norm) {
+        const at::Tensor split = split_heads(linear(x, projection), heads);
+        return rotate(head_norm.defined() ? rms_norm(split, head_norm, config.norm_eps) : split, rotation,
+            config.geometry);
+    };
+    const at::Tensor q = turned(w.q, config.heads, w.q_norm), k = turned(w.k, config.kv_heads, w.k_norm);
+    const at::Tensor v = split_heads(linear(x, w.v), config.kv_heads);
+    return linear(causal_attention(q, k, v, reach).transpose(1, 2).flatten(2), w.o);
+}
+
+at::Tensor mlp(const formats::DecoderForm& form, const LayerWeights& w, const at::Tensor& x)
+{
+    const at::Tensor up = linear(x, w.up);
+    return linear(form.gated ? activate(linear(x, w.gate), form.activation) * up : activate(up, form.activation),
+        w.down);
 }
 
 } // namespace
@@ -98,16 +140,14 @@ at::Tensor forward_hidden(const formats::ModelConfig& config, const Weights& wei
     const Rotation& rotation)
 {
     at::Tensor x = at::embedding(weights.embedding, ids);
-    for (const LayerWeights& w : weights.layers) {
-        const at::Tensor in = rms_norm(x, w.input_norm, config.rms_norm_eps);
-        const at::Tensor q = rotate(split_heads(at::linear(in, w.q), config.heads), rotation, config.geometry);
-        const at::Tensor k = rotate(split_heads(at::linear(in, w.k), config.kv_heads), rotation, config.geometry);
-        const at::Tensor v = split_heads(at::linear(in, w.v), config.kv_heads);
-        x = x + at::linear(causal_attention(q, k, v).transpose(1, 2).flatten(2), w.o);
-        const at::Tensor mid = rms_norm(x, w.post_norm, config.rms_norm_eps);
-        x = x + at::linear(at::silu(at::linear(mid, w.gate)) * at::linear(mid, w.up), w.down);
+    for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+        const LayerWeights& w = weights.layers[i];
+        const at::Tensor in = norm(x, w.input_norm, config.norm_eps);
+        const at::Tensor between = x + attended(config, w, in, rotation, config.form.window(i));
+        const at::Tensor mid = norm(config.form.parallel ? x : between, w.post_norm, config.norm_eps);
+        x = between + mlp(config.form, w, mid);
     }
-    return rms_norm(x, weights.norm, config.rms_norm_eps);
+    return norm(x, weights.norm, config.norm_eps);
 }
 
 } // namespace ropewalk::model

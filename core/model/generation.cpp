@@ -2,8 +2,8 @@
 #include "core/model/generation.h"
 
 #include "core/model/scoring/attention.h"
+#include "core/model/scoring/layer.h"
 #include "core/model/scoring/row_operations.h"
-#include "core/model/scoring/weights.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
@@ -53,19 +53,18 @@ Result<at::Tensor> CachedDecoder::run(std::span<const text::Token> ids, const Yi
         if (!keep_going(yield))
             return cancelled();
         const ScoringLayer& layer = weights.layers[i];
-        at::Tensor qkv = layer.qkv(fused_norm(x, layer.input_norm, config.rms_norm_eps));
+        at::Tensor qkv = projections(config, layer, x);
         const Result<at::Tensor> attended = attend(i, qkv, yield);
         if (!attended)
             return attended;
-        x = layer.o.add(*attended, x);
-        x = layer.down.add(fused_swiglu(layer.gate_up(fused_norm(x, layer.post_norm, config.rms_norm_eps))), x);
+        x = after_attention(config, layer, x, *attended);
     }
     m_length += count;
-    return weights.head(fused_norm(x.narrow(0, count - 1, 1).contiguous(), weights.norm, config.rms_norm_eps));
+    return weights.head(fused_norm(x.narrow(0, count - 1, 1).contiguous(), weights.norm, config.norm_eps));
 }
 
 /// Turns queries and keys in place, files keys and values in the cache and attends: a prompt to itself, a single
-/// token to all that came before it.
+/// token to what the layer sees of all that came before it.
 Result<at::Tensor> CachedDecoder::attend(std::size_t layer, at::Tensor& qkv, const YieldPoint& yield)
 {
     const formats::ModelConfig& config = m_model->config;
@@ -79,8 +78,10 @@ Result<at::Tensor> CachedDecoder::attend(std::size_t layer, at::Tensor& qkv, con
     cache.keys.narrow(1, m_length, count).copy_(heads(config.heads, config.kv_heads));
     cache.values.narrow(1, m_length, count).copy_(heads(config.heads + config.kv_heads, config.kv_heads));
     if (m_length == 0)
-        return window_attention(config, qkv, 1, {}, yield);
-    const auto seen = [&](const at::Tensor& all) { return all.narrow(1, 0, m_length + count).unsqueeze(0); };
+        return window_attention(config, qkv, 1, {}, m_model->scoring->layers[layer].reach, yield);
+    const std::int64_t reach = m_model->scoring->layers[layer].reach, all = m_length + count;
+    const std::int64_t visible = reach > 0 ? std::min(reach, all) : all; // count is 1 here
+    const auto seen = [&](const at::Tensor& cache) { return cache.narrow(1, all - visible, visible).unsqueeze(0); };
     return at::scaled_dot_product_attention(heads(0, config.heads).unsqueeze(0), seen(cache.keys), seen(cache.values), {},
         0.0, false, std::nullopt, config.heads != config.kv_heads)
         .squeeze(0)

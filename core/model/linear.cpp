@@ -4,7 +4,6 @@
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/linear.h>
-#include <optional>
 
 namespace ropewalk::model {
 namespace {
@@ -33,7 +32,7 @@ std::optional<c10::TypedOperatorHandle<Signature>> find(const char* name, const 
 
 } // namespace
 
-Linear::Linear(at::Tensor weight, bool prepack) : m_weight(std::move(weight))
+Linear::Linear(at::Tensor weight, bool prepack, at::Tensor bias) : m_weight(std::move(weight)), m_bias(std::move(bias))
 {
     if (!prepack || !m_weight.device().is_cpu())
         return;
@@ -47,17 +46,17 @@ Linear::Linear(at::Tensor weight, bool prepack) : m_weight(std::move(weight))
 at::Tensor Linear::operator()(const at::Tensor& x) const
 {
     if (!m_packed.defined() || x.size(0) < fewest_rows)
-        return at::linear(x, m_weight);
+        return at::linear(x, m_weight, bias());
     static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
-    return pointwise->call(x, m_packed, std::nullopt, "none", Scalars(), "");
+    return pointwise->call(x, m_packed, bias(), "none", Scalars(), "");
 }
 
 at::Tensor Linear::add(const at::Tensor& x, const at::Tensor& residual) const
 {
     if (!m_packed.defined() || x.size(0) < fewest_rows)
-        return at::linear(x, m_weight).add_(residual);
+        return at::linear(x, m_weight, bias()).add_(residual);
     static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
-    return binary->call(x, residual, m_packed, std::nullopt, "add");
+    return binary->call(x, residual, m_packed, bias(), "add");
 }
 
 } // namespace ropewalk::model

@@ -2,29 +2,32 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <optional>
 
 namespace ropewalk::model {
 
-/// x · Wᵀ for a weight matrix that never changes. On the CPU the matrix is kept a second time in the order that
+/// x · Wᵀ + b for a weight matrix and perhaps a bias that never change. On the CPU the matrix is kept a second time in the order that
 /// oneDNN's kernels read it (f32 within 5 % of the processor's peak, where libtorch's own linear repacks or takes
 /// another library), unless it is told not to.
 class Linear
 {
 public:
     Linear() = default;
-    /// weight: out × in.
-    explicit Linear(at::Tensor weight, bool prepack = true);
+    /// weight: out × in; bias: out, or undefined.
+    explicit Linear(at::Tensor weight, bool prepack = true, at::Tensor bias = {});
 
     /// x: rows × in → rows × out, a new tensor of x's dtype.
     at::Tensor operator()(const at::Tensor& x) const;
-    /// x · Wᵀ + residual, a new tensor. residual: rows × out.
+    /// x · Wᵀ + b + residual, a new tensor. residual: rows × out.
     at::Tensor add(const at::Tensor& x, const at::Tensor& residual) const;
 
     std::int64_t outputs() const { return m_weight.size(0); }
     bool prepacked() const { return m_packed.defined(); }
 
 private:
-    at::Tensor m_weight;
+    std::optional<at::Tensor> bias() const { return m_bias.defined() ? std::optional(m_bias) : std::nullopt; }
+
+    at::Tensor m_weight, m_bias;
     at::Tensor m_packed; ///< oneDNN's own layout; undefined where it is not used
 };
 

@@ -20,6 +20,17 @@ std::string folder_name(const std::filesystem::path& folder)
     return (code ? folder : whole).filename().string();
 }
 
+/// What tells a changed model's results from those of the model as its config has it; empty for no changes.
+std::string text_of(const formats::ConfigChanges& changes)
+{
+    std::string out;
+    if (changes.sliding_window)
+        out += "\nsliding window " + std::to_string(*changes.sliding_window);
+    if (changes.original_length)
+        out += "\noriginal length " + std::to_string(*changes.original_length);
+    return out;
+}
+
 Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, const OpenOptions& options,
     const Progress& progress, const YieldPoint& yield)
 {
@@ -31,6 +42,10 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
     Result<formats::ModelConfig> config = formats::read_model_config(folder);
     if (!config)
         return tl::unexpected(config.error());
+    if (Status applied = formats::apply(options.changes, *config); !applied)
+        return tl::unexpected(applied.error());
+    if (std::string note = formats::window_note(*config); !note.empty())
+        config->warnings.push_back(std::move(note));
     Result<Checkpoint> checkpoint = open_checkpoint(folder);
     if (!checkpoint)
         return tl::unexpected(checkpoint.error());
@@ -42,16 +57,20 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
     model->device = options.device;
     model->dtype = options.dtype;
     Result<Weights> weights
-        = load_weights(model->config, *checkpoint, options.device, options.dtype, progress, yield);
+        = load_weights(model->config, *checkpoint, options.device, options.dtype, progress, yield, options.allow_not_finite);
     if (!weights)
         return tl::unexpected(weights.error());
+    if (!weights->not_finite.empty())
+        model->config.warnings.push_back("The weights hold NaN or infinity, first in " + weights->not_finite.front()
+            + " (" + std::to_string(weights->not_finite.size()) + " of the tensors do).");
     model->weights = std::move(*weights);
     model->parameters = count_parameters(model->config, model->weights);
     model->scoring = std::make_shared<const ScoringWeights>(
-        prepare_scoring(model->weights, model->parameters <= most_prepacked));
+        prepare_scoring(model->config.form, model->weights, model->parameters <= most_prepacked));
 
     std::ifstream stream(folder / "config.json", std::ios::binary);
-    model->fingerprint = fingerprint(std::string(std::istreambuf_iterator<char>(stream), {}), *checkpoint);
+    model->fingerprint
+        = fingerprint(std::string(std::istreambuf_iterator<char>(stream), {}) + text_of(options.changes), *checkpoint);
 
     Result<std::shared_ptr<const text::Tokenizer>> tokenizer = text::load_tokenizer(folder);
     if (tokenizer)

@@ -20,7 +20,7 @@ struct Model
 {
     std::string name; ///< the folder's name
     std::filesystem::path path;
-    std::string fingerprint; ///< hash of config and of the tensors' names, shapes and bytes sampled from each
+    std::string fingerprint; ///< hash of config, changes to it and of the tensors' names, shapes and bytes sampled from each
     formats::ModelConfig config;
     Weights weights;
     std::shared_ptr<const text::Tokenizer> tokenizer; ///< null when the folder has none that can be read
@@ -37,9 +37,11 @@ struct OpenOptions
 {
     at::Device device = at::kCPU;
     at::ScalarType dtype = at::kFloat; ///< kFloat or kBFloat16
+    formats::ConfigChanges changes = {};
+    bool allow_not_finite = false; ///< NaN and infinity in the weights become a warning
 };
 
-/// Opens a Hugging Face folder of the Llama family: config.json, model.safetensors or shards by index, tokenizer.json.
+/// Opens a Hugging Face folder of a known architecture: config.json, model.safetensors or shards by index, tokenizer.json.
 /// Everything is validated before use; an error names file and tensor or key.
 Result<std::shared_ptr<const Model>> open_model(const std::filesystem::path& folder, const OpenOptions& options,
     const Progress& progress = {}, const YieldPoint& yield = {});

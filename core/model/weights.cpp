@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/weights.h"
 
+#include "core/model/checkpoint_names.h"
 #include "core/model/storage/safetensors_header.h"
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 
 #include <algorithm>
 #include <cstring>
@@ -21,28 +21,6 @@ std::string shape_text(std::span<const std::int64_t> shape)
     for (std::size_t i = 0; i < shape.size(); ++i)
         out += (i ? ", " : "") + std::to_string(shape[i]);
     return out + "]";
-}
-
-/// The shape that a decoder's tensor must have, out × in for matrices.
-std::vector<std::int64_t> expected_shape(const formats::ModelConfig& config, std::string_view name)
-{
-    const std::int64_t hidden = config.hidden_size;
-    const std::int64_t head_dim = config.geometry.head_dim;
-    const std::int64_t queries = config.heads * head_dim;
-    const std::int64_t keys = config.kv_heads * head_dim;
-    if (name == "model.embed_tokens.weight" || name == "lm_head.weight")
-        return {config.vocab_size, hidden};
-    if (name.ends_with("q_proj.weight"))
-        return {queries, hidden};
-    if (name.ends_with("k_proj.weight") || name.ends_with("v_proj.weight"))
-        return {keys, hidden};
-    if (name.ends_with("o_proj.weight"))
-        return {hidden, queries};
-    if (name.ends_with("gate_proj.weight") || name.ends_with("up_proj.weight"))
-        return {config.intermediate_size, hidden};
-    if (name.ends_with("down_proj.weight"))
-        return {hidden, config.intermediate_size};
-    return {hidden}; // the norms
 }
 
 std::optional<at::ScalarType> storage_type(std::string_view dtype)
@@ -87,53 +65,66 @@ std::int64_t first_not_finite(std::span<const std::byte> data, at::ScalarType ty
     }
 }
 
-/// Checks one tensor against the configuration and copies it into target, which has the expected shape.
-Status load(const Checkpoint::Entry& entry, const std::string& name, at::Tensor target)
+/// The tensor under its name, or under the one that some files use instead; null when it is missing.
+const Checkpoint::Entry* find(const Checkpoint& checkpoint, const CheckpointTensor& tensor)
+{
+    auto found = checkpoint.tensors.find(tensor.name);
+    if (found == checkpoint.tensors.end() && !tensor.other_name.empty())
+        found = checkpoint.tensors.find(tensor.other_name);
+    return found == checkpoint.tensors.end() ? nullptr : &found->second;
+}
+
+/// Checks one tensor's numbers and copies them into the parts, which have their shapes.
+Status load(const Checkpoint::Entry& entry, const CheckpointTensor& into, bool allow_not_finite,
+    std::vector<std::string>& not_finite)
 {
     const std::string file = entry.file.string();
-    const std::string place = "tensor " + name;
+    const std::string place = "tensor " + into.name;
     const StoredTensor& stored = entry.tensor;
     const std::optional<at::ScalarType> type = storage_type(stored.dtype);
     if (!type)
         return failure("expected F32, F16 or BF16, found " + stored.dtype, file, place);
     const std::int64_t odd = first_not_finite(stored.data, *type);
     if (odd >= 0)
+        not_finite.push_back(into.name);
+    if (odd >= 0 && !allow_not_finite)
         return failure("expected finite numbers, found NaN or infinity at element " + std::to_string(odd), file, place);
     at::Tensor raw = at::empty(stored.shape, *type); // a copy: the file promises no alignment
     if (!stored.data.empty())
         std::memcpy(raw.mutable_data_ptr(), stored.data.data(), stored.data.size());
-    target.copy_(raw);
+    take_apart(raw, into);
     return {};
 }
 
-/// Allocates a layer's tensors in their shapes, those that are multiplied together behind each other.
-void allocate(const formats::ModelConfig& config, LayerWeights& w, const at::TensorOptions& options)
+/// Allocates every tensor in its shape; a layer's q, k and v lie behind each other, and so do gate and up.
+void allocate(const formats::ModelConfig& config, Weights& weights, const std::vector<CheckpointTensor>& tensors,
+    const at::TensorOptions& options)
 {
-    const std::int64_t hidden = config.hidden_size;
-    const std::int64_t queries = config.heads * config.geometry.head_dim;
-    const std::int64_t keys = config.kv_heads * config.geometry.head_dim;
-    const at::Tensor qkv = at::empty({queries + 2 * keys, hidden}, options);
-    w.q = qkv.narrow(0, 0, queries);
-    w.k = qkv.narrow(0, queries, keys);
-    w.v = qkv.narrow(0, queries + keys, keys);
-    w.o = at::empty({hidden, queries}, options);
-    const at::Tensor gate_up = at::empty({2 * config.intermediate_size, hidden}, options);
-    w.gate = gate_up.narrow(0, 0, config.intermediate_size);
-    w.up = gate_up.narrow(0, config.intermediate_size, config.intermediate_size);
-    w.down = at::empty({hidden, config.intermediate_size}, options);
-    w.input_norm = at::empty({hidden}, options);
-    w.post_norm = at::empty({hidden}, options);
-}
-
-/// True for tensors that a checkpoint may hold without the decoder needing them.
-bool may_be_left_over(const formats::ModelConfig& config, std::string_view name)
-{
-    return name.ends_with("rotary_emb.inv_freq") || (config.tied_embeddings && name == "lm_head.weight");
+    for (LayerWeights& w : weights.layers) {
+        const std::int64_t hidden = config.hidden_size, inner = config.intermediate_size;
+        const std::int64_t queries = config.heads * config.geometry.head_dim;
+        const std::int64_t keys = config.kv_heads * config.geometry.head_dim;
+        const at::Tensor qkv = at::empty({queries + 2 * keys, hidden}, options);
+        w.q.weight = qkv.narrow(0, 0, queries);
+        w.k.weight = qkv.narrow(0, queries, keys);
+        w.v.weight = qkv.narrow(0, queries + keys, keys);
+        if (!config.form.gated)
+            continue;
+        const at::Tensor gate_up = at::empty({2 * inner, hidden}, options);
+        w.gate.weight = gate_up.narrow(0, 0, inner);
+        w.up.weight = gate_up.narrow(0, inner, inner);
+    }
+    for (const CheckpointTensor& tensor : tensors)
+        for (std::size_t i = 0; i < tensor.parts.size(); ++i)
+            if (!tensor.parts[i]->defined())
+                *tensor.parts[i] = at::empty(tensor.shapes[i], options);
+    if (config.tied_embeddings)
+        weights.head = weights.embedding;
 }
 
 /// All tensors are there in their shapes and none is left over; the first few of each kind are named.
 Status check_names(const formats::ModelConfig& config, const Checkpoint& checkpoint,
-    const std::vector<std::pair<std::string, at::Tensor*>>& named)
+    const std::vector<CheckpointTensor>& tensors)
 {
     const std::string file = checkpoint.files.empty() ? std::string() : checkpoint.files.front()->path().string();
     const auto list = [](const std::vector<std::string>& names) {
@@ -144,10 +135,11 @@ Status check_names(const formats::ModelConfig& config, const Checkpoint& checkpo
     };
     std::vector<std::string> missing, surplus;
     std::set<std::string_view> expected;
-    for (const auto& [name, tensor] : named) {
-        expected.insert(name);
-        if (!checkpoint.tensors.contains(name))
-            missing.push_back(name);
+    for (const CheckpointTensor& tensor : tensors) {
+        const Checkpoint::Entry* entry = find(checkpoint, tensor);
+        expected.insert(entry && !checkpoint.tensors.contains(tensor.name) ? tensor.other_name : tensor.name);
+        if (!entry)
+            missing.push_back(tensor.name);
     }
     if (!missing.empty())
         return failure("tensors are missing: " + list(missing), file);
@@ -156,13 +148,12 @@ Status check_names(const formats::ModelConfig& config, const Checkpoint& checkpo
             surplus.push_back(name);
     if (!surplus.empty())
         return failure("tensors that a " + config.architecture + " does not have: " + list(surplus), file);
-    for (const auto& [name, tensor] : named) {
-        const Checkpoint::Entry& entry = checkpoint.tensors.at(name);
-        const std::vector<std::int64_t> shape = expected_shape(config, name);
-        if (entry.tensor.shape != shape)
-            return failure("expected shape " + shape_text(shape) + " by config.json, found "
+    for (const CheckpointTensor& tensor : tensors) {
+        const Checkpoint::Entry& entry = *find(checkpoint, tensor);
+        if (entry.tensor.shape != tensor.shape())
+            return failure("expected shape " + shape_text(tensor.shape()) + " by config.json, found "
                     + shape_text(entry.tensor.shape),
-                entry.file.string(), "tensor " + name);
+                entry.file.string(), "tensor " + tensor.name);
     }
     return {};
 }
@@ -170,28 +161,23 @@ Status check_names(const formats::ModelConfig& config, const Checkpoint& checkpo
 } // namespace
 
 Result<Weights> load_weights(const formats::ModelConfig& config, const Checkpoint& checkpoint,
-    const at::Device& device, at::ScalarType dtype, const Progress& progress, const YieldPoint& yield)
+    const at::Device& device, at::ScalarType dtype, const Progress& progress, const YieldPoint& yield,
+    bool allow_not_finite)
 {
     Weights weights;
-    const auto named = weights.named(config);
-    if (Status names = check_names(config, checkpoint, named); !names)
+    const std::vector<CheckpointTensor> tensors = checkpoint_tensors(config, weights);
+    if (Status names = check_names(config, checkpoint, tensors); !names)
         return tl::unexpected(names.error());
-
-    const at::TensorOptions options = at::TensorOptions().device(device).dtype(dtype);
-    weights.embedding = at::empty({config.vocab_size, config.hidden_size}, options);
-    for (LayerWeights& layer : weights.layers)
-        allocate(config, layer, options);
-    weights.norm = at::empty({config.hidden_size}, options);
-    weights.head = config.tied_embeddings ? weights.embedding : at::empty_like(weights.embedding);
-
+    allocate(config, weights, tensors, at::TensorOptions().device(device).dtype(dtype));
     std::int64_t done = 0;
-    for (const auto& [name, tensor] : named) {
+    for (const CheckpointTensor& tensor : tensors) {
         if (!keep_going(yield))
             return cancelled();
-        if (Status loaded = load(checkpoint.tensors.at(name), name, *tensor); !loaded)
+        if (Status loaded = load(*find(checkpoint, tensor), tensor, allow_not_finite, weights.not_finite);
+            !loaded)
             return tl::unexpected(loaded.error());
         if (progress)
-            progress(++done, static_cast<std::int64_t>(named.size()));
+            progress(++done, static_cast<std::int64_t>(tensors.size()));
     }
     return weights;
 }

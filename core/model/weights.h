@@ -8,11 +8,13 @@
 namespace ropewalk::model {
 
 /// Copies the checkpoint's tensors into a decoder's weights: f32, f16 or bf16 storage to the dtype and device asked.
-/// Every tensor that the configuration calls for must be there in its shape, none may be left over (but a tied head
-/// and the rotary tables of old checkpoints), and every value must be finite. q, k and v of a layer lie behind each
+/// Every tensor that the configuration calls for must be there in its shape, none may be left over (but what
+/// may_be_left_over), and every value must be finite unless
+/// allow_not_finite. q, k and v of a layer lie behind each
 /// other in one tensor, and so do gate and up (see fused). progress counts tensors.
 Result<Weights> load_weights(const formats::ModelConfig& config, const Checkpoint& checkpoint,
-    const at::Device& device, at::ScalarType dtype, const Progress& progress = {}, const YieldPoint& yield = {});
+    const at::Device& device, at::ScalarType dtype, const Progress& progress = {}, const YieldPoint& yield = {},
+    bool allow_not_finite = false);
 
 /// The matrices stacked along their rows: a view when they already lie behind each other in one tensor, else a copy.
 at::Tensor fused(std::initializer_list<at::Tensor> matrices);

@@ -56,6 +56,9 @@ void describe(V& v, Field<V, OpenModelParams>& s)
 {
     v.need("path", s.path);
     v.may("dtype", s.dtype);
+    v.may("sliding_window", s.sliding_window);
+    v.may("original_length", s.original_length);
+    v.may("allow_not_finite", s.allow_not_finite);
 }
 
 template <class V>

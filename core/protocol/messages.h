@@ -50,6 +50,9 @@ struct OpenModelParams
 {
     std::string path; ///< on the engine's machine; "demo" is the bundled model
     std::string dtype; ///< "f32", "bf16"; empty = the device's best
+    std::string sliding_window = "config"; ///< or "off", or a number of tokens
+    std::int64_t original_length = 0; ///< L in tokens; 0 = the config's
+    bool allow_not_finite = false; ///< open weights with NaN or infinity in them, with a warning
 };
 
 struct ModelInfo

@@ -2,6 +2,7 @@
 #include "core/train/demo_recipe.h"
 
 #include "core/formats/factor_file.h"
+#include "core/model/checkpoint_names.h"
 #include "core/model/storage/safetensors_writer.h"
 #include "core/text/demo_corpus.h"
 #include "core/text/demo_tokenizer.h"
@@ -37,7 +38,7 @@ Json config_json(const formats::ModelConfig& config)
         {"mlp_bias", false},
         {"max_position_embeddings", config.max_positions},
         {"rope_theta", config.geometry.theta},
-        {"rms_norm_eps", config.rms_norm_eps},
+        {"rms_norm_eps", config.norm_eps},
         {"tie_word_embeddings", config.tied_embeddings},
         {"vocab_size", config.vocab_size},
         {"bos_token_id", *config.bos_token},
@@ -73,8 +74,8 @@ Status save(const std::filesystem::path& folder, const formats::ModelConfig& con
     const Settings& settings)
 {
     std::vector<std::pair<std::string, at::Tensor>> tensors;
-    for (auto& [name, tensor] : weights.named(config))
-        tensors.emplace_back(name, tensor->to(at::kBFloat16));
+    for (const model::CheckpointTensor& tensor : model::checkpoint_tensors(config, weights))
+        tensors.emplace_back(tensor.name, model::put_together(tensor).to(at::kBFloat16));
     if (const Status done = model::write_safetensors(folder / "model.safetensors", tensors, {{"format", "pt"}}); !done)
         return done;
     if (const Status done = formats::save_atomically(folder / "config.json", config_json(config).dump(2) + "\n"); !done)
@@ -95,7 +96,7 @@ DemoRecipe demo_recipe(std::int64_t vocabulary)
     config.layers = 4;
     config.heads = config.kv_heads = 4;
     config.vocab_size = vocabulary;
-    config.rms_norm_eps = 1e-5;
+    config.norm_eps = 1e-5;
     config.tied_embeddings = true;
     config.bos_token = bos;
     config.eos_token = 2;
@@ -118,16 +119,16 @@ model::Weights initial_weights(const formats::ModelConfig& config, std::uint64_t
     model::Weights weights;
     weights.embedding = at::empty({config.vocab_size, hidden}, at::kFloat).normal_(0, 0.02, generator);
     for (int i = 0; i < config.layers; ++i)
-        weights.layers.push_back({.input_norm = one(),
-            .q = matrix(config.heads * head, hidden),
-            .k = matrix(config.kv_heads * head, hidden),
-            .v = matrix(config.kv_heads * head, hidden),
-            .o = matrix(hidden, config.heads * head),
-            .post_norm = one(),
-            .gate = matrix(config.intermediate_size, hidden),
-            .up = matrix(config.intermediate_size, hidden),
-            .down = matrix(hidden, config.intermediate_size)});
-    weights.norm = one();
+        weights.layers.push_back({.input_norm = {one()},
+            .q = {matrix(config.heads * head, hidden)},
+            .k = {matrix(config.kv_heads * head, hidden)},
+            .v = {matrix(config.kv_heads * head, hidden)},
+            .o = {matrix(hidden, config.heads * head)},
+            .post_norm = {one()},
+            .gate = {matrix(config.intermediate_size, hidden)},
+            .up = {matrix(config.intermediate_size, hidden)},
+            .down = {matrix(hidden, config.intermediate_size)}});
+    weights.norm = {one()};
     weights.head = config.tied_embeddings ? weights.embedding : matrix(config.vocab_size, hidden);
     return weights;
 }

@@ -79,6 +79,9 @@ private Q_SLOTS:
         row("score --target -5", "--target");
         row("score --target 64 --dtype f8", "--dtype");
         row("score --target 64 --samples 0", "--samples");
+        row("score --target 64 --sliding-window wide", "config, off or a number of tokens");
+        row("score --target 64 --sliding-window 0", "config, off or a number of tokens");
+        row("score --target 64 --original-length 0", "--original-length");
         row("score --target 64 --colour red", "--colour");
         row("search --target 64 --strategy annealing", "--strategy");
         row("search --target 64 --resume", "--journal");
@@ -158,6 +161,25 @@ private Q_SLOTS:
             QVERIFY(ran.result()["nll"] != before);
             before = ran.result()["nll"];
         }
+    }
+
+    /// The demo has no window: off is the config, a window as long as the text changes nothing, a shorter one does.
+    void whatTheModelSees()
+    {
+        const auto score = [](const char* more) {
+            return runEngine(words("score --target 192 --samples 1 --dtype f32 --json") + words(more));
+        };
+        const json nll = score("").result()["nll"];
+        QCOMPARE(score("--sliding-window off").result()["nll"], nll);
+        QVERIFY(std::abs(score("--sliding-window 192").result()["nll"].get<double>() - nll.get<double>()) < 1e-6);
+        const Ran narrow = score("--sliding-window 24");
+        QCOMPARE(narrow.status, 0);
+        QVERIFY(narrow.result()["nll"] > nll);
+        QVERIFY2(narrow.err.contains("sees only the last 24 tokens (a sliding window)"), narrow.err.constData());
+        // PI from 96 tokens to 192 turns half as fast; from the demo's 256 it would not turn slower at all.
+        const Ran shorter = score("--factors pi --original-length 96");
+        QCOMPARE(shorter.status, 0);
+        QVERIFY(shorter.result()["nll"] > nll);
     }
 
     void anotherModelNeedsItsOwnText()

@@ -115,7 +115,7 @@ private Q_SLOTS:
         QCOMPARE(config->kv_heads, 2);
         QCOMPARE(config->vocab_size, 512);
         QCOMPARE(config->max_positions, 4096);
-        QCOMPARE(config->rms_norm_eps, 1e-5);
+        QCOMPARE(config->norm_eps, 1e-5);
         QCOMPARE(config->tied_embeddings, true);
         QCOMPARE(config->bos_token, std::optional<std::int64_t>(3));
         QCOMPARE(config->eos_token, std::optional<std::int64_t>(7));

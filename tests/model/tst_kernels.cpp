@@ -2,7 +2,9 @@
 // Every CPU kernel of every instruction set that this processor runs, against the plain reference, at several sizes.
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/model/kernels/shared_arithmetic.h"
+#include "core/model/scoring/attention.h"
 
+#include <ATen/ops/from_blob.h>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -10,6 +12,7 @@
 #include <random>
 #include <vector>
 
+using namespace ropewalk;
 using namespace ropewalk::model::kernels;
 
 namespace {
@@ -85,6 +88,8 @@ private Q_SLOTS:
     void rotation();
     void attention_data() { shapes(); }
     void attention();
+    void attentionWithinAReach_data();
+    void attentionWithinAReach();
     void largeScoresStayFinite();
 
 private:
@@ -250,6 +255,53 @@ void KernelsTest::attention()
         attend(list.items[i]->bf16, problem.attention(qkv16.data(), out16.data()));
         QVERIFY2(worst(widened(out16), expected, 0.05, 0.02) < 1, list.items[i]->name);
     }
+}
+
+void KernelsTest::attentionWithinAReach_data()
+{
+    QTest::addColumn<qint64>("reach");
+    for (const int reach : {1, 2, 95, 96, 97, 300, 511, 512, 513, 700, 1299, 1300, 5000})
+        QTest::newRow(QByteArray::number(reach).constData()) << qint64(reach);
+}
+
+/// A query sees so many keys, its own counted: the kernels and libtorch's attention in blocks, over several of both
+/// blocks of queries and of keys.
+void KernelsTest::attentionWithinAReach()
+{
+    QFETCH(qint64, reach);
+    const Problem problem({1, 1300, 2, 1, 24, 5, 0});
+    const Shape& s = problem.shape;
+    std::vector<float> expected(problem.outputs());
+    const auto within = [&](const void* from, void* out) {
+        AttentionArguments arguments = problem.attention(from, out);
+        arguments.reach = reach;
+        return arguments;
+    };
+    reference::attention(within(problem.qkv.data(), expected.data()));
+    const std::vector<Bf16> qkv16 = halved(problem.qkv);
+    const KernelList list = all_cpu_kernels();
+    for (int i = 0; i < list.count; ++i) {
+        std::vector<float> out(expected.size(), NAN);
+        attend(list.items[i]->f32, within(problem.qkv.data(), out.data()));
+        QVERIFY2(worst(out, expected, 2e-5, 1e-5) < 1, list.items[i]->name);
+        std::vector<Bf16> out16(expected.size(), to_bfloat16(NAN));
+        attend(list.items[i]->bf16, within(qkv16.data(), out16.data()));
+        QVERIFY2(worst(widened(out16), expected, 0.05, 0.02) < 1, list.items[i]->name);
+    }
+
+    formats::ModelConfig config;
+    config.heads = int(s.heads), config.kv_heads = int(s.kv_heads);
+    config.geometry = {.head_dim = int(s.head_dim), .rotary_dim = int(2 * s.pairs)};
+    const auto tensor = [](const std::vector<float>& x, std::int64_t width) {
+        return at::from_blob(const_cast<float*>(x.data()), {std::int64_t(x.size()) / width, width}, at::kFloat).clone();
+    };
+    const at::Tensor qkv = tensor(problem.qkv, problem.stride).narrow(1, 0, problem.stride - 3).contiguous();
+    const model::Rotation rotation{tensor(problem.cos, s.pairs), tensor(problem.sin, s.pairs)};
+    const auto chosen = model::window_attention(config, qkv, 1, rotation, reach);
+    QVERIFY(chosen.has_value());
+    for (const at::Tensor& out : {model::library_attention(config, qkv, 1, rotation, reach), *chosen})
+        QVERIFY(worst({out.const_data_ptr<float>(), out.const_data_ptr<float>() + out.numel()}, expected, 2e-5, 1e-5)
+            < 1);
 }
 
 /// Scores of ±thousands, as a bad factor set may give: the running softmax neither overflows nor gives NaN.

@@ -5,6 +5,7 @@
 #include "core/model/storage/safetensors_writer.h"
 #include "core/model/scoring/weights.h"
 #include "core/model/weights.h"
+#include "tests/model/made_model.h"
 #include "tests/model/reference_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -29,6 +30,10 @@ private Q_SLOTS:
     void toleratesWhatOldCheckpointsHold();
     void refuses_data();
     void refuses();
+    void opensWhatIsNotFiniteOnRequest();
+    void refusesFusedShapes_data();
+    void refusesFusedShapes();
+    void changesAreOfTheModel();
     void refusesFoldersAndTypes();
     void fingerprintsTellModelsApart();
     void reportsProgressAndStops();
@@ -115,13 +120,13 @@ void ModelTest::storesFusedMatricesOnce()
 {
     const auto opened = model::open_model(reference_model::folder("grouped_tied_bf16"), {});
     const model::LayerWeights& w = (*opened)->weights.layers.front();
-    const at::Tensor qkv = model::fused({w.q, w.k, w.v});
-    QVERIFY(qkv.is_alias_of(w.q));
-    QVERIFY(at::equal(qkv.narrow(0, w.q.size(0), w.k.size(0)), w.k));
-    QCOMPARE(qkv.size(0), w.q.size(0) + 2 * w.k.size(0));
-    const at::Tensor apart = model::fused({w.v, w.q});
-    QVERIFY(!apart.is_alias_of(w.q));
-    QVERIFY(at::equal(apart.narrow(0, w.v.size(0), w.q.size(0)), w.q));
+    const at::Tensor qkv = model::fused({w.q.weight, w.k.weight, w.v.weight});
+    QVERIFY(qkv.is_alias_of(w.q.weight));
+    QVERIFY(at::equal(qkv.narrow(0, w.q.weight.size(0), w.k.weight.size(0)), w.k.weight));
+    QCOMPARE(qkv.size(0), w.q.weight.size(0) + 2 * w.k.weight.size(0));
+    const at::Tensor apart = model::fused({w.v.weight, w.q.weight});
+    QVERIFY(!apart.is_alias_of(w.q.weight));
+    QVERIFY(at::equal(apart.narrow(0, w.v.weight.size(0), w.q.weight.size(0)), w.q.weight));
 }
 
 void ModelTest::toleratesWhatOldCheckpointsHold()
@@ -185,6 +190,71 @@ void ModelTest::refuses()
     QCOMPARE(opened.error().file, (folder / "model.safetensors").string());
     QCOMPARE(QString::fromStdString(opened.error().place), place);
     QVERIFY2(QString::fromStdString(opened.error().message).contains(message), opened.error().text().c_str());
+}
+
+void ModelTest::opensWhatIsNotFiniteOnRequest()
+{
+    Tensors all = tensors(reference_model::folder("plain_f32"));
+    at::Tensor& norm = named(all, "model.norm.weight");
+    norm = norm.clone();
+    norm[3] = NAN;
+    const auto folder = folder_with(all);
+    QVERIFY(!model::open_model(folder, {}));
+    const auto opened = model::open_model(folder, {.allow_not_finite = true});
+    QVERIFY(opened.has_value());
+    QCOMPARE((*opened)->config.warnings.back(),
+        std::string("The weights hold NaN or infinity, first in model.norm.weight (1 of the tensors do)."));
+    QVERIFY(std::isnan((*opened)->weights.norm.weight[3].item<float>()));
+}
+
+void ModelTest::refusesFusedShapes_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("tensor");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("qkv") << "phi3, longrope" << "model.layers.1.self_attn.qkv_proj.weight"
+                         << "expected shape [64, 32] by config.json, found [63, 32]";
+    QTest::newRow("gate and up") << "phi3, longrope" << "model.layers.0.mlp.gate_up_proj.weight"
+                                 << "expected shape [80, 32] by config.json, found [79, 32]";
+    QTest::newRow("a bias") << "neox, quarter" << "gpt_neox.layers.0.attention.query_key_value.bias"
+                            << "expected shape [96] by config.json, found [95]";
+    QTest::newRow("a head's norm") << "qwen3, heads of 24" << "model.layers.0.self_attn.q_norm.weight"
+                                   << "expected shape [24] by config.json, found [23]";
+}
+
+void ModelTest::refusesFusedShapes()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, tensor);
+    QFETCH(QString, message);
+    for (nlohmann::json of : made_model::cases()) {
+        if (of["name"] != name.toStdString())
+            continue;
+        nlohmann::json& rows = of["tensors"][tensor.toStdString()][0];
+        rows = rows.get<int>() - 1;
+        const auto folder = std::filesystem::path(m_folder.path().toStdString()) / std::to_string(m_folders++);
+        made_model::write(of, folder);
+        const auto opened = model::open_model(folder, {});
+        QVERIFY(!opened.has_value());
+        QCOMPARE(QString::fromStdString(opened.error().place), QStringLiteral("tensor ") + tensor);
+        QCOMPARE(QString::fromStdString(opened.error().message), message);
+        return;
+    }
+    QFAIL("no such case");
+}
+
+/// What a user changes tells results apart, and the window is said.
+void ModelTest::changesAreOfTheModel()
+{
+    const auto folder = reference_model::folder("plain_f32");
+    const auto plain = *model::open_model(folder, {});
+    const auto changed = *model::open_model(folder, {.changes = {.sliding_window = 8, .original_length = 16}});
+    QVERIFY(plain->fingerprint != changed->fingerprint);
+    QCOMPARE(changed->config.geometry.original_length, 16);
+    QVERIFY(changed->config.warnings.back().starts_with("Every layer sees only the last 8 tokens"));
+    const auto refused = model::open_model(folder, {.changes = {.sliding_window = -8}});
+    QVERIFY(!refused.has_value());
+    QCOMPARE(refused.error().place, std::string("the sliding window"));
 }
 
 void ModelTest::refusesFoldersAndTypes()

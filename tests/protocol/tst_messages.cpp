@@ -92,7 +92,12 @@ void TestMessages::everyFieldTravels()
     QCOMPARE(init2.dtypes, init.dtypes);
     QCOMPARE(init2.threads, 8);
     QCOMPARE(again(InitializeParams{3, "ropewalk"}).protocol, 3);
-    QCOMPARE(again(OpenModelParams{"demo", "bf16"}).dtype, std::string("bf16"));
+    const auto open = again(OpenModelParams{"demo", "bf16", "4096", 8192, true});
+    QCOMPARE(open.dtype, std::string("bf16"));
+    QCOMPARE(open.sliding_window, std::string("4096"));
+    QCOMPARE(open.original_length, 8192);
+    QVERIFY(open.allow_not_finite);
+    QCOMPARE(again(OpenModelParams{"demo", "f32"}).sliding_window, std::string("config"));
 
     ModelInfo info;
     info.name = "demo";
@@ -147,7 +152,7 @@ void TestMessages::everyKeyIsChecked()
 {
     spoil(InitializeParams{}, {"client"});
     spoil(InitializeResult{}, {});
-    spoil(OpenModelParams{}, {"dtype"});
+    spoil(OpenModelParams{}, {"dtype", "sliding_window", "original_length", "allow_not_finite"});
     spoil(ModelInfo{}, {});
     spoil(DocumentsParams{}, {});
     spoil(DocumentsInfo{}, {});

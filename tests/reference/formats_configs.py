@@ -13,7 +13,7 @@ import pathlib
 
 import transformers
 from rope_frequencies import in_float64
-from transformers import LlamaConfig, MistralConfig
+from transformers import AutoConfig
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
 BODY = {
@@ -147,6 +147,84 @@ CONFIGS = {
         "rope_theta": 1000000.0,
         "sliding_window": None,
     },
+    "Qwen2.5, yarn": {
+        "architectures": ["Qwen2ForCausalLM"],
+        "model_type": "qwen2",
+        "max_position_embeddings": 131072,
+        "rope_theta": 1000000.0,
+        "rope_scaling": {"factor": 4.0, "original_max_position_embeddings": 32768, "type": "yarn"},
+    },
+    "Qwen3, heads of 128 unsaid": {
+        "architectures": ["Qwen3ForCausalLM"],
+        "model_type": "qwen3",
+        "max_position_embeddings": 40960,
+        "rope_theta": 1000000,
+    },
+    "Phi-3, yarn is longrope": {
+        "architectures": ["Phi3ForCausalLM"],
+        "model_type": "phi3",
+        "max_position_embeddings": 131072,
+        "rope_theta": 10000.0,
+        "rope_scaling": longrope(type="yarn"),
+    },
+    "Phi-4-mini": {
+        "architectures": ["Phi3ForCausalLM"],
+        "model_type": "phi3",
+        "max_position_embeddings": 131072,
+        "original_max_position_embeddings": 4096,
+        "partial_rotary_factor": 0.75,
+        "rope_theta": 10000.0,
+        "rope_scaling": {
+            "type": "longrope",
+            "short_factor": [1.0] * 24,
+            "long_factor": [round(1.0 + 2.03 * i, 2) for i in range(24)],
+        },
+    },
+    "Phi-4-mini, transformers 5": {
+        "architectures": ["Phi3ForCausalLM"],
+        "model_type": "phi3",
+        "max_position_embeddings": 131072,
+        "original_max_position_embeddings": 4096,
+        "rope_parameters": {
+            "rope_type": "longrope",
+            "rope_theta": 10000.0,
+            "partial_rotary_factor": 0.75,
+            "original_max_position_embeddings": 4096,
+            "short_factor": [1.0] * 24,
+            "long_factor": [round(1.0 + 2.03 * i, 2) for i in range(24)],
+        },
+    },
+    "Pythia": {
+        "architectures": ["GPTNeoXForCausalLM"],
+        "model_type": "gpt_neox",
+        "layer_norm_eps": 1e-05,
+        "rotary_emb_base": 10000,
+        "rotary_pct": 0.25,
+    },
+    "NeoX, all unsaid": {
+        "architectures": ["GPTNeoXForCausalLM"],
+        "model_type": "gpt_neox",
+        "layer_norm_eps": 1e-05,
+    },
+    "NeoX, linear over half": {
+        "architectures": ["GPTNeoXForCausalLM"],
+        "model_type": "gpt_neox",
+        "layer_norm_eps": 1e-05,
+        "rotary_emb_base": 50000,
+        "rotary_pct": 0.5,
+        "rope_scaling": {"type": "linear", "factor": 4.0},
+    },
+    "NeoX, dynamic, transformers 5": {
+        "architectures": ["GPTNeoXForCausalLM"],
+        "model_type": "gpt_neox",
+        "layer_norm_eps": 1e-05,
+        "rope_parameters": {
+            "rope_type": "dynamic",
+            "factor": 2.0,
+            "rope_theta": 20000.0,
+            "partial_rotary_factor": 0.5,
+        },
+    },
 }
 
 
@@ -167,12 +245,11 @@ def main():
     rows = []
     for name, changes in CONFIGS.items():
         text = {**BODY, **changes}
-        kind = MistralConfig if text["model_type"] == "mistral" else LlamaConfig
         given = copy.deepcopy(text)
         scaling = given.get("rope_scaling") or {}
         if scaling.get("type") == "su":  # the old name, which transformers 5 has dropped
             scaling["type"] = "longrope"
-        config = kind.from_dict(given)
+        config = AutoConfig.for_model(given.pop("model_type"), **given)
         config.standardize_rope_params()  # as a model does before it turns anything
         parameters = config.rope_parameters
         original = parameters.get("original_max_position_embeddings", config.max_position_embeddings)

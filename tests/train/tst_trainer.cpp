@@ -122,7 +122,7 @@ private Q_SLOTS:
         const Run rest = run(folder, settings);
         QVERIFY(rest.status.has_value());
         QCOMPARE(static_cast<int>(rest.losses.size()), settings.steps - stop);
-        QVERIFY(at::allclose(rest.weights.layers[0].q, whole.weights.layers[0].q, 1e-4, 1e-5));
+        QVERIFY(at::allclose(rest.weights.layers[0].q.weight, whole.weights.layers[0].q.weight, 1e-4, 1e-5));
         QVERIFY(at::allclose(rest.weights.embedding, whole.weights.embedding, 1e-4, 1e-5));
     }
 

@@ -16,7 +16,7 @@ void add_device_options(CLI::App& app, DeviceOptions& options)
 void add_model_options(CLI::App& app, ModelOptions& options)
 {
     app.add_option(
-           "--model", options.model, "A Hugging Face folder of the Llama family, or demo: the bundled model")
+           "--model", options.model, "A Hugging Face folder (Llama, Mistral, Qwen2, Qwen3, Phi-3, GPT-NeoX), or demo: the bundled model")
         ->capture_default_str();
     add_device_options(app, options.device);
     app.add_option("--dtype", options.dtype,
@@ -24,6 +24,19 @@ void add_model_options(CLI::App& app, ModelOptions& options)
            "multiply it "
            "in hardware, else f32)")
         ->check(CLI::IsMember({ "f32", "bf16" }));
+    app.add_option("--sliding-window", options.sliding_window,
+           "Tokens that attention sees: config (as config.json says), off, or a number for the layers that have "
+           "a window (all layers where none has)")
+        ->check([](const std::string& text) {
+            const auto window = parse_sliding_window(text);
+            return window ? std::string() : window.error().message;
+        })
+        ->capture_default_str();
+    app.add_option("--original-length", options.original_length,
+           "Tokens that the model was pretrained with, where config.json does not say them rightly")
+        ->check(CLI::Range(std::int64_t{ 1 }, std::int64_t{ 1 } << 40));
+    app.add_flag("--allow-not-finite", options.allow_not_finite,
+        "Open a model even though its weights hold NaN or infinity");
 }
 
 void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo)
@@ -58,7 +71,7 @@ bool wants_json(const CLI::App& app)
 }
 
 tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
-    const ModelOptions& options, Console&, const YieldPoint& yield)
+    const ModelOptions& options, Console& console, const YieldPoint& yield)
 {
     auto device = use_device(options.device.device, options.device.threads);
     if (!device)
@@ -69,8 +82,13 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
         if (done < total) // what opens at once needs no bar
             bar.update(done, total);
     };
-    if (const auto opened = workbench->open_model({ options.model, options.dtype }, progress, yield); !opened)
+    const protocol::OpenModelParams params{ options.model, options.dtype, options.sliding_window,
+        options.original_length, options.allow_not_finite };
+    const auto opened = workbench->open_model(params, progress, yield);
+    if (!opened)
         return tl::unexpected(Failure(opened.error()));
+    for (const std::string& warning : opened->warnings)
+        console.note("warning: " + warning);
     return workbench;
 }
 

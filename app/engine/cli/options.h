@@ -26,6 +26,9 @@ struct ModelOptions
     DeviceOptions device;
     std::string model = "demo";
     std::string dtype;
+    std::string sliding_window = "config";
+    std::int64_t original_length = 0; ///< 0 = the config's
+    bool allow_not_finite = false;
 };
 void add_model_options(CLI::App& app, ModelOptions& options);
 

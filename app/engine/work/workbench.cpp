@@ -4,6 +4,8 @@
 #include "app/engine/work/resources.h"
 #include "core/evaluate/perplexity.h"
 
+#include <charconv>
+
 namespace ropewalk::engine {
 
 namespace {
@@ -17,6 +19,22 @@ Result<at::ScalarType> scalar_type(const std::string& dtype)
     if (dtype == "bf16")
         return at::kBFloat16;
     return failure("expected f32 or bf16, found '" + dtype + "'", {}, "dtype");
+}
+
+Result<model::OpenOptions> open_options(
+    const protocol::OpenModelParams& params, const std::string& device, const std::string& dtype)
+{
+    const auto type = scalar_type(dtype);
+    if (!type)
+        return tl::unexpected(type.error());
+    const auto window = parse_sliding_window(params.sliding_window);
+    if (!window)
+        return tl::unexpected(window.error());
+    model::OpenOptions options{ at::Device(device), *type, {}, params.allow_not_finite };
+    options.changes.sliding_window = *window;
+    if (params.original_length != 0)
+        options.changes.original_length = params.original_length;
+    return options;
 }
 
 protocol::ModelInfo describe(const model::Model& model, const std::string& dtype)
@@ -57,6 +75,20 @@ bool is_bundled(const fs::path& folder)
 
 } // namespace
 
+Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text)
+{
+    if (text.empty() || text == "config")
+        return std::optional<std::int64_t>();
+    if (text == "off")
+        return std::optional<std::int64_t>(0);
+    std::int64_t tokens = 0;
+    const char* end = text.data() + text.size();
+    const auto [last, code] = std::from_chars(text.data(), end, tokens);
+    if (code != std::errc() || last != end || tokens < 1)
+        return failure("expected config, off or a number of tokens, found '" + text + "'", {}, "sliding_window");
+    return std::optional<std::int64_t>(tokens);
+}
+
 Workbench::Workbench(Device device)
     : m_device(std::move(device))
 {
@@ -68,13 +100,13 @@ Result<protocol::ModelInfo> Workbench::open_model(
     const protocol::OpenModelParams& params, const Progress& progress, const YieldPoint& yield)
 {
     const std::string dtype = params.dtype.empty() ? m_device.dtypes.front() : params.dtype;
-    const auto type = scalar_type(dtype);
-    if (!type)
-        return tl::unexpected(type.error());
+    const auto options = open_options(params, m_device.id, dtype);
+    if (!options)
+        return tl::unexpected(options.error());
     const auto folder = model_folder(params.path);
     if (!folder)
         return tl::unexpected(folder.error());
-    const auto opened = model::open_model(*folder, { at::Device(m_device.id), *type }, progress, yield);
+    const auto opened = model::open_model(*folder, *options, progress, yield);
     if (!opened)
         return tl::unexpected(opened.error());
     auto next = std::make_shared<Opened>();

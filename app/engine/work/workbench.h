@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace ropewalk::engine {
 
@@ -20,6 +21,9 @@ struct SearchWatch
     std::function<Status(const std::string& line)> journal;
     std::function<double()> seconds; ///< of work so far; the wall clock if empty
 };
+
+/// What OpenModelParams::sliding_window says: nothing for "" and "config", 0 for "off", else tokens.
+Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text);
 
 /// Called with each point of a curve and what it came from.
 using CurveWatch = std::function<void(const protocol::CurvePoint& point, const protocol::ScoreResult& score)>;

@@ -163,8 +163,11 @@ struct Attention : Packing<Element, Dot>
             copy_units(m.row, query, a.head_dim);
         }
         const std::int64_t end = first + rows; // keys that the last row sees
-        for (std::int64_t from = 0; from < end; from += key_block) {
-            for (std::int64_t tile = 0; tile < key_block && from + tile < end; tile += key_tile) {
+        const std::int64_t reach = a.reach > 0 ? a.reach : a.length;
+        const std::int64_t oldest = first >= reach ? first - reach + 1 : 0; // the first key that any row sees
+        for (std::int64_t from = oldest / key_block * key_block; from < end; from += key_block) {
+            const std::int64_t unseen = oldest > from ? (oldest - from) / key_tile * key_tile : 0;
+            for (std::int64_t tile = unseen; tile < key_block && from + tile < end; tile += key_tile) {
                 // Rows whose own position comes before this tile see none of it.
                 const std::int64_t hidden = from + tile - first;
                 const std::int64_t start = hidden > 0 ? hidden / score_rows * score_rows : 0;
@@ -176,7 +179,11 @@ struct Attention : Packing<Element, Dot>
             const std::int64_t filled = least(key_block, round_up(end - from, lanes));
             for (std::int64_t row = 0; row < tiled; ++row) {
                 const std::int64_t seen = row < rows ? first + row + 1 - from : 0;
-                soften(m, row, least(key_block, seen), filled, s.width);
+                const std::int64_t hidden = first + row + 1 - reach - from; // keys of this block before its reach
+                if (hidden > 0 && hidden < seen)
+                    for (std::int64_t key = 0; key < least(key_block, hidden); ++key)
+                        m.scores[row * key_block + key] = -__builtin_inff();
+                soften(m, row, hidden < least(key_block, seen) ? least(key_block, seen) : 0, filled, s.width);
             }
             for (std::int64_t row = 0; row < tiled; row += value_rows) {
                 const std::int64_t seen = least(key_block, first + row + value_rows - from);

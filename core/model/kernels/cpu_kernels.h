@@ -30,6 +30,7 @@ struct AttentionArguments
     const float *cos, *sin; ///< length × pairs; null = already turned
     float scale; ///< of the scores: 1/√head_dim
     void* out; ///< batch·length × heads·head_dim
+    std::int64_t reach = 0; ///< keys that a query sees, its own counted; 0 = all before it
 };
 
 /// The kernels of one numeric type, compiled for one instruction set. Sizes are in elements; all sums are float32.

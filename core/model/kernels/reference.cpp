@@ -71,8 +71,9 @@ void attention(const AttentionArguments& a)
                     return turned.data() + (window * a.length + n) * a.row_stride + slot * a.head_dim;
                 };
                 const float* q = at(row, head);
+                const std::int64_t oldest = a.reach > 0 ? std::max<std::int64_t>(0, row - a.reach + 1) : 0;
                 double largest = -INFINITY, sum = 0;
-                for (std::int64_t n = 0; n <= row; ++n) {
+                for (std::int64_t n = oldest; n <= row; ++n) {
                     const float* k = at(n, a.heads + kv_head);
                     double score = 0;
                     for (std::int64_t i = 0; i < a.head_dim; ++i)
@@ -80,11 +81,11 @@ void attention(const AttentionArguments& a)
                     share[std::size_t(n)] = score * a.scale;
                     largest = std::max(largest, share[std::size_t(n)]);
                 }
-                for (std::int64_t n = 0; n <= row; ++n)
+                for (std::int64_t n = oldest; n <= row; ++n)
                     sum += share[std::size_t(n)] = std::exp(share[std::size_t(n)] - largest);
                 for (std::int64_t i = 0; i < a.head_dim; ++i) {
                     double value = 0;
-                    for (std::int64_t n = 0; n <= row; ++n)
+                    for (std::int64_t n = oldest; n <= row; ++n)
                         value += share[std::size_t(n)] * at(n, a.heads + a.kv_heads + kv_head)[i];
                     out[((window * a.length + row) * a.heads + head) * a.head_dim + i] = float(value / sum);
                 }

@@ -60,20 +60,20 @@ Status run(const kernels::TypedKernels<Element>& typed, const kernels::Attention
     return {};
 }
 
-bool own_kernel_is_better(const at::Tensor& qkv, const formats::ModelConfig& config)
+bool own_kernel_is_better(const at::Tensor& qkv, const formats::ModelConfig& config, bool windowed)
 {
     if (!qkv.device().is_cpu() || config.geometry.head_dim > kernels::most_head_dim)
         return false;
     if (qkv.scalar_type() == at::kFloat)
         return kernels::cpu_kernels().f32.attention != nullptr;
     return qkv.scalar_type() == at::kBFloat16 && kernels::cpu_kernels().bf16.attention != nullptr
-        && !kernels::cpu_has_bf16_tiles();
+        && (windowed || !kernels::cpu_has_bf16_tiles());
 }
 
 } // namespace
 
-at::Tensor library_attention(
-    const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation)
+at::Tensor library_attention(const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch,
+    const Rotation& rotation, std::int64_t reach)
 {
     const std::int64_t head_dim = config.geometry.head_dim, length = qkv.size(0) / batch;
     const auto heads = [&](std::int64_t first, std::int64_t count) {
@@ -85,14 +85,16 @@ at::Tensor library_attention(
         rotate_rows(qkv, config.heads + config.kv_heads, rotation, config.geometry);
     }
     const at::Tensor q = heads(0, config.heads), k = heads(config.heads, config.kv_heads);
-    return causal_attention(q, k, v).transpose(1, 2).reshape({batch * length, config.heads * head_dim});
+    return causal_attention(q, k, v, reach).transpose(1, 2).reshape({batch * length, config.heads * head_dim});
 }
 
 Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at::Tensor& qkv, std::int64_t batch,
-    const Rotation& rotation, const YieldPoint& yield)
+    const Rotation& rotation, std::int64_t reach, const YieldPoint& yield)
 {
-    if (!own_kernel_is_better(qkv, config))
-        return library_attention(config, qkv, batch, rotation);
+    if (reach >= qkv.size(0) / batch)
+        reach = 0;
+    if (!own_kernel_is_better(qkv, config, reach > 0))
+        return library_attention(config, qkv, batch, rotation, reach);
     const std::int64_t head_dim = config.geometry.head_dim;
     at::Tensor out = at::empty({qkv.size(0), config.heads * head_dim}, qkv.options());
     const bool turn = rotation.cos.defined();
@@ -100,7 +102,7 @@ Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at
         config.heads, config.kv_heads, head_dim, config.geometry.pairs(),
         config.geometry.layout == rope::PairLayout::interleaved,
         turn ? rotation.cos.const_data_ptr<float>() : nullptr, turn ? rotation.sin.const_data_ptr<float>() : nullptr,
-        static_cast<float>(1.0 / std::sqrt(static_cast<double>(head_dim))), out.mutable_data_ptr()};
+        static_cast<float>(1.0 / std::sqrt(static_cast<double>(head_dim))), out.mutable_data_ptr(), reach};
     const Status done = qkv.scalar_type() == at::kFloat ? run(kernels::cpu_kernels().f32, arguments, yield)
                                                         : run(kernels::cpu_kernels().bf16, arguments, yield);
     if (!done)

@@ -10,16 +10,17 @@ namespace ropewalk::model {
 
 /// Causal self-attention of whole windows without gradients. qkv: batch·length rows of queries, keys and values as
 /// the projection leaves them; it is not changed. Queries and keys are turned by the rotation while they are read
-/// (rotation.cos undefined = they are turned already). Returns batch·length × heads·head_dim. Memory is linear in the
+/// (rotation.cos undefined = they are turned already); a query sees the `reach` keys that end with its own, 0 = all.
+/// Returns batch·length × heads·head_dim. Memory is linear in the
 /// length. Yields some tens of milliseconds apart; cancelled() when told to stop.
 ///
-/// On the CPU with AVX2 or better our own kernel runs; else, and for bfloat16 on processors with AMX, whose matrix
-/// tiles it does not use, libtorch's.
+/// On the CPU with AVX2 or better our own kernel runs; else, and for bfloat16 without a reach on processors with AMX,
+/// whose matrix tiles it does not use, libtorch's.
 Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at::Tensor& qkv, std::int64_t batch,
-    const Rotation& rotation, const YieldPoint& yield = {});
+    const Rotation& rotation, std::int64_t reach = 0, const YieldPoint& yield = {});
 
 /// The same by libtorch's attention: what the kernel is checked against.
-at::Tensor library_attention(
-    const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation);
+at::Tensor library_attention(const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation,
+    std::int64_t reach = 0);
 
 } // namespace ropewalk::model

@@ -2,8 +2,8 @@
 #include "core/model/scoring/forward.h"
 
 #include "core/model/scoring/attention.h"
+#include "core/model/scoring/layer.h"
 #include "core/model/scoring/row_operations.h"
-#include "core/model/scoring/weights.h"
 
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
@@ -29,7 +29,7 @@ ScoringInput prepare_input(const Model& model, std::span<const std::span<const t
     input.ids = ids.to(model.device);
     const ScoringLayer& first = model.scoring->layers.front();
     input.hidden = at::embedding(model.scoring->embedding, input.ids);
-    input.qkv = first.qkv(fused_norm(input.hidden, first.input_norm, model.config.rms_norm_eps));
+    input.qkv = projections(model.config, first, input.hidden);
     return input;
 }
 
@@ -43,17 +43,15 @@ Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input,
         if (!keep_going(yield))
             return cancelled();
         const ScoringLayer& layer = model.scoring->layers[i];
-        const at::Tensor qkv = i == 0 ? input.qkv : layer.qkv(fused_norm(x, layer.input_norm, config.rms_norm_eps));
-        const Result<at::Tensor> attended = window_attention(config, qkv, input.batch, rotation, yield);
+        const at::Tensor qkv = i == 0 ? input.qkv : projections(config, layer, x);
+        const Result<at::Tensor> attended = window_attention(config, qkv, input.batch, rotation, layer.reach, yield);
         if (!attended)
             return attended;
-        x = layer.o.add(*attended, x);
-        const at::Tensor gate_up = layer.gate_up(fused_norm(x, layer.post_norm, config.rms_norm_eps));
-        x = layer.down.add(fused_swiglu(gate_up), x);
+        x = after_attention(config, layer, x, *attended);
     }
     if (!keep_going(yield))
         return cancelled();
-    return fused_norm(x, model.scoring->norm, config.rms_norm_eps);
+    return fused_norm(x, model.scoring->norm, config.norm_eps);
 }
 
 Result<std::vector<double>> target_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,

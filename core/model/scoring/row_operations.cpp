@@ -7,7 +7,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/log_softmax.h>
-#include <ATen/ops/silu.h>
 #include <algorithm>
 #include <c10/util/Exception.h>
 
@@ -52,16 +51,16 @@ void over_rows(std::int64_t rows, std::int64_t width, Body body)
 
 } // namespace
 
-at::Tensor fused_norm(const at::Tensor& x, const at::Tensor& weight, double eps)
+at::Tensor fused_norm(const at::Tensor& x, const Affine& weights, double eps)
 {
-    if (!has_kernels(x))
-        return rms_norm(x, weight, eps);
+    if (weights.bias.defined() || !has_kernels(x))
+        return norm(x, weights, eps);
     at::Tensor out = at::empty(x.sizes(), x.options());
     const std::int64_t width = x.size(-1);
     for_type(x, [&](const auto& run, auto* type) {
         using Element = std::remove_pointer_t<decltype(type)>;
         const auto* from = static_cast<const Element*>(x.const_data_ptr());
-        const auto* scale = static_cast<const Element*>(weight.const_data_ptr());
+        const auto* scale = static_cast<const Element*>(weights.weight.const_data_ptr());
         auto* to = static_cast<Element*>(out.mutable_data_ptr());
         over_rows(x.numel() / width, width, [&](std::int64_t row, std::int64_t count) {
             run.rms_norm(from + row * width, scale, static_cast<float>(eps), count, width, to + row * width);
@@ -70,11 +69,34 @@ at::Tensor fused_norm(const at::Tensor& x, const at::Tensor& weight, double eps)
     return out;
 }
 
-at::Tensor fused_swiglu(const at::Tensor& gate_up)
+void norm_heads(at::Tensor& x, std::int64_t first, std::int64_t count, std::int64_t head_dim, const at::Tensor& weight,
+    double eps)
 {
+    if (!has_kernels(x)) {
+        const at::Tensor heads
+            = x.narrow(1, first * head_dim, count * head_dim).view({x.size(0), count, head_dim});
+        heads.copy_(rms_norm(heads, weight, eps));
+        return;
+    }
+    for_type(x, [&](const auto& run, auto* type) {
+        using Element = std::remove_pointer_t<decltype(type)>;
+        auto* data = static_cast<Element*>(x.mutable_data_ptr()) + first * head_dim;
+        const auto* scale = static_cast<const Element*>(weight.const_data_ptr());
+        const std::int64_t stride = x.stride(0);
+        over_rows(x.size(0), count * head_dim, [&](std::int64_t row, std::int64_t rows) {
+            for (Element* heads = data + row * stride; rows > 0; --rows, heads += stride)
+                run.rms_norm(heads, scale, static_cast<float>(eps), count, head_dim, heads);
+        });
+    });
+}
+
+at::Tensor fused_activation(const at::Tensor& gate_up, const formats::DecoderForm& form)
+{
+    if (!form.gated)
+        return activate(gate_up, form.activation);
     const std::int64_t width = gate_up.size(1) / 2;
-    if (!has_kernels(gate_up))
-        return at::silu(gate_up.narrow(1, 0, width)).mul_(gate_up.narrow(1, width, width));
+    if (form.activation != formats::Activation::silu || !has_kernels(gate_up))
+        return activate(gate_up.narrow(1, 0, width), form.activation).mul_(gate_up.narrow(1, width, width));
     at::Tensor out = at::empty({gate_up.size(0), width}, gate_up.options());
     for_type(gate_up, [&](const auto& run, auto* type) {
         using Element = std::remove_pointer_t<decltype(type)>;

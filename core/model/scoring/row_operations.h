@@ -8,11 +8,15 @@ namespace ropewalk::model {
 // The fused operations between matrix products, for scoring without gradients: our own kernels on the CPU (float32 and
 // bfloat16, rows spread over the threads), libtorch's operations elsewhere. All tensors are contiguous.
 
-/// rms_norm of decoder.h. x: rows × width.
-at::Tensor fused_norm(const at::Tensor& x, const at::Tensor& weight, double eps);
+/// norm of decoder.h. x: rows × width.
+at::Tensor fused_norm(const at::Tensor& x, const Affine& weights, double eps);
 
-/// silu(gate)·up. gate_up: rows × 2·width → rows × width.
-at::Tensor fused_swiglu(const at::Tensor& gate_up);
+/// Norms `count` heads of every row in place, beginning with head `first`. x: rows × heads·head_dim; weight: head_dim.
+void norm_heads(at::Tensor& x, std::int64_t first, std::int64_t count, std::int64_t head_dim, const at::Tensor& weight,
+    double eps);
+
+/// What lies between the MLP's matrices: act(gate)·up, rows × 2·width → rows × width, or without a gate act(up).
+at::Tensor fused_activation(const at::Tensor& gate_up, const formats::DecoderForm& form);
 
 /// Turns the first `heads` heads of every row in place. x: rows × (heads + …)·head_dim, row n at position n modulo
 /// the rotation's length.

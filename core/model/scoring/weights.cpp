@@ -3,15 +3,25 @@
 
 #include "core/model/weights.h"
 
+#include <ATen/ops/cat.h>
+
 namespace ropewalk::model {
 
-ScoringWeights prepare_scoring(const Weights& weights, bool prepack)
+ScoringWeights prepare_scoring(const formats::DecoderForm& form, const Weights& weights, bool prepack)
 {
+    const auto linear = [prepack](const Affine& one) { return Linear(one.weight, prepack, one.bias); };
     ScoringWeights out;
     out.embedding = weights.embedding;
-    for (const LayerWeights& w : weights.layers)
-        out.layers.push_back({w.input_norm, w.post_norm, Linear(fused({w.q, w.k, w.v}), prepack), Linear(w.o, prepack),
-            Linear(fused({w.gate, w.up}), prepack), Linear(w.down, prepack)});
+    for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+        const LayerWeights& w = weights.layers[i];
+        const at::Tensor qkv_bias = form.qkv_bias ? at::cat({w.q.bias, w.k.bias, w.v.bias}) : at::Tensor();
+        const at::Tensor up_bias
+            = form.gated && form.mlp_bias ? at::cat({w.gate.bias, w.up.bias}) : w.up.bias;
+        const at::Tensor up = form.gated ? fused({w.gate.weight, w.up.weight}) : w.up.weight;
+        out.layers.push_back({w.input_norm, w.post_norm,
+            Linear(fused({w.q.weight, w.k.weight, w.v.weight}), prepack, qkv_bias), w.q_norm, w.k_norm, linear(w.o),
+            Linear(up, prepack, up_bias), linear(w.down), form.window(i)});
+    }
     out.norm = weights.norm;
     out.head = Linear(weights.head, prepack);
     return out;

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scoring at length N takes memory in proportion to N: neither N × N nor N × vocabulary ever exists.
+#include "core/evaluate/perplexity.h"
+#include "tests/model/made_model.h"
+
+#include <ATen/Parallel.h>
+#include <QTemporaryDir>
+#include <QTest>
+#include <fstream>
+#include <malloc.h>
+#include <sstream>
+#include <string>
+
+using namespace ropewalk;
+
+namespace {
+
+constexpr std::int64_t shortest = 2048, vocabulary = 16384;
+
+/// A line of /proc/self/status in bytes: VmRSS, what is resident now, or VmHWM, the most since forget().
+double resident(const std::string& name)
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(name + ":"))
+            return std::stod(line.substr(name.size() + 1)) * 1024.0;
+    return 0;
+}
+
+/// Begins the peak anew.
+void forget()
+{
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
+
+} // namespace
+
+class PeakMemoryTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isLinear_data();
+    void isLinear();
+};
+
+void PeakMemoryTest::isLinear_data()
+{
+    QTest::addColumn<bool>("bfloat16");
+    QTest::addColumn<int>("window");
+    QTest::newRow("float32 within a window") << false << 500;
+    QTest::newRow("bfloat16") << true << 0;
+    QTest::newRow("float32") << false << 0;
+}
+
+/// A model whose logits would dwarf everything else: 16384 words against 32 hidden numbers.
+void PeakMemoryTest::isLinear()
+{
+    QFETCH(bool, bfloat16);
+    QFETCH(int, window);
+    mallopt(M_MMAP_THRESHOLD, 1 << 16); // what is freed goes back at once and is not counted again
+    at::set_num_threads(2);
+    nlohmann::json of = made_model::cases()[3];
+    of["config"]["vocab_size"] = vocabulary;
+    of["config"]["tie_word_embeddings"] = true;
+    of["tensors"].erase("lm_head.weight");
+    of["tensors"]["model.embed_tokens.weight"] = {vocabulary, 32};
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath(QStringLiteral("model")).toStdString();
+    made_model::write(of, path);
+    const auto opened = model::open_model(
+        path, {.dtype = bfloat16 ? at::kBFloat16 : at::kFloat, .changes = {.sliding_window = window}});
+    QVERIFY2(opened.has_value(), opened ? "" : opened.error().text().c_str());
+
+    const auto score = [&](std::int64_t length) {
+        text::Window one;
+        for (std::int64_t i = 0; i < length; ++i)
+            one.ids.push_back(static_cast<text::Token>(made_model::hash_of(7, std::uint64_t(i)) % vocabulary));
+        auto scorer = evaluate::Scorer::make(*opened, {one});
+        return scorer && (*scorer)->score(made_model::served((*opened)->config, of["config"], length)).has_value();
+    };
+    QVERIFY(score(shortest / 8)); // what is made once: threads, the allocator's arenas, a chunk's logits
+    const double base = resident("VmRSS");
+    std::vector<double> peaks;
+    for (const std::int64_t length : {2 * shortest, 4 * shortest, 8 * shortest}) {
+        forget();
+        QVERIFY(score(length));
+        peaks.push_back(resident("VmHWM") - base);
+    }
+    std::ostringstream said;
+    said << "MB at 4096 tokens " << peaks[0] / 1e6 << ", at 8192 " << peaks[1] / 1e6 << ", at 16384 " << peaks[2] / 1e6;
+    qInfo("%s", said.str().c_str());
+    // A token needs some copies of its 32 states, 64 projections and 80 inner numbers: a kilobyte or two. Its logits
+    // would be 32 or 64 kB, one byte for every other token 16 kB.
+    QVERIFY2((peaks[2] - peaks[0]) / double(6 * shortest) < 6000, said.str().c_str());
+    QVERIFY2(peaks[0] > 1e6, said.str().c_str()); // it was measured
+    // Twice the tokens add twice as much: four times would be a square.
+    QVERIFY2(peaks[2] - peaks[1] < 2.5 * (peaks[1] - peaks[0]) + 4e6, said.str().c_str());
+}
+
+QTEST_GUILESS_MAIN(PeakMemoryTest)
+#include "tst_peak_memory.moc"
