@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/scorer_cache.h"
-#include "app/engine/work/text_source.h"
+#include "app/engine/workbench/scorer_cache.h"
+#include "app/engine/workbench/text_source.h"
 #include "core/evaluate/perplexity.h"
 
 #include <QDir>

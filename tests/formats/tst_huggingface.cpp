@@ -155,7 +155,8 @@ private Q_SLOTS:
         QTest::newRow("no config") << QByteArray("{}") << -1
                                    << QStringLiteral(
                                           "m/config.json: key architectures: expected a list that begins "
-                                          "with LlamaForCausalLM or MistralForCausalLM, found nothing");
+                                          "with LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, "
+                                          "Qwen3ForCausalLM, Phi3ForCausalLM or GPTNeoXForCausalLM, found nothing");
     }
     void refused()
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/options.h"
 
-#include "app/engine/work/resources.h"
+#include "app/engine/workbench/resources.h"
 #include "core/formats/huggingface.h"
 #include "core/formats/model_config.h"
 #include "core/rope/methods.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/options.h"
 
-#include "app/engine/work/factors.h"
+#include "app/engine/workbench/factors.h"
 
 namespace ropewalk::engine {
 

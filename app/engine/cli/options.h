@@ -3,7 +3,7 @@
 
 #include "app/engine/cli/command.h"
 #include "app/engine/cli/console.h"
-#include "app/engine/work/workbench.h"
+#include "app/engine/workbench/workbench.h"
 #include "core/formats/factor_file.h"
 
 #include <optional>

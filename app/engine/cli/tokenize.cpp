@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/options.h"
-#include "app/engine/work/resources.h"
+#include "app/engine/workbench/resources.h"
 #include "core/text/tokenizer.h"
 #include "core/text/unicode/utf8.h"
 

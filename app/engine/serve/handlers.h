@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/engine/serve/server.h"
-#include "app/engine/work/workbench.h"
+#include "app/engine/workbench/workbench.h"
 
 namespace ropewalk::engine {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/opened.h"
+#include "app/engine/workbench/opened.h"
 
 #include "core/evaluate/perplexity.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/workbench.h"
+#include "app/engine/workbench/workbench.h"
 
 #include "core/evaluate/perplexity.h"
 #include "core/search/evolution.h"

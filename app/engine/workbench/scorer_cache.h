@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/engine/work/text_source.h"
+#include "app/engine/workbench/text_source.h"
 
 #include <functional>
 #include <memory>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/factors.h"
+#include "app/engine/workbench/factors.h"
 
 #include "core/rope/methods.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/scorer_cache.h"
+#include "app/engine/workbench/scorer_cache.h"
 
 #include <algorithm>
 

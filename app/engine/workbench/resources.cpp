@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/resources.h"
+#include "app/engine/workbench/resources.h"
 
 #include <cstdlib>
 

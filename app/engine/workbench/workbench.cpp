@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/workbench.h"
+#include "app/engine/workbench/workbench.h"
 
-#include "app/engine/work/resources.h"
+#include "app/engine/workbench/resources.h"
 #include "core/evaluate/perplexity.h"
 
 #include <charconv>

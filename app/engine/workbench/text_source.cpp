@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/work/text_source.h"
+#include "app/engine/workbench/text_source.h"
 
 #include "core/text/token_ids.h"
 

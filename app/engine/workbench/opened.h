@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/engine/work/scorer_cache.h"
-#include "app/engine/work/text_source.h"
+#include "app/engine/workbench/scorer_cache.h"
+#include "app/engine/workbench/text_source.h"
 #include "core/protocol/messages.h"
 #include "core/yield.h"
 

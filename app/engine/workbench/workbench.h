@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/engine/device/device.h"
-#include "app/engine/work/opened.h"
+#include "app/engine/workbench/opened.h"
 #include "core/protocol/job_messages.h"
 #include "core/protocol/messages.h"
 #include "core/yield.h"
