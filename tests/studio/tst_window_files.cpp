@@ -2,6 +2,7 @@
 #include "app/studio/control/file_control.h"
 #include "app/studio/export/export_dialog.h"
 #include "app/studio/window/message_bar.h"
+#include "app/studio/window/model_card.h"
 #include "app/studio/window/model_details.h"
 #include "real_window.h"
 #include "views/search/search_panel.h"
@@ -112,6 +113,15 @@ void TestWindowFiles::dropsOpen()
     QTRY_COMPARE_WITH_TIMEOUT(window.document().project().documents_path, text.fileName().toStdString(), kWaitMs);
     QVERIFY(!window.document().score(window.active()));
     QVERIFY(!window->session().loader().isReady());
+
+    // What is no UTF-8 in it is told.
+    QFile damaged(window.path("damaged.txt"));
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("The rope is \xff walked.\n");
+    damaged.close();
+    QVERIFY(drop(damaged.fileName()));
+    QTRY_VERIFY2_WITH_TIMEOUT(window.parts().model->textText().contains(QStringLiteral("UTF-8")),
+        qPrintable(window.parts().model->textText()), kWaitMs);
     QVERIFY(!window.parts().search->startAction()->isEnabled());
 }
 

@@ -91,6 +91,9 @@ QString ModelCard::textText() const
         lines << tr("too short: choose a nearer target or drop a longer text");
     else
         lines << tr("drop a text or a folder here");
+    if (documents)
+        for (const std::string& warning : documents->warnings)
+            lines << QString::fromStdString(warning);
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -16,10 +16,11 @@ class ModelCard : public views::Panel
 public:
     ModelCard(views::Document& document, Session& session, QWidget* parent = nullptr);
 
+    QString modelText() const;
+    QString textText() const; ///< and what is odd in it
+
 private:
     void refresh();
-    QString modelText() const;
-    QString textText() const;
 
     views::Document& m_document;
     Session& m_session;
