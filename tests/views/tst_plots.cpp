@@ -143,6 +143,8 @@ void TestPlots::setsKeepTheirColours()
     QCOMPARE(colourOf(theme, QStringLiteral("set-1")), QColor(0x00, 0x72, 0xb2));
     QCOMPARE(colourOf(theme, QStringLiteral("found-1")), QColor(0xd5, 0x5e, 0x00));
     QCOMPARE(colourOf(theme, QStringLiteral("found")), colourOf(theme, QStringLiteral("found-1")));
+    QVERIFY(colourOf(theme, QStringLiteral("shipped-1")) != colourOf(theme, QStringLiteral("mine-1")));
+    QVERIFY(colourOf(theme, QStringLiteral("shipped-1")) != colourOf(theme, QStringLiteral("shipped-2")));
     QVERIFY(colourOf(theme, QStringLiteral("set-2")) != colourOf(theme, QStringLiteral("set-1")));
 }
 

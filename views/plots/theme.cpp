@@ -21,7 +21,8 @@ constexpr QRgb vermillion = 0xffd55e00;
 constexpr QRgb purple = 0xffcc79a7;
 
 // The user's own sets in turn, and what searches found in turn; each keeps 3 : 1 on the panel.
-constexpr std::array<QRgb, 5> ownColours{ blue, purple, 0xff6a51a3, 0xff7a6a00, 0xff3c5a78 };
+constexpr std::array<QRgb, 5> ownColours{ blue, purple, 0xff6a51a3, 0xff8a5a00, 0xff005a5a };
+constexpr std::array<QRgb, 2> shippedColours{ 0xff3c5a78, 0xff7a6a00 };
 constexpr std::array<QRgb, 4> foundColours{ vermillion, 0xff9c3b00, 0xffb5446e, 0xff7f4a26 };
 
 double luminance(const QColor& colour)
@@ -137,6 +138,8 @@ QColor colourOf(const Theme& theme, const QString& id)
         colour = orange;
     else if (key.startsWith(u"found"))
         colour = foundColours[std::size_t(numberOf(key) - 1) % foundColours.size()];
+    else if (key.startsWith(u"shipped"))
+        colour = shippedColours[std::size_t(numberOf(key) - 1) % shippedColours.size()];
     else
         colour = ownColours[std::size_t(numberOf(key) - 1) % ownColours.size()];
     const QColor chosen = QColor::fromRgb(colour);

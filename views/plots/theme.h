@@ -40,8 +40,8 @@ Theme themeFor(const QPalette& palette);
 QPalette paletteFor(const Theme& theme);
 
 /// The one colour of a factor set (Okabe–Ito), from its id: "none", "pi", "ntk" and "yarn" in any case are
-/// the baselines, "found…" what a search found, everything else the user's own, told apart by the number at
-/// its end.
+/// the baselines, "found…" what a search found, "shipped…" what the model came with, everything else the user's own,
+/// told apart by the number at its end.
 QColor colourOf(const Theme& theme, const QString& id);
 
 /// colour, shifted in lightness until it has at least this contrast (WCAG 2) on background: for text in a
