@@ -93,8 +93,12 @@ TransportFactory engineFactory(const Options& options)
     if (command.size() == 1)
         command << QStringLiteral("serve");
     const QString program = command.takeFirst();
-    return [program, command](const QString& device) {
-        const QStringList chosen = device.isEmpty() ? QStringList() : QStringList{option("--device"), device};
+    return [program, command](const EnginePlace& place) {
+        QStringList chosen;
+        if (!place.device.isEmpty())
+            chosen << option("--device") << place.device;
+        if (place.threads > 0)
+            chosen << option("--threads") << QString::number(place.threads);
         return std::make_unique<ProcessTransport>(program, command + chosen);
     };
 }

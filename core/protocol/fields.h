@@ -47,6 +47,7 @@ template <class V>
 void describe(V& v, Field<V, DevicesResult>& s)
 {
     v.need("devices", s.devices);
+    v.need("cores", s.cores);
     v.need("driver", s.driver);
     v.need("note", s.note);
 }
@@ -76,6 +77,10 @@ void describe(V& v, Field<V, ModelInfo>& s)
     v.need("parameters", s.parameters);
     v.need("tied_embeddings", s.tied_embeddings);
     v.need("dtype", s.dtype);
+    v.need("stored_dtype", s.stored_dtype);
+    v.need("stored_bytes", s.stored_bytes);
+    v.need("sliding_window", s.sliding_window);
+    v.need("windowed_layers", s.windowed_layers);
     v.need("geometry", s.geometry);
     v.need("has_tokenizer", s.has_tokenizer);
     v.need("tokenizer_error", s.tokenizer_error);

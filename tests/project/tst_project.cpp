@@ -49,7 +49,9 @@ class TestProject : public QObject
 private Q_SLOTS:
     void comesBackAsItWas()
     {
-        for (const Project& project : { example(), Project{} }) {
+        Project opened_otherwise = example();
+        opened_otherwise.model_options = { "bf16", "4096", 8192, true };
+        for (const Project& project : { example(), Project{}, opened_otherwise }) {
             const auto read = read_project(write_project(project), "a.ropewalk");
             QVERIFY2(read, read ? "" : read.error().text().c_str());
             QVERIFY(*read == project);

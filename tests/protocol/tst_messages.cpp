@@ -105,11 +105,19 @@ void TestMessages::everyFieldTravels()
     info.geometry = {96, 72, 500000.0, 8192, rope::PairLayout::interleaved};
     info.shipped = {factors(), factors()};
     info.warnings = {"λ < 1", "é"};
+    info.stored_dtype = "bfloat16";
+    info.stored_bytes = 1ll << 40;
+    info.sliding_window = 4096;
+    info.windowed_layers = 16;
     info.tied_embeddings = info.has_tokenizer = true;
     const auto info2 = again(info);
     QVERIFY(info2.geometry == info.geometry);
     QVERIFY(info2.shipped == info.shipped);
     QCOMPARE(info2.warnings, info.warnings);
+    QCOMPARE(info2.stored_dtype, info.stored_dtype);
+    QCOMPARE(info2.stored_bytes, info.stored_bytes);
+    QCOMPARE(info2.sliding_window, info.sliding_window);
+    QCOMPARE(info2.windowed_layers, info.windowed_layers);
     QCOMPARE(info2.parameters, info.parameters);
     QVERIFY(info2.tied_embeddings && info2.has_tokenizer);
 

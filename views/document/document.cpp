@@ -185,6 +185,15 @@ void Document::setModel(
     clearScores();
 }
 
+void Document::setModelOptions(const project::ModelOptions& options)
+{
+    if (options == m_project.model_options)
+        return;
+    m_project.model_options = options;
+    Q_EMIT modelChanged();
+    clearScores();
+}
+
 void Document::setDocumentsPath(const std::string& path)
 {
     if (path == m_project.documents_path)

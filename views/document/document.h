@@ -65,6 +65,7 @@ public:
     // Not edits.
     void setActiveSet(const std::string& id);
     void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
+    void setModelOptions(const project::ModelOptions& options);
     void setDocumentsPath(const std::string& path);
     void addJournal(const std::string& path);
 
