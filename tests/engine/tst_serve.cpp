@@ -1,45 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/engine/engine_process.h"
 #include "tests/engine/json_compare.h"
+#include "tests/engine/serve_requests.h"
 
-#include <QDir>
 #include <QTemporaryDir>
 #include <cmath>
 
 using namespace ropewalk;
-using nlohmann::json;
+using namespace serve_requests;
 namespace code = protocol::error_code;
-
-namespace {
-
-constexpr int pairs = 32; // of the bundled model
-
-json set(double lambda, const char* name = "set")
-{
-    return { { "name", name }, { "lambda", std::vector<double>(pairs, lambda) }, { "n_hat", 0 },
-        { "attention_factor", 1.0 } };
-}
-
-json scoreParams(double lambda, const char* slot = "")
-{
-    return { { "set", set(lambda) }, { "target", 64 }, { "samples", 2 }, { "slot", slot } };
-}
-
-/// A search that would take hours.
-json endlessSearch()
-{
-    return { { "target", 64 }, { "population", 4 }, { "mutations", 4 }, { "crossovers", 4 }, { "parents", 4 },
-        { "generations", 1000000 }, { "samples", 1 }, { "bound_factor", 8.0 } };
-}
-
-json shortSearch()
-{
-    json params = endlessSearch();
-    params["generations"] = 3;
-    return params;
-}
-
-} // namespace
 
 class TestServe : public QObject
 {
@@ -136,138 +105,6 @@ private Q_SLOTS:
         const json preview = engine.response(engine.request("score", params))["result"];
         QCOMPARE(preview["samples"], json(1));
         QCOMPARE(preview["preview"], json(true));
-    }
-
-    void aSearchTellsEverythingAndCanBeTakenUp()
-    {
-        EngineProcess engine;
-        QVERIFY(engine.openDemo());
-        const int id = engine.request("search/start", shortSearch());
-        const json result = engine.response(id)["result"];
-        QCOMPARE(result["best"]["lambda"].size(), std::size_t(pairs));
-        QVERIFY(result["perplexity"].get<double>() > 1);
-        QVERIFY(result["held_out"].get<double>() > 1);
-        std::vector<std::string> journal;
-        std::int64_t evaluations = 0, generations = 0;
-        double best = 0;
-        for (const json& message : engine.seen()) {
-            const std::string method = message.value("method", std::string());
-            evaluations += method == protocol::method::evaluation;
-            generations += method == protocol::method::generation;
-            if (method == protocol::method::generation)
-                best = message["params"]["best"];
-            if (method == protocol::method::journal)
-                journal.push_back(message["params"]["line"]);
-        }
-        QCOMPARE(json(evaluations), result["evaluations"]);
-        QCOMPARE(generations, std::int64_t(4)); // the starting population and three more
-        QCOMPARE(json(best), result["perplexity"]);
-
-        // From the first half of the journal the same result comes.
-        json params = shortSearch();
-        params["journal"] = std::vector<std::string>(journal.begin(), journal.begin() + journal.size() / 2);
-        const json resumed = engine.response(engine.request("search/start", params))["result"];
-        QCOMPARE(resumed["best"]["lambda"], result["best"]["lambda"]);
-        QCOMPARE(resumed["perplexity"], result["perplexity"]);
-        QCOMPARE(resumed["held_out"], result["held_out"]);
-    }
-
-    void aScoreJumpsARunningSearch()
-    {
-        EngineProcess engine;
-        QVERIFY(engine.openDemo());
-        const int search = engine.request("search/start", endlessSearch());
-        QVERIFY(!engine.notification(protocol::method::evaluation, search).is_null());
-        const int score = engine.request("score", scoreParams(2, "edit"));
-        QVERIFY(engine.response(score).contains("result"));
-        QVERIFY(!engine.answered(search));
-        QVERIFY(!engine.notification(protocol::method::evaluation, search).is_null()); // it goes on
-    }
-
-    void aNewerEditSupersedesTheOlder()
-    {
-        EngineProcess engine;
-        QVERIFY(engine.openDemo());
-        engine.request("search/start", endlessSearch());
-        std::vector<int> scores;
-        for (int i = 0; i < 10; ++i) {
-            json params = scoreParams(1 + i, "edit");
-            params["target"] = 1024;
-            scores.push_back(engine.request("score", params));
-        }
-        QVERIFY(engine.response(scores.back()).contains("result"));
-        int superseded = 0;
-        for (const int score : scores) {
-            const json answer = engine.response(score);
-            superseded += answer.contains("error") && answer["error"]["code"] == code::cancelled;
-        }
-        QVERIFY(superseded > 0);
-    }
-
-    void cancels_data()
-    {
-        QTest::addColumn<QByteArray>("method");
-        QTest::addColumn<QByteArray>("params");
-        json score = scoreParams(2);
-        score["target"] = 8192;
-        score["samples"] = 20;
-        const json passkey{ { "set", set(2) }, { "lengths", { 1024 } }, { "depths", 100 },
-            { "trials", 100 } };
-        json curve{ { "sets", { set(1), set(2) } }, { "lengths", { 8192 } }, { "samples", 20 } };
-        QTest::newRow("search") << QByteArray("search/start")
-                                << QByteArray::fromStdString(endlessSearch().dump());
-        QTest::newRow("score") << QByteArray("score") << QByteArray::fromStdString(score.dump());
-        QTest::newRow("passkey") << QByteArray("passkey") << QByteArray::fromStdString(passkey.dump());
-        QTest::newRow("curve") << QByteArray("curve") << QByteArray::fromStdString(curve.dump());
-    }
-    void cancels()
-    {
-        QFETCH(const QByteArray, method);
-        QFETCH(const QByteArray, params);
-        EngineProcess engine;
-        QVERIFY(engine.openDemo());
-        const int job = engine.request(method.toStdString(), json::parse(params.toStdString()));
-        // Something is scored while it runs, so it has begun.
-        QVERIFY(engine
-                    .response(
-                        engine.request("score", { { "set", set(1) }, { "target", 16 }, { "preview", true } }))
-                    .contains("result"));
-        QVERIFY(!engine.answered(job));
-        engine.notify("$/cancelRequest", { { "id", job } });
-        QCOMPARE(engine.response(job)["error"]["code"], json(code::cancelled));
-        // The queue is free again: a second job of the least urgency comes to its turn.
-        const int search = engine.request("search/start", endlessSearch());
-        QVERIFY(!engine.notification(protocol::method::evaluation, search).is_null());
-    }
-
-    void aPausedSearchHoldsAndGoesOn()
-    {
-        EngineProcess engine;
-        QVERIFY(engine.openDemo());
-        QVERIFY(engine.response(engine.request("search/pause", { { "paused", true } })).contains("error"));
-        const int search = engine.request("search/start", endlessSearch());
-        QVERIFY(!engine.notification(protocol::method::evaluation, search).is_null());
-        QVERIFY(engine.response(engine.request("search/pause", { { "paused", true } })).contains("result"));
-        // Once another job of the same urgency has run to its end, the search is held; it says nothing more.
-        QVERIFY(engine.response(engine.request("search/start", shortSearch())).contains("result"));
-        const std::size_t before = engine.seen().size();
-        QVERIFY(engine.response(engine.request("score", scoreParams(1))).contains("result"));
-        for (std::size_t i = before; i < engine.seen().size(); ++i)
-            QVERIFY(engine.seen()[i].value("method", std::string()) != protocol::method::evaluation);
-        QVERIFY(engine.response(engine.request("search/pause", { { "paused", false } })).contains("result"));
-        QVERIFY(!engine.notification(protocol::method::evaluation, search).is_null());
-    }
-
-    void anotherModelMayBeOpenedDuringASearch()
-    {
-        EngineProcess engine;
-        QVERIFY(engine.openDemo());
-        const int search = engine.request("search/start", endlessSearch());
-        QVERIFY(!engine.notification(protocol::method::evaluation, search).is_null());
-        QVERIFY(engine.response(engine.request("model/open", { { "path", "demo" }, { "dtype", "f32" } }))
-                    .contains("result"));
-        QVERIFY(engine.response(engine.request("score", scoreParams(1))).contains("result"));
-        QVERIFY(!engine.notification(protocol::method::evaluation, search).is_null());
     }
 
     void passkeysAndCurvesStream()

@@ -1,46 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the attention kernel lays out queries, keys and values, for the instruction set of the file that includes this.
-#include "core/model/kernels/row_kernels.h"
+#include "core/model/kernels/tile_product.h"
 
 namespace ropewalk::model::kernels {
 namespace {
-
-// Rows × registers of the two matrix products that stay in registers.
-#if defined(__AVX512F__)
-constexpr int score_rows = 12, score_columns = 2, value_rows = 6, value_columns = 4;
-#else
-constexpr int score_rows = 6, score_columns = 2, value_rows = 6, value_columns = 2;
-#endif
-constexpr std::int64_t key_tile = score_columns * lanes;
-
-/// Products of single floats.
-struct FloatDot
-{
-    using Unit = float;
-    static constexpr std::int64_t numbers = 1; // in a unit
-    ROPEWALK_INLINE Lanes multiply_add(Lanes sum, const Unit* many, Unit one) { return sum + load(many) * one; }
-    ROPEWALK_INLINE void store_units(Unit* to, Lanes x) { store(to, x); }
-};
-
-#if defined(__AVX512BF16__)
-/// Products of pairs of bfloat16, summed in float.
-struct Bf16Dot
-{
-    using Unit = std::uint32_t;
-    static constexpr std::int64_t numbers = 2;
-    ROPEWALK_INLINE Lanes multiply_add(Lanes sum, const Unit* many, Unit one)
-    {
-        return (Lanes)_mm512_dpbf16_ps(
-            (__m512)sum, (__m512bh)_mm512_loadu_si512(many), (__m512bh)_mm512_set1_epi32(int(one)));
-    }
-    /// A register of numbers that follow each other, as half as many pairs.
-    ROPEWALK_INLINE void store_units(Unit* to, Lanes x)
-    {
-        const Halves halves = to_halves(x);
-        std::memcpy(to, &halves, sizeof halves);
-    }
-};
-#endif
 
 ROPEWALK_INLINE std::int64_t round_up(std::int64_t n, std::int64_t multiple)
 {

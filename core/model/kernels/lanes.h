@@ -6,8 +6,6 @@
 #include "core/model/kernels/shared_arithmetic.h"
 
 #include <cstring>
-#include <type_traits>
-#include <utility>
 
 #if defined(__AVX512BF16__)
 #include <immintrin.h>
@@ -116,88 +114,6 @@ ROPEWALK_INLINE void store_some(Element* to, Lanes x, std::int64_t count)
     store(values, x);
     for (std::int64_t i = 0; i < lanes && i < count; ++i)
         from_float(values[i], to[i]);
-}
-
-/// Lane i of the result is lane i + Distance of x, counted round.
-template <std::int64_t Distance, std::size_t... Index>
-ROPEWALK_INLINE Lanes moved(Lanes x, std::index_sequence<Index...>)
-{
-    return __builtin_shufflevector(x, x, ((Index + Distance) % lanes)...);
-}
-/// Folds the upper half onto the lower until one is left.
-template <std::int64_t Distance = lanes / 2, class Fold>
-ROPEWALK_INLINE float folded(Lanes x, Fold fold)
-{
-    x = fold(x, moved<Distance>(x, std::make_index_sequence<lanes>()));
-    if constexpr (Distance > 1)
-        return folded<Distance / 2>(x, fold);
-    else
-        return x[0];
-}
-ROPEWALK_INLINE float sum_of(Lanes x)
-{
-    return folded(x, [](Lanes a, Lanes b) __attribute__((always_inline)) { return a + b; });
-}
-ROPEWALK_INLINE float largest_of(Lanes x)
-{
-    return folded(x, [](Lanes a, Lanes b) __attribute__((always_inline)) { return larger(a, b); });
-}
-
-/// 2^x for x ≤ 126, relative error below 2e-7; below −126 it stays at 2^−126.
-ROPEWALK_INLINE Lanes exp2_of(Lanes x)
-{
-    x = larger(x, all(-126.0f));
-    constexpr float magic = 12582912.0f; // 1.5·2^23: adding it rounds to a whole number in the low bits
-    const Lanes shifted = x + magic;
-    const Lanes r = x - (shifted - magic); // −½ … ½
-    Lanes p = all(1.535336188e-4f); // the polynomial of Cephes' exp2f
-    p = p * r + 1.339887440e-3f;
-    p = p * r + 9.618437357e-3f;
-    p = p * r + 5.550332471e-2f;
-    p = p * r + 2.402264791e-1f;
-    p = p * r + 6.931472028e-1f;
-    p = p * r + 1.0f;
-    Bits exponent, bits;
-    std::memcpy(&exponent, &shifted, sizeof exponent);
-    std::memcpy(&bits, &p, sizeof bits);
-    bits += exponent << 23;
-    Lanes out;
-    std::memcpy(&out, &bits, sizeof out);
-    return out;
-}
-
-constexpr float log2_e = 1.4426950408889634f;
-
-ROPEWALK_INLINE Lanes exp_of(Lanes x)
-{
-    return exp2_of(x * log2_e);
-}
-
-/// 0, 1, 2, …
-template <std::size_t... Index>
-ROPEWALK_INLINE Lanes counted(std::index_sequence<Index...>)
-{
-    return Lanes{float(Index)...};
-}
-
-template <std::int64_t Distance, std::size_t... Index>
-ROPEWALK_INLINE void exchange(Bits& a, Bits& b, std::index_sequence<Index...>)
-{
-    constexpr auto d = static_cast<std::size_t>(Distance);
-    const Bits low = __builtin_shufflevector(a, b, ((Index & d) ? lanes + Index - d : Index)...);
-    b = __builtin_shufflevector(a, b, ((Index & d) ? lanes + Index : Index + d)...);
-    a = low;
-}
-/// Rows become columns: exchanges the off-diagonal blocks of every size.
-template <std::int64_t Distance = 1>
-ROPEWALK_INLINE void transpose(Bits (&rows)[lanes])
-{
-#pragma GCC unroll 16
-    for (std::int64_t i = 0; i < lanes; ++i)
-        if ((i & Distance) == 0)
-            exchange<Distance>(rows[i], rows[i + Distance], std::make_index_sequence<lanes>());
-    if constexpr (2 * Distance < lanes)
-        transpose<2 * Distance>(rows);
 }
 
 } // namespace
