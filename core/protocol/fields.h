@@ -6,8 +6,8 @@
 #include <type_traits>
 
 /// The keys of every message, said once for reading and writing. A visitor offers need (the key must be there), may
-/// (left out = the struct's default), sent (a set, left out where its λ is empty), measured (a number; null = not
-/// finite) and choice (one of some words).
+/// (left out = the struct's default), sent (a set, left out where its λ is empty), measured (a number or arrays of them;
+/// null = not finite), may_measured (both) and choice (one of some words).
 namespace ropewalk::protocol {
 
 template <class V, class T>
