@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/studio/appearance/appearance.h"
+#include "app/studio/workspace/arrangements.h"
 
 #include <QAction>
 #include <QMap>
@@ -31,8 +32,11 @@ struct Actions
     QAction *undo, *redo;
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;
+    QMap<Workspace, QAction*> workspaces;
+    QMenu* panels; ///< which panels are shown, filled by their owner
+    QAction *arrangePanels, *resetPanels;
     QAction *resetZoom, *scoreNow, *modelDetails;
-    QAction *shortcuts, *about;
+    QAction *commands, *shortcuts, *about;
 };
 
 } // namespace ropewalk::studio
