@@ -34,6 +34,8 @@ Project example()
     mine.attention_factor = 1.0 / 3.0;
     mine.from_length = 256;
     mine.to_length = 2048;
+    mine.locked = true;
+    mine.locked_pairs = { 0, 3 };
     project.sets = { pi, mine };
     project.active_set = "2";
     project.journals = { "runs/first.jsonl", "/tmp/second.jsonl" };
