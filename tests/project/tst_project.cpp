@@ -177,6 +177,15 @@ private Q_SLOTS:
         row(
             "sets", [](json& v) { v.erase("sets"); }, "key sets: expected a list, found nothing");
         row(
+            "locked pairs out of order",
+            [](json& v) {
+                v["sets"][1]["locked_pairs"] = { 3, 0 };
+            },
+            "key sets[1].locked_pairs: expected a list of pairs in rising order, found a list of 2");
+        row(
+            "a locked pair that is not there", [](json& v) { v["sets"][1]["locked_pairs"] = { 4 }; },
+            "key sets[1].locked_pairs: expected a list of pairs in rising order, found a list of 1");
+        row(
             "a set of another model", [](json& v) { v["sets"][1]["lambda"].push_back(9.0); },
             "key sets[1].lambda: expected 4 factors (one a pair of a rotary dimension of 8), found 5");
         row(
