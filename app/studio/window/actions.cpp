@@ -2,7 +2,9 @@
 #include "app/studio/window/actions.h"
 
 #include "core/rope/methods.h"
-#include "views/factors/set_list.h"
+#include "views/factors/lambda_editor.h"
+#include "views/factors/sets/set_list.h"
+#include "views/factors/tools/editor_actions.h"
 #include "views/search/search_panel.h"
 
 #include <QActionGroup>
@@ -29,7 +31,7 @@ QAction* add(QMenu* menu, const char* text, const QKeySequence& keys = {})
 } // namespace
 
 Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetList& sets,
-    views::SearchPanel& searchPanel)
+    views::LambdaEditor& editor, views::SearchPanel& searchPanel)
 {
     QMenu* file = bar.addMenu(tr("&File"));
     newProject = add(file, "&New project", QKeySequence::New);
@@ -63,6 +65,7 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
         edit->addAction(action);
     }
     edit->addSeparator();
+    editor.actions().fill(edit->addMenu(tr("λ &curve")));
     QMenu* start = edit->addMenu(tr("&Start from"));
     int number = 0;
     for (const rope::Method method :

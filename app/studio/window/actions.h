@@ -12,6 +12,7 @@
 class QMenuBar;
 
 namespace ropewalk::views {
+class LambdaEditor;
 class SearchPanel;
 class SetList;
 }
@@ -22,8 +23,9 @@ namespace ropewalk::studio {
 /// owner.
 struct Actions
 {
-    /// The list of sets and the search bring actions of their own.
-    Actions(QWidget& window, QMenuBar& bar, QUndoStack& undo, views::SetList& sets, views::SearchPanel& searchPanel);
+    /// The list of sets, the λ editor and the search bring actions of their own.
+    Actions(QWidget& window, QMenuBar& bar, QUndoStack& undo, views::SetList& sets, views::LambdaEditor& editor,
+        views::SearchPanel& searchPanel);
 
     QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;

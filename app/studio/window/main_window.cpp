@@ -19,7 +19,7 @@
 #include "core/rope/methods.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
-#include "views/factors/set_list.h"
+#include "views/factors/sets/set_list.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
 #include "views/perplexity/perplexity_panel.h"
@@ -73,7 +73,8 @@ MainWindow::MainWindow(
     m_layout = new Layout(m_document, m_session);
     setCentralWidget(m_layout);
     auto* menus = new QMenuBar;
-    m_actions = std::make_unique<Actions>(*this, *menus, *m_document.undoStack(), *m_layout->sets, *m_layout->search);
+    m_actions = std::make_unique<Actions>(*this, *menus, *m_document.undoStack(), *m_layout->sets,
+        *m_layout->editor, *m_layout->search);
     setMenuWidget(makeTop(menus, new WorkspaceBar(m_actions->workspaces), new Summary(m_document, m_session)));
     setAcceptDrops(true);
     resize(kFirstSize);

@@ -6,7 +6,7 @@
 #include "app/studio/workspace/panel_area.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
-#include "views/factors/set_list.h"
+#include "views/factors/sets/set_list.h"
 #include "views/frequency/frequency_panel.h"
 #include "views/perplexity/perplexity_panel.h"
 #include "views/search/search_panel.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/factors/set_delegate.h"
+#include "views/factors/sets/set_delegate.h"
 
-#include "views/factors/set_model.h"
+#include "views/factors/sets/set_model.h"
+#include "views/factors/tools/tool_icons.h"
 #include "views/plots/theme.h"
 
 #include <QPainter>
@@ -55,7 +56,13 @@ void SetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(theme.text);
     painter->setFont(option.font);
     painter->drawText(columns.name, Qt::AlignVCenter | Qt::AlignLeft,
-        option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, columns.name.width()));
+        option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
+            columns.name.width() - (index.data(SetModel::LockedRole).toBool() ? 16 : 0)));
+    if (index.data(SetModel::LockedRole).toBool()) {
+        const double nameEnd = columns.name.left()
+            + std::min(columns.name.width() - 14, option.fontMetrics.horizontalAdvance(index.data().toString()) + 4);
+        paintLock(*painter, QRectF(nameEnd, option.rect.center().y() - 5, 11, 11), theme.muted);
+    }
     painter->setPen(readable(colour, mark == u"A" ? theme.accentSoft : theme.panel));
     painter->setFont(scaledFont(option.font, 0.95, true));
     painter->drawText(columns.mark, Qt::AlignCenter, mark);

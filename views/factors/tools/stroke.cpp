@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/factors/curve_edit.h"
+#include "views/factors/tools/stroke.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,32 +7,20 @@
 
 namespace ropewalk::views {
 
-double snapped(double value, const EditRules& rules)
+double brushWeight(const Brush& brush, int distance)
 {
-    if (std::isnan(value))
-        return rules.low;
-    // Dividing by the count of steps in one keeps 1.07 the nearest double to 1.07.
-    const double stepsInOne = std::round(1.0 / rules.step);
-    const double onGrid = std::round(value * stepsInOne) / stepsInOne;
-    return std::clamp(onGrid, rules.low, std::max(rules.low, rules.high));
+    const int reach = (std::max(1, brush.width) - 1) / 2;
+    const double hard = (1 - std::clamp(brush.softness, 0.0, 1.0)) * reach;
+    if (distance > reach)
+        return 0;
+    if (distance <= hard)
+        return 1;
+    return 0.5 * (1.0 + std::cos(std::numbers::pi * (distance - hard) / (reach + 1 - hard)));
 }
 
-std::vector<double> movedPoint(std::vector<double> lambda, int pair, double value, const EditRules& rules)
-{
-    if (pair < 0 || pair >= int(lambda.size()))
-        return lambda;
-    const double target = snapped(value, rules);
-    lambda[std::size_t(pair)] = target;
-    if (!rules.monotone)
-        return lambda;
-    for (std::size_t i = 0; i < lambda.size(); ++i)
-        lambda[i] = int(i) < pair ? std::min(lambda[i], target) : std::max(lambda[i], target);
-    return lambda;
-}
-
-Stroke::Stroke(std::vector<double> before, int width, const EditRules& rules)
+Stroke::Stroke(std::vector<double> before, const Brush& brush, const rope::EditRules& rules)
     : m_before(std::move(before))
-    , m_width(std::max(1, width))
+    , m_brush(brush)
     , m_rules(rules)
 {
 }
@@ -69,21 +57,24 @@ std::vector<double> Stroke::curve() const
         return lambda;
     const auto byPair = [](const auto& one, const auto& other) { return one.first < other.first; };
     const auto [left, right] = std::minmax_element(m_touched.begin(), m_touched.end(), byPair);
-    const int reach = (m_width - 1) / 2;
+    const int reach = (std::max(1, m_brush.width) - 1) / 2;
     for (int distance = 1; distance <= reach; ++distance) {
-        const double weight = 0.5 * (1.0 + std::cos(std::numbers::pi * distance / (reach + 1)));
+        const double weight = brushWeight(m_brush, distance);
         for (const auto& [pair, value] : { std::pair(left->first - distance, left->second),
                  std::pair(right->first + distance, right->second) }) {
-            if (pair < 0 || pair >= int(lambda.size()))
+            if (pair < 0 || pair >= int(lambda.size()) || rope::is_locked(m_rules, pair))
                 continue;
             double& blended = lambda[std::size_t(pair)];
-            blended
-                = snapped(std::pow(std::max(blended, 1e-6), 1 - weight) * std::pow(value, weight), m_rules);
+            blended = rope::snapped(
+                std::pow(std::max(blended, 1e-6), 1 - weight) * std::pow(value, weight), m_rules);
         }
     }
+    rope::EditRules pushing = m_rules;
+    if (m_rules.monotone == rope::Monotone::repair)
+        pushing.monotone = rope::Monotone::free;
     for (const auto& [pair, value] : m_touched)
-        lambda = movedPoint(std::move(lambda), pair, value, m_rules);
-    return lambda;
+        lambda = rope::moved_point(lambda, pair, value, pushing);
+    return m_rules.monotone == rope::Monotone::repair ? rope::repaired(lambda, m_rules) : lambda;
 }
 
 } // namespace ropewalk::views

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/factors/set_model.h"
+#include "views/factors/sets/set_model.h"
 
 #include "views/document/document.h"
+#include "views/factors/sets/set_drag.h"
 #include "views/plots/axis.h"
 
+#include <QCoreApplication>
+#include <QTemporaryDir>
 #include <algorithm>
 
 namespace ropewalk::views {
 
+namespace {
+
+/// Which list of which program a drag comes from.
+QString ownerText(const SetModel* model)
+{
+    return QStringLiteral("%1 %2").arg(QCoreApplication::applicationPid()).arg(quintptr(model));
+}
+
+} // namespace
+
 SetModel::SetModel(Document* document, QObject* parent)
     : QAbstractListModel(parent)
     , m_document(document)
+    , m_files(std::make_shared<QTemporaryDir>())
 {
     connect(document, &Document::projectReset, this, [this] {
         setCompared({});
@@ -83,6 +97,8 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
         return id;
     case BaselineRole:
         return !m_document->set(set.id);
+    case LockedRole:
+        return set.locked;
     case MarkRole:
         if (set.id == m_document->project().active_set)
             return QStringLiteral("A");
@@ -97,6 +113,8 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
         QStringList told{ QString::fromStdString(set.name) };
         if (const QString mark = data(index, MarkRole).toString(); !mark.isEmpty())
             told << mark;
+        if (set.locked)
+            told << tr("locked");
         const QString score = data(index, ScoreRole).toString();
         told << (score.isEmpty() ? tr("not scored") : tr("perplexity %1").arg(score));
         return told.join(QStringLiteral(", "));
@@ -117,9 +135,62 @@ bool SetModel::setData(const QModelIndex& index, const QVariant& value, int role
 Qt::ItemFlags SetModel::flags(const QModelIndex& index) const
 {
     if (!index.isValid())
-        return Qt::NoItemFlags;
-    const Qt::ItemFlags flags = QAbstractListModel::flags(index) | Qt::ItemNeverHasChildren;
+        return Qt::ItemIsDropEnabled;
+    const Qt::ItemFlags flags
+        = QAbstractListModel::flags(index) | Qt::ItemNeverHasChildren | Qt::ItemIsDragEnabled;
     return data(index, BaselineRole).toBool() ? flags : flags | Qt::ItemIsEditable;
+}
+
+QStringList SetModel::mimeTypes() const
+{
+    return { SetMimeData::idType(), QStringLiteral("text/plain"), QStringLiteral("text/uri-list") };
+}
+
+QMimeData* SetModel::mimeData(const QModelIndexList& indexes) const
+{
+    const std::optional<rope::FactorSet> set = indexes.isEmpty() ? std::nullopt : setAt(indexes.front());
+    if (!set)
+        return nullptr;
+    formats::FactorFile file{ m_document->geometry(), m_document->project().target_length, { *set }, {} };
+    return new SetMimeData(std::move(file), m_files, ownerText(this));
+}
+
+std::string SetModel::ownDragged(const QMimeData& data) const
+{
+    const QStringList parts = QString::fromUtf8(data.data(SetMimeData::idType())).split(u'\n');
+    if (parts.size() != 2 || parts[0] != ownerText(this))
+        return {};
+    const std::string id = parts[1].toStdString();
+    return m_document->set(id) ? id : std::string();
+}
+
+int SetModel::ownPlace(int row) const
+{
+    const int own = int(m_document->project().sets.size());
+    return row < 0 ? own : std::clamp(row - (int(m_sets.size()) - own), 0, own);
+}
+
+bool SetModel::canDropMimeData(
+    const QMimeData* data, Qt::DropAction, int, int, const QModelIndex& parent) const
+{
+    return !parent.isValid()
+        && (!ownDragged(*data).empty() || !droppedSets(*data, m_document->geometry()).empty());
+}
+
+bool SetModel::dropMimeData(
+    const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    const std::size_t place = std::size_t(ownPlace(row));
+    if (const std::string id = ownDragged(*data); !id.empty()) {
+        const std::size_t from = std::size_t(m_document->set(id) - m_document->project().sets.data());
+        m_document->moveSet(id, place > from ? place - 1 : place);
+        return true;
+    }
+    for (rope::FactorSet& set : droppedSets(*data, m_document->geometry()))
+        m_document->addSet(std::move(set));
+    return true;
 }
 
 void SetModel::setCompared(const QString& id)

@@ -17,7 +17,8 @@ class Document;
 class SetModel;
 
 /// The factor sets, each with its colour and its perplexity at the target. A click edits an own set (A) and
-/// compares with a baseline (B). F2 renames, Ctrl+D duplicates, Delete deletes, B compares.
+/// compares with a baseline (B). F2 renames, Ctrl+D duplicates, Delete deletes, B compares, L locks, Alt+Up and
+/// Alt+Down move; a drag moves a set too, or takes it to another window or the desktop as a file.
 class SetList : public Panel
 {
     Q_OBJECT
@@ -40,6 +41,8 @@ private:
     void activate(const QModelIndex& index);
     void compareCurrent();
     void duplicateCurrent();
+    void moveCurrent(int by);
+    std::string currentId() const;
     void updateActions();
 
     Document* m_document;
@@ -50,6 +53,11 @@ private:
     QAction* m_rename = nullptr;
     QAction* m_duplicate = nullptr;
     QAction* m_delete = nullptr;
+    QAction* m_lock = nullptr;
+    QAction* m_up = nullptr;
+    QAction* m_down = nullptr;
+    QString m_kept; ///< id of the current row while the rows change
+    bool m_moving = false;
 };
 
 } // namespace ropewalk::views

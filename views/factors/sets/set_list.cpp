@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/factors/set_list.h"
+#include "views/factors/sets/set_list.h"
 
 #include "views/document/document.h"
-#include "views/factors/set_delegate.h"
-#include "views/factors/set_model.h"
+#include "views/factors/sets/set_delegate.h"
+#include "views/factors/sets/set_model.h"
 #include "views/plots/pill_button.h"
 
 #include <QAction>
@@ -26,6 +26,9 @@ SetList::SetList(Document* document, QWidget* parent)
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setMouseTracking(true);
+    m_view->setDragDropMode(QAbstractItemView::DragDrop);
+    m_view->setDefaultDropAction(Qt::MoveAction);
+    m_view->setDragDropOverwriteMode(false);
     m_view->setUniformItemSizes(true);
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_view->setAccessibleName(tr("Factor sets"));
@@ -56,7 +59,18 @@ SetList::SetList(Document* document, QWidget* parent)
         m_view->setCurrentIndex(active);
         updateActions();
     };
-    connect(m_model, &SetModel::modelReset, this, showActive);
+    connect(m_model, &SetModel::modelAboutToBeReset, this,
+        [this] { m_kept = m_view->currentIndex().data(SetModel::IdRole).toString(); });
+    connect(m_model, &SetModel::modelReset, this, [this, showActive] {
+        // A moved set stays the current one; a new or a removed one leaves that to the active set.
+        const QModelIndex kept = m_model->indexOf(m_kept);
+        if (kept.isValid() && m_moving) {
+            m_view->setCurrentIndex(kept);
+            updateActions();
+        } else {
+            showActive();
+        }
+    });
     connect(document, &Document::activeSetChanged, this, showActive);
     showActive();
 }
@@ -75,17 +89,38 @@ void SetList::addActions()
     m_rename = action(tr("Rename…"), Qt::Key_F2);
     m_duplicate = action(tr("Duplicate"), Qt::CTRL | Qt::Key_D);
     m_delete = action(tr("Delete"), QKeySequence::Delete);
+    m_lock = action(tr("Lock set"), Qt::Key_L);
+    m_up = action(tr("Move up"), Qt::ALT | Qt::Key_Up);
+    m_down = action(tr("Move down"), Qt::ALT | Qt::Key_Down);
     m_compare->setCheckable(true);
+    m_lock->setCheckable(true);
 
-    connect(m_edit, &QAction::triggered, this, [this] {
-        m_document->setActiveSet(m_view->currentIndex().data(SetModel::IdRole).toString().toStdString());
-    });
+    connect(m_edit, &QAction::triggered, this, [this] { m_document->setActiveSet(currentId()); });
     connect(m_compare, &QAction::triggered, this, &SetList::compareCurrent);
     connect(m_rename, &QAction::triggered, this, [this] { m_view->edit(m_view->currentIndex()); });
     connect(m_duplicate, &QAction::triggered, this, &SetList::duplicateCurrent);
-    connect(m_delete, &QAction::triggered, this, [this] {
-        m_document->removeSet(m_view->currentIndex().data(SetModel::IdRole).toString().toStdString());
-    });
+    connect(m_delete, &QAction::triggered, this, [this] { m_document->removeSet(currentId()); });
+    connect(m_lock, &QAction::triggered, this, [this](bool on) { m_document->setLocked(currentId(), on); });
+    connect(m_up, &QAction::triggered, this, [this] { moveCurrent(-1); });
+    connect(m_down, &QAction::triggered, this, [this] { moveCurrent(1); });
+    connect(m_model, &SetModel::dataChanged, this, &SetList::updateActions);
+}
+
+std::string SetList::currentId() const
+{
+    return m_view->currentIndex().data(SetModel::IdRole).toString().toStdString();
+}
+
+void SetList::moveCurrent(int by)
+{
+    const rope::FactorSet* set = m_document->set(currentId());
+    if (!set)
+        return;
+    const auto place = set - m_document->project().sets.data() + by;
+    m_moving = true;
+    if (place >= 0)
+        m_document->moveSet(set->id, std::size_t(place));
+    m_moving = false;
 }
 
 void SetList::updateActions()
@@ -93,12 +128,18 @@ void SetList::updateActions()
     const QModelIndex current = m_view->currentIndex();
     const bool own = current.isValid() && !current.data(SetModel::BaselineRole).toBool();
     const QString mark = current.data(SetModel::MarkRole).toString();
+    const rope::FactorSet* set = own ? m_document->set(currentId()) : nullptr;
     m_edit->setEnabled(own && mark != u"A");
     m_compare->setEnabled(current.isValid() && mark != u"A");
     m_compare->setChecked(mark == u"B");
     m_rename->setEnabled(own);
     m_duplicate->setEnabled(current.isValid());
-    m_delete->setEnabled(own);
+    m_delete->setEnabled(set && !set->locked);
+    m_lock->setEnabled(own);
+    m_lock->setChecked(set && set->locked);
+    const auto& sets = m_document->project().sets;
+    m_up->setEnabled(set && set != &sets.front());
+    m_down->setEnabled(set && set != &sets.back());
 }
 
 void SetList::activate(const QModelIndex& index)
@@ -123,6 +164,7 @@ void SetList::duplicateCurrent()
         return;
     const QString name = tr("%1 copy").arg(QString::fromStdString(copy->name));
     copy->id.clear();
+    copy->locked = false;
     copy->name = name.toStdString();
     m_document->addSet(std::move(*copy));
 }
