@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/huggingface.h"
 
+#include "core/formats/architectures.h"
 #include "core/formats/model_config.h"
 #include "core/rope/methods.h"
 #include "core/rope/shown.h"
@@ -64,6 +65,11 @@ ordered_json changes(const ModelConfig& model, const HuggingFaceScaling& scaling
         { "rope_theta", scaling.geometry.theta }, // transformers 5 looks here too when it reads rope_scaling
         { "rope_scaling", block } };
     block["rope_theta"] = scaling.geometry.theta;
+    const Architecture* known = find_architecture(model.architecture);
+    if (known && known->theta_key != "rope_theta") // a name of its own, which transformers reads first
+        out[std::string(known->theta_key)] = scaling.geometry.theta;
+    if (known && known->share_key != "partial_rotary_factor")
+        out[std::string(known->share_key)] = model.rotary_share;
     if (model.rotary_share != 1.0) {
         out["partial_rotary_factor"] = model.rotary_share;
         block["partial_rotary_factor"] = model.rotary_share;
