@@ -44,6 +44,7 @@ Command score_command(CLI::App& parent);
 Command search_command(CLI::App& parent);
 Command passkey_command(CLI::App& parent);
 Command curve_command(CLI::App& parent);
+Command entropy_command(CLI::App& parent);
 Command tokenize_command(CLI::App& parent);
 Command train_command(CLI::App& parent);
 Command export_command(CLI::App& parent);

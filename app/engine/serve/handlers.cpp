@@ -86,6 +86,22 @@ Answer curve(Workbench& workbench, const YieldPoint& yield, Job& job, const prot
     return answered(workbench.curve(params, point, yield));
 }
 
+Answer entropy(Workbench& workbench, const YieldPoint& yield, Job& job, const protocol::EntropyParams& params)
+{
+    std::int64_t done = 0;
+    const auto layer = [&](const protocol::EntropyLayerReport& report) {
+        job.notify(method::entropy_layer, to_json(report));
+        job.progress(++done, std::int64_t{ report.layers } * report.of);
+    };
+    return answered(workbench.entropy(params, layer, yield));
+}
+
+Answer attention_rows(
+    Workbench& workbench, const YieldPoint& yield, Job&, const protocol::AttentionRowsParams& params)
+{
+    return answered(workbench.attention_rows(params, yield));
+}
+
 } // namespace
 
 void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
@@ -131,6 +147,8 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
     on<protocol::SearchParams>(server, method::search, Priority::background, measure(search));
     on<protocol::PasskeyParams>(server, method::passkey, Priority::measurement, measure(passkey));
     on<protocol::CurveParams>(server, method::curve, Priority::measurement, measure(curve));
+    on<protocol::EntropyParams>(server, method::entropy, Priority::measurement, measure(entropy));
+    on<protocol::AttentionRowsParams>(server, method::attention_rows, Priority::score, measure(attention_rows));
 }
 
 } // namespace ropewalk::engine

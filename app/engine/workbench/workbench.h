@@ -28,6 +28,9 @@ Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text
 /// Called with each point of a curve and what it came from.
 using CurveWatch = std::function<void(const protocol::CurvePoint& point, const protocol::ScoreResult& score)>;
 
+/// Called with each layer of an entropy map.
+using EntropyWatch = std::function<void(const protocol::EntropyLayerReport& report)>;
+
 /// A model and documents on one device, and everything that can be measured with them: what the subcommands
 /// and the requests of serve both call. For one thread; reentrant through the yield points, where another
 /// model may even be opened (what runs keeps its own).
@@ -60,6 +63,11 @@ public:
     /// The key is hidden between sentences of the opened text, or of the demo's where none is open.
     Result<protocol::PasskeyResult> passkey(const protocol::PasskeyParams& params,
         const std::function<void(const protocol::PasskeyCell&)>& cell, const YieldPoint& yield = {});
+    /// EntropyParams::split may also be "whole", as in score; so may that of the rows.
+    Result<protocol::EntropyResult> entropy(
+        const protocol::EntropyParams& params, const EntropyWatch& watch = {}, const YieldPoint& yield = {});
+    Result<protocol::AttentionRowsResult> attention_rows(
+        const protocol::AttentionRowsParams& params, const YieldPoint& yield = {});
     /// The best set is scored on held-out documents too.
     Result<protocol::SearchResult> search(
         const protocol::SearchParams& params, const SearchWatch& watch, const YieldPoint& yield = {});
