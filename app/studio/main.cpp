@@ -5,6 +5,7 @@
 #include "app/studio/window/main_window.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <algorithm>
@@ -64,6 +65,8 @@ int main(int argc, char** argv)
     QApplication::setStyle(QStringLiteral("Fusion"));
     QApplication app(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Ropewalk"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/ropewalk.svg")));
+    QGuiApplication::setDesktopFileName(QStringLiteral("ropewalk"));
     const Options options = readOptions(QCoreApplication::arguments());
     const bool renders = !options.renderFolder.isEmpty();
 

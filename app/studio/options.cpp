@@ -2,6 +2,7 @@
 #include "app/studio/options.h"
 
 #include "app/studio/client/process_transport.h"
+#include "app/studio/window/preferences.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -84,7 +85,8 @@ Options readOptions(const QStringList& arguments)
 
 TransportFactory engineFactory(const Options& options)
 {
-    QStringList command = QProcess::splitCommand(options.engine);
+    QStringList command
+        = QProcess::splitCommand(options.engine.isEmpty() ? Preferences::kept().engine : options.engine);
     if (command.isEmpty()) {
         const QString beside = QCoreApplication::applicationDirPath() + QLatin1Char('/') + kEngine;
         const QString inPath = QStandardPaths::findExecutable(kEngine);

@@ -14,7 +14,8 @@ namespace ropewalk::studio {
 struct Options
 {
     QStringList paths; ///< projects, model folders, factor files, texts
-    QString engine; ///< a program or a whole command line; empty = ropewalk-engine beside this program or in PATH
+    QString engine; ///< a program or a whole command line; empty = what the preferences
+    /// say, else ropewalk-engine beside this program or in PATH
     bool fresh = false; ///< the bundled model, whatever was open last
     QString renderFolder; ///< pictures go here and the program ends; empty = a window as usual
     std::optional<Appearance> appearance;

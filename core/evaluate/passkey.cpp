@@ -2,9 +2,9 @@
 #include "core/evaluate/passkey.h"
 
 #include "core/model/generation.h"
+#include "core/model/memory/failure.h"
 
 #include <ATen/ops/argmax.h>
-#include <c10/util/Exception.h>
 
 #include <cmath>
 
@@ -89,13 +89,7 @@ Result<std::vector<PasskeyCell>> passkey(const model::Model& model, const rope::
 Result<std::vector<text::Token>> generate(const model::Model& model, const rope::FactorSet& set,
     std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield)
 {
-    try {
-        return continue_greedily(model, set, ids, budget, yield);
-    } catch (const c10::Error& error) { // out of memory on the device, for one
-        return failure(error.what_without_backtrace());
-    } catch (const std::bad_alloc&) {
-        return failure("not enough memory for a prompt of this length");
-    }
+    return model::guarded([&] { return continue_greedily(model, set, ids, budget, yield); });
 }
 
 std::pair<double, double> wilson_interval(int correct, int trials)

@@ -2,17 +2,16 @@
 #include "core/evaluate/perplexity.h"
 
 #include "core/evaluate/window_check.h"
+#include "core/model/memory/chunks.h"
+#include "core/model/memory/failure.h"
 #include "core/model/scoring/forward.h"
-
-#include <c10/util/Exception.h>
 
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 namespace ropewalk::evaluate {
 namespace {
-
-constexpr std::int64_t batch_tokens = 2048; // shorter windows of one length run together up to this many tokens
 
 class WindowScorer : public Scorer
 {
@@ -31,7 +30,7 @@ public:
             std::vector<std::span<const text::Token>> together;
             std::size_t next = first;
             while (next < windows.size() && windows[next].ids.size() == length
-                && (together.empty() || (together.size() + 1) * length <= static_cast<std::size_t>(batch_tokens)))
+                && (together.empty() || (together.size() + 1) * length <= static_cast<std::size_t>(model::chunks::batch_tokens)))
                 together.emplace_back(windows[next++].ids);
             m_groups.push_back(model::prepare_input(*m_model, together));
             first = next;
@@ -43,40 +42,56 @@ public:
     {
         if (Status valid = rope::validate(set, m_model->config.geometry); !valid)
             return tl::unexpected(valid.error());
-        try {
-            return run(set, mean, yield);
-        } catch (const c10::Error& error) { // out of memory on the device, for one
-            return failure(error.what_without_backtrace());
-        } catch (const std::bad_alloc&) {
-            return failure("not enough memory for windows of this length");
-        }
+        return model::guarded([&] { return run(set, mean, yield); });
     }
 
 private:
+    /// Of each task's windows, behind each other.
+    Result<std::vector<double>> losses_of(std::span<const model::ScoringTask> tasks, const YieldPoint& yield) const
+    {
+        Result<std::vector<at::Tensor>> hidden = model::scoring_hidden(*m_model, tasks, yield);
+        if (!hidden)
+            return tl::unexpected(hidden.error());
+        const std::unique_ptr<model::LayerWalk> walk = m_model->layers->walk();
+        const model::Linear& head = walk->head();
+        std::vector<double> out;
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            const Result<std::vector<double>> losses
+                = model::target_losses(head, *tasks[i].input, std::exchange((*hidden)[i], {}), yield);
+            if (!losses)
+                return losses;
+            out.insert(out.end(), losses->begin(), losses->end());
+        }
+        return out;
+    }
+
     Result<Score> run(const rope::FactorSet& set, Mean mean, const YieldPoint& yield)
     {
         const auto start = std::chrono::steady_clock::now();
         Score score;
         double total = 0;
+        // Streamed weights are read once for all windows; resident ones go window by window, which takes less memory.
+        const std::size_t together = m_model->layers->streamed() ? m_groups.size() : 1;
         model::Rotation rotation;
-        std::int64_t rotated = 0;
-        for (const model::ScoringInput& input : m_groups) {
-            if (rotated != input.length) {
-                rotation = model::make_rotation(m_model->config.geometry, set, 0, input.length, m_model->device);
-                rotated = input.length;
+        for (std::size_t first = 0; first < m_groups.size(); first += together) {
+            std::vector<model::ScoringTask> tasks;
+            for (std::size_t i = first; i < first + together; ++i) {
+                const model::ScoringInput& input = m_groups[i];
+                if (!rotation.cos.defined() || rotation.cos.size(0) != input.length)
+                    rotation = model::make_rotation(m_model->config.geometry, set, 0, input.length, m_model->device);
+                tasks.push_back({&input, rotation});
             }
-            const Result<at::Tensor> hidden = model::scoring_hidden(*m_model, input, rotation, yield);
-            if (!hidden)
-                return tl::unexpected(hidden.error());
-            const Result<std::vector<double>> losses = model::target_losses(*m_model, input, *hidden, yield);
+            const Result<std::vector<double>> losses = losses_of(tasks, yield);
             if (!losses)
                 return tl::unexpected(losses.error());
-            const std::int64_t targets = input.length - 1;
-            for (const double loss : *losses) {
-                score.document_nll.push_back(loss / static_cast<double>(targets));
-                score.tokens += targets;
-                total += loss;
-            }
+            auto loss = losses->begin();
+            for (const model::ScoringTask& task : tasks)
+                for (std::int64_t window = 0; window < task.input->batch; ++window, ++loss) {
+                    const std::int64_t targets = task.input->length - 1;
+                    score.document_nll.push_back(*loss / static_cast<double>(targets));
+                    score.tokens += targets;
+                    total += *loss;
+                }
         }
         score.nll = total / static_cast<double>(score.tokens);
         if (mean == Mean::document_mean) {
@@ -101,14 +116,8 @@ Result<std::unique_ptr<Scorer>> Scorer::make(std::shared_ptr<const model::Model>
     if (windows.empty())
         return failure("there is no text to score");
     auto scorer = std::make_unique<WindowScorer>(std::move(model));
-    try {
-        if (Status prepared = scorer->prepare(windows, yield); !prepared)
-            return tl::unexpected(prepared.error());
-    } catch (const c10::Error& error) {
-        return failure(error.what_without_backtrace());
-    } catch (const std::bad_alloc&) {
-        return failure("not enough memory for windows of this length");
-    }
+    if (Status prepared = model::guarded([&] { return scorer->prepare(windows, yield); }); !prepared)
+        return tl::unexpected(prepared.error());
     return scorer;
 }
 

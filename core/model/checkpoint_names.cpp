@@ -95,7 +95,7 @@ std::vector<std::int64_t> CheckpointTensor::shape() const
     return out;
 }
 
-std::vector<CheckpointTensor> checkpoint_tensors(const formats::ModelConfig& config, Weights& weights)
+std::vector<CheckpointTensor> layer_tensors(const formats::ModelConfig& config, std::size_t index, LayerWeights& w)
 {
     const Names names = names_of(config.form.naming);
     const formats::DecoderForm& form = config.form;
@@ -105,28 +105,36 @@ std::vector<CheckpointTensor> checkpoint_tensors(const formats::ModelConfig& con
     const std::int64_t by_head = form.naming == formats::Naming::gpt_neox ? config.heads : 0;
     std::vector<CheckpointTensor> out;
     Collector collect(config, out);
-    collect.one(names.embedding, weights.embedding, {config.vocab_size, hidden});
-    weights.layers.resize(static_cast<std::size_t>(config.layers));
-    for (std::size_t i = 0; i < weights.layers.size(); ++i) {
-        const std::string layer = names.layers + std::to_string(i) + ".";
-        LayerWeights& w = weights.layers[i];
-        collect.norm(layer + names.input_norm, w.input_norm);
-        collect.matrices(layer, names.qkv, {{&w.q, queries}, {&w.k, keys}, {&w.v, keys}}, hidden, form.qkv_bias, by_head);
-        if (form.head_norms) {
-            collect.one(layer + "self_attn.q_norm", w.q_norm, {head_dim});
-            collect.one(layer + "self_attn.k_norm", w.k_norm, {head_dim});
-        }
-        collect.matrices(layer, {names.o}, {{&w.o, hidden}}, queries, form.o_bias);
-        collect.norm(layer + names.post_norm, w.post_norm);
-        std::vector<Matrix> gate_up{{&w.up, inner}};
-        if (form.gated)
-            gate_up.insert(gate_up.begin(), {&w.gate, inner});
-        collect.matrices(layer, names.gate_up, gate_up, hidden, form.mlp_bias);
-        collect.matrices(layer, {names.down}, {{&w.down, hidden}}, inner, form.mlp_bias);
+    const std::string layer = names.layers + std::to_string(index) + ".";
+    collect.norm(layer + names.input_norm, w.input_norm);
+    collect.matrices(layer, names.qkv, {{&w.q, queries}, {&w.k, keys}, {&w.v, keys}}, hidden, form.qkv_bias, by_head);
+    if (form.head_norms) {
+        collect.one(layer + "self_attn.q_norm", w.q_norm, {head_dim});
+        collect.one(layer + "self_attn.k_norm", w.k_norm, {head_dim});
     }
+    collect.matrices(layer, {names.o}, {{&w.o, hidden}}, queries, form.o_bias);
+    collect.norm(layer + names.post_norm, w.post_norm);
+    std::vector<Matrix> gate_up{{&w.up, inner}};
+    if (form.gated)
+        gate_up.insert(gate_up.begin(), {&w.gate, inner});
+    collect.matrices(layer, names.gate_up, gate_up, hidden, form.mlp_bias);
+    collect.matrices(layer, {names.down}, {{&w.down, hidden}}, inner, form.mlp_bias);
+    return out;
+}
+
+std::vector<CheckpointTensor> checkpoint_tensors(const formats::ModelConfig& config, Weights& weights)
+{
+    const Names names = names_of(config.form.naming);
+    std::vector<CheckpointTensor> out;
+    Collector collect(config, out);
+    collect.one(names.embedding, weights.embedding, {config.vocab_size, config.hidden_size});
+    weights.layers.resize(static_cast<std::size_t>(config.layers));
+    for (std::size_t i = 0; i < weights.layers.size(); ++i)
+        for (CheckpointTensor& tensor : layer_tensors(config, i, weights.layers[i]))
+            out.push_back(std::move(tensor));
     collect.norm(names.norm, weights.norm);
     if (!config.tied_embeddings) {
-        collect.one(names.head, weights.head, {config.vocab_size, hidden});
+        collect.one(names.head, weights.head, {config.vocab_size, config.hidden_size});
         if (*names.other_head)
             out.back().other_name = std::string(names.other_head) + ".weight";
     }

@@ -23,6 +23,8 @@ struct CheckpointTensor
 /// Every tensor of the architecture's checkpoint, in its order; a tied head is left out. weights gets as many layers
 /// as the configuration says. This is the one place that knows the checkpoints' names.
 std::vector<CheckpointTensor> checkpoint_tensors(const formats::ModelConfig& config, Weights& weights);
+/// Those of layer `index` alone, into a layer that may be anywhere.
+std::vector<CheckpointTensor> layer_tensors(const formats::ModelConfig& config, std::size_t index, LayerWeights& layer);
 
 /// Copies what was read (shape()) into the parts, which have their shapes.
 void take_apart(const at::Tensor& stored, const CheckpointTensor& into);

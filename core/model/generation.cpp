@@ -3,9 +3,9 @@
 
 #include "core/model/scoring/attention.h"
 #include "core/model/scoring/layer.h"
+#include "core/model/scoring/layer_source.h"
 #include "core/model/scoring/row_operations.h"
 
-#include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <algorithm>
@@ -21,7 +21,7 @@ CachedDecoder::CachedDecoder(std::shared_ptr<const Model> model, const rope::Fac
     const c10::InferenceMode inference;
     const at::TensorOptions options = at::TensorOptions().device(m_model->device).dtype(m_model->dtype);
     const std::vector<std::int64_t> shape{m_model->config.kv_heads, capacity, m_model->config.geometry.head_dim};
-    for (std::size_t i = 0; i < m_model->scoring->layers.size(); ++i)
+    for (std::size_t i = 0; i < m_model->layers->layers(); ++i)
         m_cache.push_back({at::empty(shape, options), at::empty(shape, options)});
 }
 
@@ -45,27 +45,29 @@ Result<at::Tensor> CachedDecoder::run(std::span<const text::Token> ids, const Yi
             + std::to_string(count));
     const c10::InferenceMode inference;
     const formats::ModelConfig& config = m_model->config;
-    const ScoringWeights& weights = *m_model->scoring;
     const at::Tensor on_cpu = at::empty({count}, at::kLong);
     std::copy(ids.begin(), ids.end(), on_cpu.mutable_data_ptr<std::int64_t>());
-    at::Tensor x = at::embedding(weights.embedding, on_cpu.to(m_model->device));
-    for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+    at::Tensor x = m_model->layers->embed(on_cpu.to(m_model->device));
+    const std::unique_ptr<LayerWalk> walk = m_model->layers->walk();
+    for (std::size_t i = 0; i < m_model->layers->layers(); ++i) {
         if (!keep_going(yield))
             return cancelled();
-        const ScoringLayer& layer = weights.layers[i];
+        const ScoringLayer& layer = walk->layer(i);
         at::Tensor qkv = projections(config, layer, x);
-        const Result<at::Tensor> attended = attend(i, qkv, yield);
+        const Result<at::Tensor> attended = attend(m_cache[i], qkv, layer.reach, yield);
         if (!attended)
             return attended;
-        x = after_attention(config, layer, x, *attended);
+        qkv.reset();
+        x = after_attention(config, layer, x, *attended, true);
     }
     m_length += count;
-    return weights.head(fused_norm(x.narrow(0, count - 1, 1).contiguous(), weights.norm, config.norm_eps));
+    x = fused_norm(x.narrow(0, count - 1, 1).contiguous(), m_model->layers->norm(), config.norm_eps);
+    return walk->head()(x);
 }
 
 /// Turns queries and keys in place, files keys and values in the cache and attends: a prompt to itself, a single
 /// token to what the layer sees of all that came before it.
-Result<at::Tensor> CachedDecoder::attend(std::size_t layer, at::Tensor& qkv, const YieldPoint& yield)
+Result<at::Tensor> CachedDecoder::attend(LayerCache& cache, at::Tensor& qkv, std::int64_t reach, const YieldPoint& yield)
 {
     const formats::ModelConfig& config = m_model->config;
     const std::int64_t head_dim = config.geometry.head_dim, count = qkv.size(0);
@@ -74,12 +76,11 @@ Result<at::Tensor> CachedDecoder::attend(std::size_t layer, at::Tensor& qkv, con
     const auto heads = [&](std::int64_t first, std::int64_t number) {
         return qkv.narrow(1, first * head_dim, number * head_dim).view({count, number, head_dim}).transpose(0, 1);
     };
-    LayerCache& cache = m_cache[layer];
     cache.keys.narrow(1, m_length, count).copy_(heads(config.heads, config.kv_heads));
     cache.values.narrow(1, m_length, count).copy_(heads(config.heads + config.kv_heads, config.kv_heads));
     if (m_length == 0)
-        return window_attention(config, qkv, 1, {}, m_model->scoring->layers[layer].reach, yield);
-    const std::int64_t reach = m_model->scoring->layers[layer].reach, all = m_length + count;
+        return window_attention(config, qkv, 1, {}, reach, yield);
+    const std::int64_t all = m_length + count;
     const std::int64_t visible = reach > 0 ? std::min(reach, all) : all; // count is 1 here
     const auto seen = [&](const at::Tensor& cache) { return cache.narrow(1, all - visible, visible).unsqueeze(0); };
     return at::scaled_dot_product_attention(heads(0, config.heads).unsqueeze(0), seen(cache.keys), seen(cache.values), {},

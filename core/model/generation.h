@@ -8,7 +8,7 @@
 namespace ropewalk::model {
 
 /// Decoding with a cache of turned keys and of values: the prompt once, then a token at a time. The factor set is
-/// fixed for the whole run, so no cached key ever has to be turned again.
+/// fixed for the whole run, so no cached key ever has to be turned again. Streamed weights are read anew for every token.
 class CachedDecoder
 {
 public:
@@ -28,7 +28,7 @@ private:
         at::Tensor keys, values; ///< kv_heads × capacity × head_dim
     };
     Result<at::Tensor> run(std::span<const text::Token> ids, const YieldPoint& yield);
-    Result<at::Tensor> attend(std::size_t layer, at::Tensor& qkv, const YieldPoint& yield);
+    Result<at::Tensor> attend(LayerCache& cache, at::Tensor& qkv, std::int64_t reach, const YieldPoint& yield);
 
     std::shared_ptr<const Model> m_model;
     Rotation m_rotation; ///< of positions 0 … capacity − 1

@@ -3,7 +3,10 @@
 
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/linear.h>
+
+#include <vector>
 
 namespace ropewalk::model {
 namespace {
@@ -57,6 +60,23 @@ at::Tensor Linear::add(const at::Tensor& x, const at::Tensor& residual) const
         return at::linear(x, m_weight, bias()).add_(residual);
     static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
     return binary->call(x, residual, m_packed, bias(), "add");
+}
+
+Linear Linear::part(std::int64_t first, std::int64_t count) const
+{
+    return Linear(
+        m_weight.narrow(0, first, count), false, m_bias.defined() ? m_bias.narrow(0, first, count) : at::Tensor());
+}
+
+Linear Linear::stacked(std::initializer_list<Linear> parts)
+{
+    std::vector<at::Tensor> weights, biases;
+    for (const Linear& one : parts) {
+        weights.push_back(one.m_weight);
+        if (one.m_bias.defined())
+            biases.push_back(one.m_bias);
+    }
+    return Linear(at::cat(weights), false, biases.empty() ? at::Tensor() : at::cat(biases));
 }
 
 } // namespace ropewalk::model

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <initializer_list>
 #include <optional>
 
 namespace ropewalk::model {
@@ -20,6 +21,12 @@ public:
     at::Tensor operator()(const at::Tensor& x) const;
     /// x · Wᵀ + b + residual, a new tensor. residual: rows × out.
     at::Tensor add(const at::Tensor& x, const at::Tensor& residual) const;
+
+    /// The same with some of its outputs alone, sharing the plain matrix.
+    Linear part(std::int64_t first, std::int64_t count) const;
+
+    /// The outputs of several behind each other, as one matrix of its own.
+    static Linear stacked(std::initializer_list<Linear> parts);
 
     std::int64_t outputs() const { return m_weight.size(0); }
     bool prepacked() const { return m_packed.defined(); }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/model.h"
 
-#include "core/model/scoring/weights.h"
+#include "core/model/memory/chunks.h"
+#include "core/model/memory/failure.h"
+#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/streamed_layers.h"
 #include "core/model/weights.h"
 
-#include <c10/util/Exception.h>
 #include <fstream>
 #include <iterator>
 
 namespace ropewalk::model {
 namespace {
-
-constexpr std::int64_t most_prepacked = 1'000'000'000; // parameters; a larger model keeps one copy of its matrices
 
 std::string folder_name(const std::filesystem::path& folder)
 {
@@ -29,6 +29,31 @@ std::string text_of(const formats::ConfigChanges& changes)
     if (changes.original_length)
         out += "\noriginal length " + std::to_string(*changes.original_length);
     return out;
+}
+
+/// Loads the weights, or checks them and leaves them where they are.
+Status get_weights(Model& model, const Checkpoint& checkpoint, const OpenOptions& options, const Progress& progress,
+    const YieldPoint& yield)
+{
+    const bool prepack = model.parameters <= chunks::most_prepacked;
+    if (options.stream_weights) {
+        Result<std::vector<std::string>> odd
+            = check_weights(model.config, checkpoint, progress, yield, options.allow_not_finite);
+        if (!odd)
+            return tl::unexpected(odd.error());
+        model.weights.not_finite = std::move(*odd);
+        model.layers = streamed_layers(model.config, checkpoint, options.device, options.dtype, prepack);
+        return {};
+    }
+    Result<Weights> weights
+        = load_weights(model.config, checkpoint, options.device, options.dtype, progress, yield, options.allow_not_finite);
+    if (!weights)
+        return tl::unexpected(weights.error());
+    model.weights = std::move(*weights);
+    model.scoring
+        = std::make_shared<const ScoringWeights>(prepare_scoring(model.config.form, model.weights, prepack));
+    model.layers = resident_layers(model.scoring);
+    return {};
 }
 
 Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, const OpenOptions& options,
@@ -56,19 +81,15 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
     model->config = std::move(*config);
     model->device = options.device;
     model->dtype = options.dtype;
-    Result<Weights> weights
-        = load_weights(model->config, *checkpoint, options.device, options.dtype, progress, yield, options.allow_not_finite);
-    if (!weights)
-        return tl::unexpected(weights.error());
-    if (!weights->not_finite.empty())
-        model->config.warnings.push_back("The weights hold NaN or infinity, first in " + weights->not_finite.front()
-            + " (" + std::to_string(weights->not_finite.size()) + " of the tensors do).");
-    model->weights = std::move(*weights);
+    model->parameters = count_parameters(model->config);
     for (const auto& [name, entry] : checkpoint->tensors)
         model->stored_bytes += static_cast<std::int64_t>(entry.tensor.data.size());
-    model->parameters = count_parameters(model->config, model->weights);
-    model->scoring = std::make_shared<const ScoringWeights>(
-        prepare_scoring(model->config.form, model->weights, model->parameters <= most_prepacked));
+    model->streamed = options.stream_weights;
+    if (Status ready = get_weights(*model, *checkpoint, options, progress, yield); !ready)
+        return tl::unexpected(ready.error());
+    if (const std::vector<std::string>& odd = model->weights.not_finite; !odd.empty())
+        model->config.warnings.push_back("The weights hold NaN or infinity, first in " + odd.front() + " ("
+            + std::to_string(odd.size()) + " of the tensors do).");
 
     std::ifstream stream(folder / "config.json", std::ios::binary);
     model->fingerprint
@@ -94,13 +115,7 @@ std::optional<text::Token> Model::bos() const
 Result<std::shared_ptr<const Model>> open_model(const std::filesystem::path& folder, const OpenOptions& options,
     const Progress& progress, const YieldPoint& yield)
 {
-    try {
-        return open(folder, options, progress, yield);
-    } catch (const c10::Error& error) { // out of memory on the device, for one
-        return failure(error.what_without_backtrace(), folder.string());
-    } catch (const std::bad_alloc&) {
-        return failure("not enough memory for this model", folder.string());
-    }
+    return guarded([&] { return open(folder, options, progress, yield); }, folder.string());
 }
 
 } // namespace ropewalk::model

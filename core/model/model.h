@@ -14,8 +14,10 @@
 namespace ropewalk::model {
 
 struct ScoringWeights;
+class LayerSource;
 
-/// A model opened for scoring: weights on one device in one dtype, and its tokenizer. Immutable once opened.
+/// A model opened for scoring: weights for one device in one dtype, and its tokenizer. Immutable once opened. Streamed
+/// weights stay in their file: weights holds none of them then, and scoring is null.
 struct Model
 {
     std::string name; ///< the folder's name
@@ -30,6 +32,8 @@ struct Model
     std::int64_t parameters = 0;
     std::int64_t stored_bytes = 0; ///< of the tensors in the folder's files
     std::shared_ptr<const ScoringWeights> scoring; ///< the same weights as the fast forward pass wants them
+    std::shared_ptr<const LayerSource> layers; ///< what scoring and generation walk through, resident or streamed
+    bool streamed = false;
 
     std::optional<text::Token> bos() const; ///< what the tokenizer puts first; the config's without one
 };
@@ -40,6 +44,7 @@ struct OpenOptions
     at::ScalarType dtype = at::kFloat; ///< kFloat or kBFloat16
     formats::ConfigChanges changes = {};
     bool allow_not_finite = false; ///< NaN and infinity in the weights become a warning
+    bool stream_weights = false; ///< read each layer from the file when it is needed, instead of loading all
 };
 
 /// Opens a Hugging Face folder of a known architecture: config.json, model.safetensors or shards by index, tokenizer.json.

@@ -2,18 +2,7 @@
 # What run and test share: the machine's packages, the toolchain, configuring and building. Sourced, never run.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-torch_version=2.11.0
-data_home=${XDG_DATA_HOME:-$HOME/.local/share}/ropewalk
-
-say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
-fail() { printf 'ropewalk: %s\n' "$*" >&2; exit 1; }
-
-# Runs a step; when it fails, says which step it was and what to do about it.
-step() {
-    local what=$1 advice=$2
-    shift 2
-    "$@" || fail "$what failed. $advice"
-}
+. "$root/packaging/lib/libtorch.sh"
 
 # --- Debian packages ---------------------------------------------------------------------------------------------
 
@@ -56,8 +45,6 @@ ensure_packages() {
 
 # --- Toolchain: CMake, Ninja, libtorch and, where there is no CUDA Toolkit, nvcc; all from PyPI -------------------
 
-has_nvidia_driver() { [ -e /proc/driver/nvidia/version ] || nvidia-smi >/dev/null 2>&1; }
-
 # The nvcc of an installed CUDA Toolkit 13, if any. Debian's own is too old for this libtorch.
 installed_nvcc() {
     local nvcc
@@ -73,22 +60,13 @@ installed_nvcc() {
 ensure_toolchain() {
     local size=lean nvcc
     has_nvidia_driver && size=full
-    toolchain=$data_home/toolchain-$torch_version-$size
+    ensure_libtorch "$size"
+    toolchain=$(toolchain_of "$size")
     nvcc=$(installed_nvcc)
-    if [ ! -e "$toolchain/complete" ]; then
-        say "Installing libtorch $torch_version ($size), CMake and Ninja in $toolchain"
-        rm -rf "$toolchain"
-        step "Making a virtual environment" "Is python3-venv installed?" python3 -m venv "$toolchain"
-        local pip=("$toolchain/bin/python" -m pip install --quiet --disable-pip-version-check)
-        local advice="Check the network and the free space in $data_home (lean 1.3 GB, full 4.6 GB), then run this again."
-        step "Installing CMake and Ninja" "$advice" "${pip[@]}" 'cmake>=3.30,<5' ninja
-        if [ "$size" = full ]; then
-            step "Installing libtorch" "$advice" "${pip[@]}" "torch==$torch_version"
-        else
-            step "Installing libtorch" "$advice" "${pip[@]}" --no-deps "torch==$torch_version" \
-                nvidia-cuda-runtime==13.0.96 nvidia-cuda-cupti==13.0.85
-        fi
-        touch "$toolchain/complete"
+    if [ ! -x "$toolchain/bin/cmake" ] || [ ! -x "$toolchain/bin/ninja" ]; then
+        say "Installing CMake and Ninja in $toolchain"
+        step "Installing CMake and Ninja" "Check the network, then run this again." \
+            "$toolchain/bin/python" -m pip install --quiet --disable-pip-version-check 'cmake>=3.30,<5' ninja
     fi
     if [ -z "$nvcc" ] && [ ! -e "$toolchain/complete-nvcc" ]; then
         say "Installing nvcc in $toolchain"

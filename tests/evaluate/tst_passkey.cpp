@@ -36,7 +36,7 @@ private:
             const std::span<const text::Token> one[] = {ids};
             const auto hidden = model::scoring_hidden(m, model::prepare_input(m, one),
                 model::make_rotation(m.config.geometry, set, 0, length, at::kCPU));
-            const at::Tensor logits = m.scoring->head(hidden->narrow(0, length - 1, 1));
+            const at::Tensor logits = m.layers->walk()->head()(hidden->narrow(0, length - 1, 1));
             ids.push_back(static_cast<text::Token>(at::argmax(logits, -1).item<std::int64_t>()));
         }
         return {ids.begin() + std::ptrdiff_t(prompt), ids.end()};

@@ -4,12 +4,17 @@
 #include "fake_engine.h"
 
 #include "app/studio/window/main_window.h"
+#include "app/studio/window/preferences.h"
 #include "views/factors/lambda_editor.h"
 #include "views/frequency/frequency_panel.h"
+#include "views/plots/theme.h"
 #include "views/search/search_panel.h"
 
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDockWidget>
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
@@ -105,6 +110,30 @@ private Q_SLOTS:
         QVERIFY(!editor->titleBarWidget()); // floating it keeps its bar
         editor->setFloating(false);
         QTRY_COMPARE(shown.parts().editor->y(), 0);
+    }
+
+    void preferencesAreKept()
+    {
+        Window shown;
+        shown.window.actions().preferences->trigger();
+        auto* dialog = shown.window.findChild<PreferencesDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto* live = dialog->findChild<QDoubleSpinBox*>();
+        live->selectAll();
+        QTest::keyClicks(live, QLocale().toString(5.5));
+        QTest::mouseClick(dialog->findChild<QCheckBox*>(), Qt::LeftButton, {}, QPoint(8, 8));
+        auto* engine = dialog->findChild<QLineEdit*>({}, Qt::FindDirectChildrenOnly);
+        QTest::keyClicks(engine, QStringLiteral("ssh -T gpu ropewalk-engine serve"));
+        QTest::keyClick(engine, Qt::Key_Return);
+        auto* looks = dialog->findChild<QComboBox*>();
+        QTest::keyClick(looks, Qt::Key_End);
+        const Preferences kept = Preferences::kept();
+        QCOMPARE(kept.liveSeconds, 5.5);
+        QVERIFY(!kept.reopenLast);
+        QCOMPARE(kept.engine, QStringLiteral("ssh -T gpu ropewalk-engine serve"));
+        QCOMPARE(shown.appearance.appearance(), Appearance::HighContrast);
+        QVERIFY(shown.window.actions().appearances.value(Appearance::HighContrast)->isChecked());
+        QCOMPARE(views::themeFor(shown.window.palette()).window, QColor(Qt::black));
     }
 
     void commandsAreFoundByTyping()

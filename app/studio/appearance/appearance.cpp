@@ -41,6 +41,21 @@ QString appearanceName(Appearance appearance)
     return QStringLiteral("system");
 }
 
+QString appearanceTitle(Appearance appearance)
+{
+    switch (appearance) {
+    case Appearance::Light:
+        return AppearanceControl::tr("Light");
+    case Appearance::Dark:
+        return AppearanceControl::tr("Dark");
+    case Appearance::HighContrast:
+        return AppearanceControl::tr("High contrast");
+    case Appearance::System:
+        break;
+    }
+    return AppearanceControl::tr("System");
+}
+
 std::optional<Appearance> appearanceFromName(const QString& name)
 {
     for (const Appearance appearance : {Appearance::System, Appearance::Light, Appearance::Dark, Appearance::HighContrast})

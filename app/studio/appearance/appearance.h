@@ -11,6 +11,7 @@ namespace ropewalk::studio {
 enum class Appearance { System, Light, Dark, HighContrast };
 
 QString appearanceName(Appearance appearance); ///< "system", "light", "dark", "contrast": as kept in the settings
+QString appearanceTitle(Appearance appearance); ///< as shown
 std::optional<Appearance> appearanceFromName(const QString& name);
 
 /// Which palette the windows wear, kept in the settings. System follows the desktop's settings portal, where there is

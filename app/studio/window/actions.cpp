@@ -76,6 +76,10 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
         presets.insert(name, preset);
     }
 
+    edit->addSeparator();
+    preferences = add(edit, "&Preferences…", QKeySequence(Qt::CTRL | Qt::Key_Comma));
+    preferences->setMenuRole(QAction::PreferencesRole);
+
     QMenu* view = bar.addMenu(tr("&View"));
     auto* places = new QActionGroup(&window);
     int digit = 0;
@@ -95,13 +99,12 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     panels->addSeparator();
     QMenu* looks = view->addMenu(tr("&Appearance"));
     auto* group = new QActionGroup(&window);
-    const QMap<Appearance, QString> names{{Appearance::System, tr("&System")}, {Appearance::Light, tr("&Light")}, {Appearance::Dark, tr("&Dark")},
-        {Appearance::HighContrast, tr("&High contrast")}};
-    for (auto look = names.begin(); look != names.end(); ++look) {
-        QAction* action = looks->addAction(look.value());
+    for (const Appearance look :
+        {Appearance::System, Appearance::Light, Appearance::Dark, Appearance::HighContrast}) {
+        QAction* action = looks->addAction(appearanceTitle(look));
         action->setCheckable(true);
         group->addAction(action);
-        appearances.insert(look.key(), action);
+        appearances.insert(look, action);
     }
     modelDetails = add(view, "&Model…", QKeySequence(Qt::CTRL | Qt::Key_M));
     devices = view->addMenu(tr("&Compute on"));

@@ -31,7 +31,7 @@ struct Actions
         *exportSet, *quit;
     QMenu* recent;
     QMenu* devices; ///< filled by what the engine's machine has
-    QAction *undo, *redo;
+    QAction *undo, *redo, *preferences;
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;
     QMap<Workspace, QAction*> workspaces;

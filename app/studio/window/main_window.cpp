@@ -12,6 +12,7 @@
 #include "app/studio/control/score_control.h"
 #include "app/studio/control/search_control.h"
 #include "app/studio/window/model_details.h"
+#include "app/studio/window/preferences.h"
 #include "app/studio/window/summary.h"
 #include "app/studio/workspace/command_palette.h"
 #include "app/studio/workspace/panel_area.h"
@@ -127,14 +128,23 @@ void MainWindow::connectActions()
                     rope::make_set(method, m_document.geometry(), m_document.project().target_length));
         });
     }
-    for (auto look = m_actions->appearances.begin(); look != m_actions->appearances.end(); ++look) {
-        look.value()->setChecked(look.key() == m_appearance.appearance());
+    for (auto look = m_actions->appearances.begin(); look != m_actions->appearances.end(); ++look)
         connect(look.value(), &QAction::triggered, this, [this, key = look.key()] { m_appearance.setAppearance(key); });
-    }
+    const auto checkLook = [this] { m_actions->appearances.value(m_appearance.appearance())->setChecked(true); };
+    connect(&m_appearance, &AppearanceControl::changed, this, checkLook);
+    checkLook();
     connect(m_actions->modelDetails, &QAction::triggered, this, [this] {
         auto* details = new ModelDetails(m_document, m_session, this);
         details->setAttribute(Qt::WA_DeleteOnClose);
         details->show();
+    });
+    m_session.scoring().setLiveLimit(Preferences::kept().liveSeconds);
+    connect(m_actions->preferences, &QAction::triggered, this, [this] {
+        auto* dialog = new PreferencesDialog(m_appearance, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &PreferencesDialog::changed, this,
+            [this](const Preferences& now) { m_session.scoring().setLiveLimit(now.liveSeconds); });
+        dialog->show();
     });
     connect(m_actions->shortcuts, &QAction::triggered, this, [this] { showShortcuts(this); });
     connect(m_actions->about, &QAction::triggered, this, [this] { showAbout(this); });
@@ -177,7 +187,7 @@ void MainWindow::restorePlace()
 void MainWindow::reopenLast()
 {
     const QString path = QSettings().value(kLast).toString();
-    if (!path.isEmpty() && QFileInfo::exists(path))
+    if (Preferences::kept().reopenLast && !path.isEmpty() && QFileInfo::exists(path))
         m_fileControl->openPath(path);
 }
 

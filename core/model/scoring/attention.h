@@ -20,6 +20,9 @@ namespace ropewalk::model {
 Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at::Tensor& qkv, std::int64_t batch,
     const Rotation& rotation, std::int64_t reach = 0, const YieldPoint& yield = {});
 
+/// Whether a layer's attention is libtorch's there. windowed: it has a reach shorter than the text.
+bool library_attends(const formats::ModelConfig& config, const at::Device& device, at::ScalarType dtype, bool windowed);
+
 /// The same by libtorch's attention: what the kernel is checked against.
 at::Tensor library_attention(const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation,
     std::int64_t reach = 0);

@@ -30,6 +30,9 @@ struct ScoringWeights
     Linear head;
 };
 
+/// One layer; see prepare_scoring.
+ScoringLayer prepare_layer(const formats::DecoderForm& form, const LayerWeights& weights, bool prepack, std::int64_t reach);
+
 /// prepack doubles the memory of the matrices on the CPU.
 ScoringWeights prepare_scoring(const formats::DecoderForm& form, const Weights& weights, bool prepack);
 
