@@ -48,6 +48,7 @@ Command tokenize_command(CLI::App& parent);
 Command train_command(CLI::App& parent);
 Command export_command(CLI::App& parent);
 Command devices_command(CLI::App& parent);
+Command verify_command(CLI::App& parent);
 Command serve_command(CLI::App& parent);
 
 } // namespace ropewalk::engine
