@@ -47,7 +47,7 @@ Options readOptions(const QStringList& arguments)
         {option("render"), QCoreApplication::translate("Options", "Write pictures of the window and its views, and end."),
             option("folder")},
         {option("demonstrate"), QCoreApplication::translate("Options", "With --render: run a short search first.")},
-        {option("appearance"), QCoreApplication::translate("Options", "light, dark or system."), option("name")},
+        {option("appearance"), QCoreApplication::translate("Options", "light, dark, contrast or system."), option("name")},
         {option("size"), QCoreApplication::translate("Options", "Of the window, such as 1280x800."), option("WxH")},
         {option("scale"), QCoreApplication::translate("Options", "Pixels of the pictures for one of the window, 1 to 4."),
             option("factor")},
@@ -63,7 +63,7 @@ Options readOptions(const QStringList& arguments)
     if (parser.isSet(option("appearance"))) {
         out.appearance = appearanceFromName(parser.value(option("appearance")));
         if (!out.appearance)
-            mistake(QStringLiteral("--appearance: expected light, dark or system, found \"%1\"")
+            mistake(QStringLiteral("--appearance: expected light, dark, contrast or system, found \"%1\"")
                         .arg(parser.value(option("appearance"))));
     }
     if (parser.isSet(option("size"))) {
@@ -93,8 +93,12 @@ TransportFactory engineFactory(const Options& options)
     if (command.size() == 1)
         command << QStringLiteral("serve");
     const QString program = command.takeFirst();
-    return [program, command](const QString& device) {
-        const QStringList chosen = device.isEmpty() ? QStringList() : QStringList{option("--device"), device};
+    return [program, command](const EnginePlace& place) {
+        QStringList chosen;
+        if (!place.device.isEmpty())
+            chosen << option("--device") << place.device;
+        if (place.threads > 0)
+            chosen << option("--threads") << QString::number(place.threads);
         return std::make_unique<ProcessTransport>(program, command + chosen);
     };
 }

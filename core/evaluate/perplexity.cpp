@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluate/perplexity.h"
 
+#include "core/evaluate/window_check.h"
 #include "core/model/scoring/forward.h"
 
 #include <c10/util/Exception.h>
@@ -21,7 +22,7 @@ public:
     Status prepare(const std::vector<text::Window>& windows, const YieldPoint& yield)
     {
         for (const text::Window& window : windows)
-            if (Status fits = check(window); !fits)
+            if (Status fits = check_window(*m_model, window); !fits)
                 return fits;
         for (std::size_t first = 0; first < windows.size();) {
             if (!keep_going(yield))
@@ -52,19 +53,6 @@ public:
     }
 
 private:
-    Status check(const text::Window& window) const
-    {
-        if (window.ids.size() < 2)
-            return failure("a window needs at least two tokens, found " + std::to_string(window.ids.size()),
-                window.source);
-        for (std::size_t i = 0; i < window.ids.size(); ++i)
-            if (window.ids[i] < 0 || window.ids[i] >= m_model->config.vocab_size)
-                return failure("expected ids from 0 to " + std::to_string(m_model->config.vocab_size - 1) + ", found "
-                        + std::to_string(window.ids[i]),
-                    window.source, "token " + std::to_string(i));
-        return {};
-    }
-
     Result<Score> run(const rope::FactorSet& set, Mean mean, const YieldPoint& yield)
     {
         const auto start = std::chrono::steady_clock::now();

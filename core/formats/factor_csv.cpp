@@ -3,6 +3,7 @@
 
 #include "core/rope/shown.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -10,6 +11,7 @@ namespace ropewalk::formats {
 namespace {
 
 constexpr double most_n_hat = 9007199254740992.0; // 2^53, the last whole number of a row of doubles
+constexpr std::size_t most_guessed = 1 << 19; // pairs of the widest head that is read
 
 struct Row
 {
@@ -53,6 +55,22 @@ Result<double> number(std::string_view text, const std::string& file, std::size_
     return value;
 }
 
+/// The cells of a line: parted by one comma or semicolon, or by white space.
+std::vector<std::string_view> cells_of(std::string_view content)
+{
+    std::vector<std::string_view> out;
+    const bool marked = content.find_first_of(",;") != std::string_view::npos;
+    for (std::size_t start = 0; start <= content.size();) {
+        const std::size_t end
+            = std::min(content.find_first_of(marked ? ",;" : " \t", start), content.size());
+        const std::string_view cell = trimmed(content.substr(start, end - start));
+        if (marked || !cell.empty())
+            out.push_back(cell);
+        start = end + 1;
+    }
+    return out;
+}
+
 Result<std::vector<Row>> rows_of(std::string_view text, const std::string& file)
 {
     std::vector<Row> rows;
@@ -69,89 +87,131 @@ Result<std::vector<Row>> rows_of(std::string_view text, const std::string& file)
         if (blank)
             return failure("expected a number, found an empty line", file, place_of(blank));
         Row row{ line + 1, {} };
-        for (std::size_t cell = 0; cell <= content.size();) {
-            const std::size_t comma = std::min(content.find(',', cell), content.size());
-            const auto value = number(trimmed(content.substr(cell, comma - cell)), file, row.line);
+        for (const std::string_view cell : cells_of(content)) {
+            const auto value = number(cell, file, row.line);
             if (!value)
                 return tl::unexpected(value.error());
             row.values.push_back(*value);
-            cell = comma + 1;
         }
         rows.push_back(std::move(row));
     }
     return rows;
 }
 
-tl::unexpected<Error> wrong_count(const std::string& found, const std::string& file, std::size_t pairs)
+tl::unexpected<Error> wrong_count(std::size_t found, const std::string& file, std::size_t pairs)
 {
     return failure("expected " + std::to_string(pairs) + " factors, one a line (" + std::to_string(pairs + 1)
-            + " lines with n̂ first), found " + found,
+            + " with n̂ first, " + std::to_string(pairs + 2) + " with the piecewise search's two bounds first), found "
+            + std::to_string(found),
         file);
+}
+
+bool is_whole(double value)
+{
+    return value >= 0.0 && value <= most_n_hat && value == std::floor(value);
+}
+
+/// Every row of a table, which must be the same; its λ.
+Result<std::vector<double>> equal_rows(const std::vector<Row>& rows, const std::string& file, std::size_t pairs)
+{
+    for (const Row& row : rows) {
+        if (row.values.size() != pairs)
+            return failure("expected " + std::to_string(pairs) + " factors in a row, found "
+                    + std::to_string(row.values.size()),
+                file, place_of(row.line));
+        if (row.values != rows.front().values)
+            return failure("expected the same factors in every layer's row, found others; one set for all "
+                           "layers is what a model can be given",
+                file, place_of(row.line));
+    }
+    return rows.front().values;
 }
 
 } // namespace
 
+Result<rope::FactorSet> factors_of_numbers(std::vector<double> numbers, const std::vector<std::string>& places,
+    std::size_t pairs, const std::string& file, std::vector<std::string>& warnings)
+{
+    const bool guessed = pairs == 0;
+    if (guessed) { // a count of pairs is even in every known model
+        if (numbers.size() < 2 || numbers.size() > most_guessed)
+            return failure("expected 2 to " + std::to_string(most_guessed)
+                    + " factors, where no model says how many, found " + std::to_string(numbers.size()),
+                file);
+        pairs = numbers.size() - numbers.size() % 2;
+        warnings.push_back("The file does not say which model it is for: " + std::to_string(pairs)
+            + " pairs are taken. Name the model to have it checked.");
+    }
+    rope::FactorSet set;
+    std::size_t first = 0;
+    if (numbers.size() == pairs + 1) {
+        if (!is_whole(numbers.front()))
+            return failure("expected n̂, a whole number of tokens (the file has " + std::to_string(pairs + 1)
+                    + " lines for " + std::to_string(pairs) + " pairs), found " + rope::shown(numbers.front()),
+                file, places.front());
+        set.n_hat = static_cast<std::int64_t>(numbers.front());
+        first = 1;
+        warnings.push_back("The first of " + std::to_string(pairs + 1) + " lines is read as n̂ = "
+            + std::to_string(set.n_hat) + ".");
+    } else if (numbers.size() == pairs + 2) {
+        for (std::size_t i = 0; i < 2; ++i)
+            if (!is_whole(numbers[i]) || numbers[i] > static_cast<double>(pairs))
+                return failure("expected a bound of the piecewise search, a pair from 0 to "
+                        + std::to_string(pairs) + " (the file has " + std::to_string(pairs + 2) + " lines for "
+                        + std::to_string(pairs) + " pairs), found " + rope::shown(numbers[i]),
+                    file, places[i]);
+        first = 2;
+        warnings.push_back("The first two of " + std::to_string(pairs + 2)
+            + " lines are the bounds of a piecewise search, pairs " + rope::shown(numbers[0]) + " and "
+            + rope::shown(numbers[1]) + "; they were left out.");
+    } else if (numbers.size() != pairs || numbers.empty()) {
+        return wrong_count(numbers.size(), file, pairs);
+    }
+    for (std::size_t i = first; i < numbers.size(); ++i)
+        if (numbers[i] <= 0.0)
+            return failure("expected a factor above 0, found " + rope::shown(numbers[i]), file, places[i]);
+    set.lambda.assign(numbers.begin() + static_cast<std::ptrdiff_t>(first), numbers.end());
+    return set;
+}
+
 Result<FactorFile> parse_factor_csv(
-    std::string_view text, const std::string& file, const rope::Geometry& geometry)
+    std::string_view text, const std::string& file, const std::optional<rope::Geometry>& geometry)
 {
     const auto rows = rows_of(text, file);
     if (!rows)
         return tl::unexpected(rows.error());
-    const auto pairs = static_cast<std::size_t>(geometry.pairs());
+    if (rows->empty())
+        return failure("expected one factor a line, found an empty file", file);
+    std::size_t pairs = geometry ? static_cast<std::size_t>(geometry->pairs()) : 0;
 
     FactorFile out;
-    out.geometry = geometry;
     rope::FactorSet set;
-    std::vector<std::size_t> lines; // of each factor
-    const bool table = !rows->empty() && rows->front().values.size() > 1;
-    if (table) {
-        for (const Row& row : *rows) {
-            if (row.values.size() != pairs)
-                return failure("expected " + std::to_string(pairs) + " factors in a row, found "
-                        + std::to_string(row.values.size()),
-                    file, place_of(row.line));
-            if (row.values != rows->front().values)
-                return failure(
-                    "expected the same factors in every layer's row, found others; one set for all "
-                    "layers is what a model can be given",
-                    file, place_of(row.line));
-        }
-        set.lambda = rows->front().values;
-        lines.assign(pairs, rows->front().line);
+    if (rows->front().values.size() > 1) {
+        auto lambda = equal_rows(*rows, file, pairs ? pairs : rows->front().values.size());
+        if (!lambda)
+            return tl::unexpected(lambda.error());
+        const std::vector<std::string> places(lambda->size(), place_of(rows->front().line));
+        auto read = factors_of_numbers(std::move(*lambda), places, pairs, file, out.warnings);
+        if (!read)
+            return tl::unexpected(read.error());
+        set = std::move(*read);
     } else {
+        std::vector<double> numbers;
+        std::vector<std::string> places;
         for (const Row& row : *rows) {
             if (row.values.size() != 1)
                 return failure("expected one number, found " + std::to_string(row.values.size()), file,
                     place_of(row.line));
-            set.lambda.push_back(row.values.front());
-            lines.push_back(row.line);
+            numbers.push_back(row.values.front());
+            places.push_back(place_of(row.line));
         }
-        if (set.lambda.size() == pairs + 1) {
-            const double first = set.lambda.front();
-            if (first < 0.0 || first > most_n_hat || first != std::floor(first))
-                return failure("expected n̂, a whole number of tokens (the file has "
-                        + std::to_string(pairs + 1) + " lines for " + std::to_string(pairs)
-                        + " pairs), found " + rope::shown(first),
-                    file, place_of(lines.front()));
-            set.n_hat = static_cast<std::int64_t>(first);
-            set.lambda.erase(set.lambda.begin());
-            lines.erase(lines.begin());
-            out.warnings.push_back("The first of " + std::to_string(pairs + 1)
-                + " lines is read as n̂ = " + std::to_string(set.n_hat) + ".");
-        }
-        if (set.lambda.size() == pairs + 2)
-            return wrong_count(std::to_string(pairs + 2)
-                    + " lines (a file of one iteration of the piecewise search has two bounds first; take "
-                      "its "
-                      "result file)",
-                file, pairs);
-        if (set.lambda.size() != pairs)
-            return wrong_count(std::to_string(set.lambda.size()), file, pairs);
+        auto read = factors_of_numbers(std::move(numbers), places, pairs, file, out.warnings);
+        if (!read)
+            return tl::unexpected(read.error());
+        set = std::move(*read);
     }
-    for (std::size_t i = 0; i < set.lambda.size(); ++i)
-        if (set.lambda[i] <= 0.0)
-            return failure(
-                "expected a factor above 0, found " + rope::shown(set.lambda[i]), file, place_of(lines[i]));
+    const int components = 2 * static_cast<int>(std::min<std::size_t>(set.lambda.size(), 1 << 20));
+    out.geometry = geometry.value_or(rope::Geometry{ components, components });
 
     const std::filesystem::path path(file);
     set.name = path.stem().string();
@@ -161,6 +221,16 @@ Result<FactorFile> parse_factor_csv(
     for (std::string& warning : rope::warnings(set))
         out.warnings.push_back(std::move(warning));
     out.sets.push_back(std::move(set));
+    return out;
+}
+
+std::string write_factor_csv(const rope::FactorSet& set)
+{
+    std::string out;
+    if (set.n_hat > 0)
+        out += std::to_string(set.n_hat) + "\n";
+    for (const double lambda : set.lambda)
+        out += rope::shown(lambda) + "\n";
     return out;
 }
 

@@ -2,7 +2,10 @@
 #include "core/formats/factor_file.h"
 
 #include "core/formats/factor_csv.h"
+#include "core/formats/gguf/factors.h"
 #include "core/formats/json_fields.h"
+#include "core/formats/sources/config_factors.h"
+#include "core/formats/sources/search_log.h"
 #include "core/rope/shown.h"
 
 #include <limits>
@@ -25,12 +28,9 @@ void warn_unknown(std::vector<std::string>& warnings, const Fields& fields, std:
 }
 
 Result<FactorFile> parse_ropewalk(
-    std::string_view text, const std::string& file, const rope::Geometry& geometry)
+    const json& root, const std::string& file, const std::optional<rope::Geometry>& geometry)
 {
-    const Result<json> root = parse_json(text, file);
-    if (!root)
-        return tl::unexpected(root.error());
-    Fields fields(*root, {});
+    Fields fields(root, {});
     if (!fields.error() && fields.text("ropewalk", "") != "factors")
         fields.refuse("ropewalk", "\"factors\", the mark of a factor file");
     const std::int64_t version = fields.whole("version", 1, std::numeric_limits<int>::max());
@@ -59,21 +59,15 @@ Result<FactorFile> parse_ropewalk(
     if (fields.error())
         return fields.failure_in(file);
 
-    if (out.geometry.pairs() != geometry.pairs() || out.geometry.theta != geometry.theta)
-        return failure(
-            "expected factors for " + described(geometry) + ", found factors for " + described(out.geometry),
-            file, "key geometry");
-    if (out.geometry.original_length != geometry.original_length)
-        out.warnings.push_back("The factors were made for an original length of "
-            + std::to_string(out.geometry.original_length) + " tokens, here it is "
-            + std::to_string(geometry.original_length) + ".");
+    if (const Status fits = check_geometry(out, geometry, file, "key geometry"); !fits)
+        return tl::unexpected(fits.error());
 
     for (std::size_t i = 0; i < sets->size(); ++i) {
         const std::string place = "key sets[" + std::to_string(i) + "]";
         auto set = factor_set_from_json((*sets)[i], place);
         if (!set)
             return failure(set.error().message, file, set.error().place);
-        if (const Status valid = rope::validate(*set, geometry); !valid)
+        if (const Status valid = rope::validate(*set, out.geometry); !valid)
             return failure(valid.error().message, file, place + "." + valid.error().place);
         const Fields of_set((*sets)[i], place);
         warn_unknown(out.warnings, of_set,
@@ -88,8 +82,24 @@ Result<FactorFile> parse_ropewalk(
 
 } // namespace
 
+Status check_geometry(FactorFile& file, const std::optional<rope::Geometry>& model, const std::string& name,
+    const std::string& place)
+{
+    if (!model)
+        return {};
+    if (file.geometry.pairs() != model->pairs() || file.geometry.theta != model->theta)
+        return failure(
+            "expected factors for " + described(*model) + ", found factors for " + described(file.geometry), name,
+            place);
+    if (file.geometry.original_length != model->original_length)
+        file.warnings.push_back("The factors were made for an original length of "
+            + std::to_string(file.geometry.original_length) + " tokens, here it is "
+            + std::to_string(model->original_length) + ".");
+    return {};
+}
+
 Result<FactorFile> parse_factor_file(
-    std::string_view text, const std::string& file, const rope::Geometry& geometry)
+    std::string_view text, const std::string& file, const std::optional<rope::Geometry>& geometry)
 {
     if (text.starts_with("\xEF\xBB\xBF")) // a byte order mark
         text.remove_prefix(3);
@@ -97,12 +107,26 @@ Result<FactorFile> parse_factor_file(
     if (first == std::string_view::npos)
         return failure(
             "expected a factor file of Ropewalk (JSON) or one factor a line, found an empty file", file);
-    return text[first] == '{' || text[first] == '[' ? parse_ropewalk(text, file, geometry)
-                                                    : parse_factor_csv(text, file, geometry);
+    if (text[first] != '{' && text[first] != '[')
+        return parse_factor_csv(text, file, geometry);
+    const Result<json> root = parse_json(text, file);
+    if (!root)
+        return tl::unexpected(root.error());
+    if (is_search_log(*root))
+        return parse_search_log(*root, file, geometry);
+    if (is_config(*root))
+        return parse_config_factors(*root, text, file, geometry);
+    return parse_ropewalk(*root, file, geometry);
 }
 
-Result<FactorFile> read_factor_file(const std::filesystem::path& path, const rope::Geometry& geometry)
+Result<FactorFile> read_factor_file(
+    const std::filesystem::path& path, const std::optional<rope::Geometry>& geometry)
 {
+    std::error_code code;
+    if (std::filesystem::is_directory(path, code) && std::filesystem::exists(path / "config.json", code))
+        return read_factor_file(path / "config.json", geometry);
+    if (gguf::is_gguf(path))
+        return gguf::read_factors(path, geometry);
     const Result<std::string> text = read_text(path);
     if (!text)
         return tl::unexpected(text.error());

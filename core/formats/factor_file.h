@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,13 +33,18 @@ nlohmann::ordered_json to_ordered_json(const rope::Geometry& geometry);
 Result<rope::FactorSet> factor_set_from_json(const nlohmann::json& value, const std::string& place);
 Result<rope::Geometry> geometry_from_json(const nlohmann::json& value, const std::string& place);
 
-/// Reads a Ropewalk factor file, or Microsoft's result CSV (one λ a line, d/2 lines; d/2 + 1 with n̂ first).
-/// geometry is what the set must fit; another number of pairs or theta is an error that names both, another L
-/// a warning.
-Result<FactorFile> read_factor_file(const std::filesystem::path& path, const rope::Geometry& geometry);
-/// The same from text; file names it in errors and, for a CSV, the set.
+/// Reads the factors of any file that holds some, told by its content: a Ropewalk factor file, a config.json or a
+/// patch of one (rope_scaling, rope_parameters), Microsoft's CSV and search log, a GGUF model, a column of numbers.
+/// geometry is what the sets must fit: another number of pairs or theta is an error that names both, another L a
+/// warning. Without one the file's own is taken, or for a bare column the count of its numbers.
+Result<FactorFile> read_factor_file(
+    const std::filesystem::path& path, const std::optional<rope::Geometry>& geometry);
+/// The same from text (no GGUF); file names it in errors and, for a CSV, the set.
 Result<FactorFile> parse_factor_file(
-    std::string_view text, const std::string& file, const rope::Geometry& geometry);
+    std::string_view text, const std::string& file, const std::optional<rope::Geometry>& geometry);
+/// Refuses a file's geometry that is not the model's; another L is a warning of the file.
+Status check_geometry(FactorFile& file, const std::optional<rope::Geometry>& model, const std::string& name,
+    const std::string& place);
 
 std::string write_factor_file(const FactorFile& file); ///< the text of the file
 /// Replaces path in one step (temporary file, fsync, rename): a crash or a full disk leaves the old file.

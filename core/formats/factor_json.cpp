@@ -30,6 +30,10 @@ ordered_json to_ordered_json(const rope::FactorSet& set)
     out["attention_factor"] = set.attention_factor;
     out["from_length"] = set.from_length;
     out["to_length"] = set.to_length;
+    if (set.locked)
+        out["locked"] = true;
+    if (!set.locked_pairs.empty())
+        out["locked_pairs"] = set.locked_pairs;
     return out;
 }
 
@@ -66,6 +70,17 @@ Result<rope::FactorSet> factor_set_from_json(const json& value, const std::strin
     if (set.to_length != 0 && set.to_length <= set.from_length)
         fields.refuse(
             "to_length", "0 (no upper bound) or more than from_length, " + std::to_string(set.from_length));
+    set.locked = fields.flag("locked", false);
+    if (const json* pairs = fields.has("locked_pairs") ? fields.list("locked_pairs") : nullptr)
+        for (const json& pair : *pairs) {
+            const bool fits = pair.is_number_unsigned() && pair.get<std::uint64_t>() < set.lambda.size();
+            const int number = fits ? pair.get<int>() : -1;
+            if (!fits || (!set.locked_pairs.empty() && number <= set.locked_pairs.back())) {
+                fields.refuse("locked_pairs", "a list of pairs in rising order");
+                break;
+            }
+            set.locked_pairs.push_back(number);
+        }
     if (fields.error())
         return fields.failure_in({});
     return set;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/huggingface.h"
 
+#include "core/formats/architectures.h"
 #include "core/formats/model_config.h"
 #include "core/rope/methods.h"
 #include "core/rope/shown.h"
@@ -19,15 +20,15 @@ std::string called(const FactorSet& set)
     return "set " + (set.name.empty() ? std::string("without a name") : "\"" + set.name + "\"");
 }
 
-Status check_set(const FactorSet& set, const Geometry& geometry)
+Status check_set(const FactorSet& set, const Geometry& geometry, const std::string& nothing)
 {
     if (const Status valid = rope::validate(set, geometry); !valid)
         return failure(valid.error().message, {}, called(set) + ", " + valid.error().place);
     if (set.n_hat > 0)
-        return failure("n̂ is " + std::to_string(set.n_hat)
-                + ", and no runtime's config.json can express an n̂ above 0: the model would turn the first "
-                  "tokens in "
-                  "another way than they were scored. Set n̂ to 0, score the set again, then export it",
+        return failure("n̂ is " + std::to_string(set.n_hat) + ", and " + nothing
+                + " can express an n̂ above 0: the model would turn the first tokens in another way than they were "
+                  "scored. Export the Python module, which applies n̂ in transformers; or set n̂ to 0, score the set "
+                  "again, then export it",
             {}, called(set));
     return {};
 }
@@ -40,24 +41,7 @@ Status check(const ModelConfig& model, const std::string& file, const HuggingFac
                 + std::to_string(model.geometry.pairs()) + " pairs of theta "
                 + rope::shown(model.geometry.theta),
             file);
-    if (const Status valid = check_set(scaling.long_set, scaling.geometry); !valid)
-        return valid;
-    if (scaling.target_length < scaling.geometry.original_length)
-        return failure("expected a target of at least the original length, "
-                + std::to_string(scaling.geometry.original_length) + " tokens, found "
-                + std::to_string(scaling.target_length),
-            {}, "target length");
-    if (!scaling.short_set)
-        return {};
-    if (const Status valid = check_set(*scaling.short_set, scaling.geometry); !valid)
-        return valid;
-    if (scaling.short_set->attention_factor != scaling.long_set.attention_factor)
-        return failure("expected the attention factor of the long " + called(scaling.long_set) + ", "
-                + rope::shown(scaling.long_set.attention_factor) + ", found "
-                + rope::shown(scaling.short_set->attention_factor)
-                + ": transformers has one for both lists. Search the short set with the long one's",
-            {}, "short " + called(*scaling.short_set));
-    return {};
+    return check_scaling(scaling, "transformers", "no runtime's config.json");
 }
 
 ordered_json scaling_block(const HuggingFaceScaling& scaling)
@@ -72,33 +56,111 @@ ordered_json scaling_block(const HuggingFaceScaling& scaling)
         { "long_factor", high.lambda } };
 }
 
-} // namespace
+/// The keys that the export sets, in the order in which the file gets them.
+ordered_json changes(const ModelConfig& model, const HuggingFaceScaling& scaling)
+{
+    ordered_json block = scaling_block(scaling);
+    ordered_json out = { { "max_position_embeddings", scaling.target_length },
+        { "original_max_position_embeddings", scaling.geometry.original_length },
+        { "rope_theta", scaling.geometry.theta }, // transformers 5 looks here too when it reads rope_scaling
+        { "rope_scaling", block } };
+    block["rope_theta"] = scaling.geometry.theta;
+    const Architecture* known = find_architecture(model.architecture);
+    if (known && known->theta_key != "rope_theta") // a name of its own, which transformers reads first
+        out[std::string(known->theta_key)] = scaling.geometry.theta;
+    if (known && known->share_key != "partial_rotary_factor")
+        out[std::string(known->share_key)] = model.rotary_share;
+    if (model.rotary_share != 1.0) {
+        out["partial_rotary_factor"] = model.rotary_share;
+        block["partial_rotary_factor"] = model.rotary_share;
+    }
+    out["rope_parameters"] = std::move(block);
+    return out;
+}
 
-Result<std::string> export_huggingface_config(
-    std::string_view config, const std::string& file, const HuggingFaceScaling& scaling)
+std::string dumped(const ordered_json& value, int indent)
+{
+    return value.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+struct Checked
+{
+    ordered_json config;
+    ordered_json changes;
+};
+
+Result<Checked> checked(std::string_view config, const std::string& file, const HuggingFaceScaling& scaling)
 {
     const Result<ModelConfig> model = parse_model_config(config, file);
     if (!model)
         return tl::unexpected(model.error());
     if (const Status ok = check(*model, file, scaling); !ok)
         return tl::unexpected(ok.error());
-
-    ordered_json out = ordered_json::parse(config.begin(), config.end(), nullptr, false);
-    if (!out.is_object()) // parse_model_config took it, so this cannot be
+    Checked out{ ordered_json::parse(config.begin(), config.end(), nullptr, false), changes(*model, scaling) };
+    if (!out.config.is_object()) // parse_model_config took it, so this cannot be
         return failure("expected an object", file);
-    const Geometry& geometry = scaling.geometry;
-    ordered_json block = scaling_block(scaling);
-    out["max_position_embeddings"] = scaling.target_length;
-    out["original_max_position_embeddings"] = geometry.original_length;
-    out["rope_theta"] = geometry.theta; // transformers 5 looks here too when it reads rope_scaling
-    out["rope_scaling"] = block;
-    block["rope_theta"] = geometry.theta;
-    if (model->rotary_share != 1.0) {
-        out["partial_rotary_factor"] = model->rotary_share;
-        block["partial_rotary_factor"] = model->rotary_share;
+    return out;
+}
+
+} // namespace
+
+Status check_scaling(const HuggingFaceScaling& scaling, const std::string& runtime, const std::string& nothing)
+{
+    if (const Status valid = check_set(scaling.long_set, scaling.geometry, nothing); !valid)
+        return valid;
+    if (scaling.target_length < scaling.geometry.original_length)
+        return failure("expected a target of at least the original length, "
+                + std::to_string(scaling.geometry.original_length) + " tokens, found "
+                + std::to_string(scaling.target_length),
+            {}, "target length");
+    if (!scaling.short_set)
+        return {};
+    if (const Status valid = check_set(*scaling.short_set, scaling.geometry, nothing); !valid)
+        return valid;
+    if (scaling.short_set->attention_factor != scaling.long_set.attention_factor)
+        return failure("expected the attention factor of the long " + called(scaling.long_set) + ", "
+                + rope::shown(scaling.long_set.attention_factor) + ", found "
+                + rope::shown(scaling.short_set->attention_factor) + ": " + runtime
+                + " has one for both lists. Search the short set with the long one's",
+            {}, "short " + called(*scaling.short_set));
+    return {};
+}
+
+Result<std::string> export_huggingface_config(
+    std::string_view config, const std::string& file, const HuggingFaceScaling& scaling)
+{
+    Result<Checked> both = checked(config, file, scaling);
+    if (!both)
+        return tl::unexpected(both.error());
+    for (const auto& [key, value] : both->changes.items())
+        both->config[key] = value;
+    return dumped(both->config, 2);
+}
+
+Result<std::string> export_config_patch(
+    std::string_view config, const std::string& file, const HuggingFaceScaling& scaling)
+{
+    Result<Checked> both = checked(config, file, scaling);
+    if (!both)
+        return tl::unexpected(both.error());
+    for (const char* name : { "rope_scaling", "rope_parameters" }) { // an object is merged, not replaced
+        const auto old = both->config.find(name);
+        if (old == both->config.end() || !old->is_object())
+            continue;
+        for (const auto& [key, value] : old->items())
+            if (!both->changes[name].contains(key))
+                both->changes[name][key] = nullptr;
     }
-    out["rope_parameters"] = std::move(block);
-    return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return dumped(both->changes, 2);
+}
+
+Result<std::string> export_vllm_overrides(
+    std::string_view config, const std::string& file, const HuggingFaceScaling& scaling)
+{
+    const Result<Checked> both = checked(config, file, scaling);
+    if (!both)
+        return tl::unexpected(both.error());
+    return dumped(both->changes, -1);
 }
 
 } // namespace ropewalk::formats

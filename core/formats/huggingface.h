@@ -29,4 +29,17 @@ struct HuggingFaceScaling
 Result<std::string> export_huggingface_config(
     std::string_view config, const std::string& file, const HuggingFaceScaling& scaling);
 
+/// The same as a merge patch (RFC 7386): the keys that change, null for those that go, so that applying it to the
+/// config gives what export_huggingface_config writes.
+Result<std::string> export_config_patch(
+    std::string_view config, const std::string& file, const HuggingFaceScaling& scaling);
+
+/// The same for vLLM's --hf-overrides, which puts each key over the config's own, on one line.
+Result<std::string> export_vllm_overrides(
+    std::string_view config, const std::string& file, const HuggingFaceScaling& scaling);
+
+/// What no file of this runtime can say: n̂ > 0 ("no runtime's config.json" can), two attention factors; and sets that
+/// do not fit the geometry, a target below L.
+Status check_scaling(const HuggingFaceScaling& scaling, const std::string& runtime, const std::string& nothing);
+
 } // namespace ropewalk::formats

@@ -64,6 +64,8 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
         model->config.warnings.push_back("The weights hold NaN or infinity, first in " + weights->not_finite.front()
             + " (" + std::to_string(weights->not_finite.size()) + " of the tensors do).");
     model->weights = std::move(*weights);
+    for (const auto& [name, entry] : checkpoint->tensors)
+        model->stored_bytes += static_cast<std::int64_t>(entry.tensor.data.size());
     model->parameters = count_parameters(model->config, model->weights);
     model->scoring = std::make_shared<const ScoringWeights>(
         prepare_scoring(model->config.form, model->weights, model->parameters <= most_prepacked));

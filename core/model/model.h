@@ -28,6 +28,7 @@ struct Model
     at::Device device = at::kCPU;
     at::ScalarType dtype = at::kFloat;
     std::int64_t parameters = 0;
+    std::int64_t stored_bytes = 0; ///< of the tensors in the folder's files
     std::shared_ptr<const ScoringWeights> scoring; ///< the same weights as the fast forward pass wants them
 
     std::optional<text::Token> bos() const; ///< what the tokenizer puts first; the config's without one

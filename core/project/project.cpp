@@ -57,12 +57,44 @@ std::vector<std::string> read_texts(Fields& fields, const std::string& key)
     return out;
 }
 
+ModelOptions read_model_options(const json& value, const std::string& place, Fields& project)
+{
+    Fields fields(value, place);
+    ModelOptions out;
+    out.dtype = fields.text("dtype", "");
+    out.sliding_window = fields.text("sliding_window", "config");
+    if (fields.has("original_length"))
+        out.original_length = fields.whole("original_length", 1, most);
+    out.allow_not_finite = fields.flag("allow_not_finite", false);
+    if (fields.error())
+        project.fail(*fields.error());
+    return out;
+}
+
+/// What is not the default alone.
+ordered_json to_ordered_json(const ModelOptions& options)
+{
+    ordered_json out = ordered_json::object();
+    const ModelOptions defaults;
+    if (options.dtype != defaults.dtype)
+        out["dtype"] = options.dtype;
+    if (options.sliding_window != defaults.sliding_window)
+        out["sliding_window"] = options.sliding_window;
+    if (options.original_length != defaults.original_length)
+        out["original_length"] = options.original_length;
+    if (options.allow_not_finite)
+        out["allow_not_finite"] = true;
+    return out;
+}
+
 } // namespace
 
 std::string write_project(const Project& project)
 {
     ordered_json out = { { "ropewalk", "project" }, { "version", file_version } };
     out["model"] = { { "path", project.model_path }, { "fingerprint", project.model_fingerprint } };
+    if (!(project.model_options == ModelOptions()))
+        out["model"]["options"] = to_ordered_json(project.model_options);
     out["geometry"] = formats::to_ordered_json(project.geometry);
     out["target_length"] = project.target_length;
     out["documents"] = project.documents_path;
@@ -93,6 +125,8 @@ Result<Project> read_project(std::string_view text, const std::string& file)
         Fields model(*value, fields.at("model"));
         project.model_path = model.text("path");
         project.model_fingerprint = model.text("fingerprint", "");
+        if (const json* options = model.has("options") ? model.object("options") : nullptr)
+            project.model_options = read_model_options(*options, model.at("options"), model);
         if (model.error())
             fields.fail(*model.error());
     }

@@ -10,11 +10,22 @@
 
 namespace ropewalk::project {
 
+/// How a project opens its model, where the user knows better than the config or the engine.
+struct ModelOptions
+{
+    std::string dtype; ///< "f32", "bf16"; empty = the device's best
+    std::string sliding_window = "config"; ///< or "off", or a number of tokens
+    std::int64_t original_length = 0; ///< L in tokens; 0 = the config's
+    bool allow_not_finite = false; ///< open weights with NaN or infinity in them
+    bool operator==(const ModelOptions&) const = default;
+};
+
 /// A project as plain data: what a .ropewalk file (versioned JSON) holds.
 struct Project
 {
     std::string model_path; ///< on the engine's machine; "demo" is the bundled model
     std::string model_fingerprint; ///< so that a changed model is noticed; empty before it was first opened
+    ModelOptions model_options;
     rope::Geometry geometry; ///< of the model, so that a project opens without an engine
     std::int64_t target_length = 0; ///< tokens
     std::string documents_path; ///< "demo", a text file or folder; empty = none yet

@@ -6,8 +6,8 @@
 #include <type_traits>
 
 /// The keys of every message, said once for reading and writing. A visitor offers need (the key must be there), may
-/// (left out = the struct's default), sent (a set, left out where its λ is empty), measured (a number; null = not
-/// finite) and choice (one of some words).
+/// (left out = the struct's default), sent (a set, left out where its λ is empty), measured (a number or arrays of them;
+/// null = not finite), may_measured (both) and choice (one of some words).
 namespace ropewalk::protocol {
 
 template <class V, class T>
@@ -47,6 +47,7 @@ template <class V>
 void describe(V& v, Field<V, DevicesResult>& s)
 {
     v.need("devices", s.devices);
+    v.need("cores", s.cores);
     v.need("driver", s.driver);
     v.need("note", s.note);
 }
@@ -76,6 +77,10 @@ void describe(V& v, Field<V, ModelInfo>& s)
     v.need("parameters", s.parameters);
     v.need("tied_embeddings", s.tied_embeddings);
     v.need("dtype", s.dtype);
+    v.need("stored_dtype", s.stored_dtype);
+    v.need("stored_bytes", s.stored_bytes);
+    v.need("sliding_window", s.sliding_window);
+    v.need("windowed_layers", s.windowed_layers);
     v.need("geometry", s.geometry);
     v.need("has_tokenizer", s.has_tokenizer);
     v.need("tokenizer_error", s.tokenizer_error);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/protocol/evaluation/choices_fields.h"
+#include "core/protocol/evaluation/curve_fields.h"
+#include "core/protocol/evaluation/entropy_fields.h"
+#include "core/protocol/evaluation/passkey_fields.h"
 #include "core/protocol/fields.h"
 #include "core/protocol/job_messages.h"
 
-/// The keys of the messages of long jobs: search, passkey, curve. See fields.h.
+/// The keys of the messages of long jobs: search here, the measurements in evaluation/. See fields.h.
 namespace ropewalk::protocol {
 
 template <class V>
@@ -67,56 +71,6 @@ void describe(V& v, Field<V, SearchResult>& s)
 }
 
 template <class V>
-void describe(V& v, Field<V, PasskeyCell>& s)
-{
-    v.need("length", s.length);
-    v.need("depth", s.depth);
-    v.need("trials", s.trials);
-    v.need("correct", s.correct);
-}
-
-template <class V>
-void describe(V& v, Field<V, PasskeyParams>& s)
-{
-    v.need("set", s.set);
-    v.need("lengths", s.lengths);
-    v.may("depths", s.depths);
-    v.may("trials", s.trials);
-    v.may("seed", s.seed);
-}
-
-template <class V>
-void describe(V& v, Field<V, PasskeyResult>& s)
-{
-    v.need("cells", s.cells);
-    v.need("accuracy", s.accuracy);
-    v.need("seconds", s.seconds);
-}
-
-template <class V>
-void describe(V& v, Field<V, CurveParams>& s)
-{
-    v.need("sets", s.sets);
-    v.need("lengths", s.lengths);
-    v.choice("split", s.split, {"held-out", "search"});
-    v.may("samples", s.samples);
-}
-
-template <class V>
-void describe(V& v, Field<V, CurvePoint>& s)
-{
-    v.need("set", s.set);
-    v.need("length", s.length);
-    v.measured("perplexity", s.perplexity);
-}
-
-template <class V>
-void describe(V& v, Field<V, CurveResult>& s)
-{
-    v.need("points", s.points);
-}
-
-template <class V>
 void describe(V& v, Field<V, PauseParams>& s)
 {
     v.need("paused", s.paused);
@@ -126,18 +80,6 @@ template <class V>
 void describe(V& v, Field<V, JournalLine>& s)
 {
     v.need("line", s.line);
-}
-
-template <class V>
-void describe(V& v, Field<V, PasskeyCellReport>& s)
-{
-    v.need("cell", s.cell);
-}
-
-template <class V>
-void describe(V& v, Field<V, CurvePointReport>& s)
-{
-    v.need("point", s.point);
 }
 
 } // namespace ropewalk::protocol

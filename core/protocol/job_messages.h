@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/protocol/evaluation/choices_messages.h"
+#include "core/protocol/evaluation/curve_messages.h"
+#include "core/protocol/evaluation/entropy_messages.h"
+#include "core/protocol/evaluation/passkey_messages.h"
 #include "core/rope/factor_set.h"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-/// What long jobs take, report and return: search, passkey, curve.
+/// What long jobs take, report and return: search here, the measurements in evaluation/.
 namespace ropewalk::protocol {
 
 /// search::Settings, as it travels; see core/search/evolution.h for each.
@@ -52,48 +56,6 @@ struct SearchResult
     std::vector<std::string> warnings = {}; ///< a sentence each: search::Outcome's
 };
 
-struct PasskeyCell
-{
-    std::int64_t length = 0;
-    double depth = 0;
-    int trials = 0, correct = 0;
-};
-
-struct PasskeyParams
-{
-    rope::FactorSet set;
-    std::vector<std::int64_t> lengths;
-    int depths = 5, trials = 4;
-    std::uint64_t seed = 1;
-};
-
-struct PasskeyResult
-{
-    std::vector<PasskeyCell> cells;
-    double accuracy = 0;
-    double seconds = 0;
-};
-
-struct CurveParams
-{
-    std::vector<rope::FactorSet> sets;
-    std::vector<std::int64_t> lengths;
-    std::string split = "held-out";
-    int samples = 0;
-};
-
-struct CurvePoint
-{
-    std::string set; ///< its name
-    std::int64_t length = 0;
-    double perplexity = 0;
-};
-
-struct CurveResult
-{
-    std::vector<CurvePoint> points;
-};
-
 /// {"paused"}: holds or lets go on the running search.
 struct PauseParams
 {
@@ -104,16 +66,6 @@ struct PauseParams
 struct JournalLine
 {
     std::string line;
-};
-
-struct PasskeyCellReport
-{
-    PasskeyCell cell;
-};
-
-struct CurvePointReport
-{
-    CurvePoint point;
 };
 
 } // namespace ropewalk::protocol

@@ -67,7 +67,16 @@ public:
         if (!value.lambda.empty())
             need(key, value);
     }
-    void measured(const char* key, double value) { m_object[key] = std::isfinite(value) ? json(value) : json(); }
+    template <class T>
+    void measured(const char* key, const T& value)
+    {
+        m_object[key] = number(value);
+    }
+    template <class T>
+    void may_measured(const char* key, const T& value)
+    {
+        measured(key, value);
+    }
     void choice(const char* key, const std::string& value, std::initializer_list<std::string_view>)
     {
         need(key, value);
@@ -75,6 +84,15 @@ public:
     json take() { return std::move(m_object); }
 
 private:
+    static json number(double value) { return std::isfinite(value) ? json(value) : json(); }
+    template <class T>
+    static json number(const std::vector<T>& values)
+    {
+        json array = json::array();
+        for (const T& value : values)
+            array.push_back(number(value));
+        return array;
+    }
     template <class T>
         requires std::is_arithmetic_v<T>
     static json write(T value)
@@ -129,13 +147,17 @@ public:
             keep(read(*value, m_prefix + key, out));
     }
     void sent(const char* key, rope::FactorSet& out) { may(key, out); }
-    void measured(const char* key, double& out)
+    template <class T>
+    void measured(const char* key, T& out)
     {
-        const json* value = find(key, true);
-        if (value && value->is_null())
-            out = std::numeric_limits<double>::infinity();
-        else if (value)
-            keep(read(*value, m_prefix + key, out));
+        if (const json* value = find(key, true))
+            keep(number(*value, m_prefix + key, out));
+    }
+    template <class T>
+    void may_measured(const char* key, T& out)
+    {
+        if (const json* value = find(key, false))
+            keep(number(*value, m_prefix + key, out));
     }
     void choice(const char* key, std::string& out, std::initializer_list<std::string_view> words)
     {
@@ -225,13 +247,32 @@ private:
     template <class T>
     static Status read(const json& value, const std::string& key, std::vector<T>& out)
     {
+        return items(value, key, out,
+            [](const json& one, const std::string& place, T& item) { return read(one, place, item); });
+    }
+    static Status number(const json& value, const std::string& key, double& out)
+    {
+        if (!value.is_null())
+            return read(value, key, out);
+        out = std::numeric_limits<double>::infinity();
+        return {};
+    }
+    template <class T>
+    static Status number(const json& value, const std::string& key, std::vector<T>& out)
+    {
+        return items(value, key, out,
+            [](const json& one, const std::string& place, T& item) { return number(one, place, item); });
+    }
+    template <class T, class Item>
+    static Status items(const json& value, const std::string& key, std::vector<T>& out, Item item_of)
+    {
         if (!value.is_array())
             return mismatch(key, "an array", value);
         out.clear();
         out.reserve(value.size());
         for (std::size_t i = 0; i < value.size(); ++i) {
             T item{};
-            if (auto status = read(value[i], key + "[" + std::to_string(i) + "]", item); !status)
+            if (auto status = item_of(value[i], key + "[" + std::to_string(i) + "]", item); !status)
                 return status;
             out.push_back(std::move(item));
         }
@@ -291,6 +332,23 @@ ROPEWALK_MESSAGE(PauseParams)
 ROPEWALK_MESSAGE(JournalLine)
 ROPEWALK_MESSAGE(PasskeyCellReport)
 ROPEWALK_MESSAGE(CurvePointReport)
+ROPEWALK_MESSAGE(NeedleParams)
+ROPEWALK_MESSAGE(NeedlePoint)
+ROPEWALK_MESSAGE(NeedleResult)
+ROPEWALK_MESSAGE(NeedlePointReport)
+ROPEWALK_MESSAGE(PasskeyTrial)
+ROPEWALK_MESSAGE(PositionLoss)
+ROPEWALK_MESSAGE(ChoicesParams)
+ROPEWALK_MESSAGE(ChoiceRow)
+ROPEWALK_MESSAGE(ChoiceReport)
+ROPEWALK_MESSAGE(ChoicesResult)
+ROPEWALK_MESSAGE(EntropyParams)
+ROPEWALK_MESSAGE(EntropyLayer)
+ROPEWALK_MESSAGE(EntropyLayerReport)
+ROPEWALK_MESSAGE(AttentionRow)
+ROPEWALK_MESSAGE(EntropyResult)
+ROPEWALK_MESSAGE(AttentionRowsParams)
+ROPEWALK_MESSAGE(AttentionRowsResult)
 #undef ROPEWALK_MESSAGE
 
 } // namespace ropewalk::protocol

@@ -33,6 +33,23 @@ nlohmann::json to_json(const PauseParams& value);
 nlohmann::json to_json(const JournalLine& value);
 nlohmann::json to_json(const PasskeyCellReport& value);
 nlohmann::json to_json(const CurvePointReport& value);
+nlohmann::json to_json(const NeedleParams& value);
+nlohmann::json to_json(const NeedlePoint& value);
+nlohmann::json to_json(const NeedleResult& value);
+nlohmann::json to_json(const NeedlePointReport& value);
+nlohmann::json to_json(const PasskeyTrial& value);
+nlohmann::json to_json(const PositionLoss& value);
+nlohmann::json to_json(const ChoicesParams& value);
+nlohmann::json to_json(const ChoiceRow& value);
+nlohmann::json to_json(const ChoiceReport& value);
+nlohmann::json to_json(const ChoicesResult& value);
+nlohmann::json to_json(const EntropyParams& value);
+nlohmann::json to_json(const EntropyLayer& value);
+nlohmann::json to_json(const EntropyLayerReport& value);
+nlohmann::json to_json(const AttentionRow& value);
+nlohmann::json to_json(const EntropyResult& value);
+nlohmann::json to_json(const AttentionRowsParams& value);
+nlohmann::json to_json(const AttentionRowsResult& value);
 
 /// Any struct above out of its JSON. A missing key or a wrong type is refused with the key ("key cells[2].depth"),
 /// what was expected and what was found; unknown keys are ignored. Params may leave out what has a default. A measured

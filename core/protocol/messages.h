@@ -42,6 +42,7 @@ struct DeviceInfo
 struct DevicesResult
 {
     std::vector<DeviceInfo> devices; ///< the processor first
+    int cores = 1; ///< of the processor that an engine may use: more threads make it slower
     std::string driver; ///< version of the NVIDIA driver; empty without one
     std::string note; ///< why there is no GPU in the list, where there is none
 };
@@ -63,6 +64,10 @@ struct ModelInfo
     std::int64_t hidden_size = 0, vocab_size = 0, parameters = 0;
     bool tied_embeddings = false;
     std::string dtype; ///< scored in
+    std::string stored_dtype; ///< of the files, as the config names it: "bfloat16"; empty where it does not say
+    std::int64_t stored_bytes = 0; ///< of the weights' files
+    std::int64_t sliding_window = 0; ///< keys that a query sees in the layers with a window; 0 = no layer has one
+    int windowed_layers = 0;
     rope::Geometry geometry;
     bool has_tokenizer = false;
     std::string tokenizer_error;

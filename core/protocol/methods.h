@@ -23,13 +23,20 @@ inline constexpr auto search = "search/start"; ///< SearchParams → SearchResul
 inline constexpr auto pause = "search/pause"; ///< {"paused": bool} → null
 inline constexpr auto passkey = "passkey"; ///< PasskeyParams → PasskeyResult
 inline constexpr auto curve = "curve"; ///< CurveParams → CurveResult
+inline constexpr auto needle = "needle"; ///< NeedleParams → NeedleResult
+inline constexpr auto choices = "choices"; ///< ChoicesParams → ChoicesResult
+inline constexpr auto entropy = "entropy"; ///< EntropyParams → EntropyResult
+inline constexpr auto attention_rows = "entropy/rows"; ///< AttentionRowsParams → AttentionRowsResult
 // Notifications from the engine; all carry "id", the request they belong to.
 inline constexpr auto progress = "job/progress"; ///< JobProgress
 inline constexpr auto generation = "search/generation"; ///< GenerationReport, one a finished generation
 inline constexpr auto evaluation = "search/evaluation"; ///< EvaluationReport, one a candidate
 inline constexpr auto journal = "search/journal"; ///< {"id", "line"}
-inline constexpr auto passkey_cell = "passkey/cell"; ///< {"id", "cell": PasskeyCell}
-inline constexpr auto curve_point = "curve/point"; ///< {"id", "point": CurvePoint}
+inline constexpr auto passkey_cell = "passkey/cell"; ///< PasskeyCellReport, one a trial
+inline constexpr auto curve_point = "curve/point"; ///< CurvePointReport
+inline constexpr auto needle_point = "needle/point"; ///< NeedlePointReport, one a trial
+inline constexpr auto choice = "choices/question"; ///< ChoiceReport, one a question
+inline constexpr auto entropy_layer = "entropy/layer"; ///< EntropyLayerReport, one a finished layer
 } // namespace method
 
 /// JSON-RPC's own codes, LSP's, and ours from −32000 down. An error's data may hold {"file", "place"}.

@@ -40,6 +40,12 @@ Status validate(const FactorSet& set, const Geometry& geometry)
         return failure("expected 0 (no upper bound) or more than from_length ("
                 + std::to_string(set.from_length) + "), found " + std::to_string(set.to_length),
             {}, "to_length");
+    for (std::size_t k = 0; k < set.locked_pairs.size(); ++k)
+        if (set.locked_pairs[k] < 0 || set.locked_pairs[k] >= pairs
+            || (k > 0 && set.locked_pairs[k] <= set.locked_pairs[k - 1]))
+            return failure("expected pairs 0 to " + std::to_string(pairs - 1) + " in rising order, found "
+                    + std::to_string(set.locked_pairs[k]),
+                {}, "locked_pairs[" + std::to_string(k) + "]");
     return {};
 }
 

@@ -24,6 +24,8 @@ struct FactorSet
     double attention_factor = 1.0; ///< m
     std::int64_t from_length = 0; ///< the prompt lengths it serves, tokens: from_length < n ≤ to_length;
     std::int64_t to_length = 0; ///< 0 = no upper bound
+    bool locked = false; ///< neither its rotation nor its lengths are to be edited, nor is it to be deleted
+    std::vector<int> locked_pairs; ///< whose λ no edit changes, ascending
 
     /// Equal as a rotation: λ, n̂ and m, whatever it is called.
     bool same_rotation(const FactorSet& other) const

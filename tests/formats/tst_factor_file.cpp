@@ -321,6 +321,9 @@ void TestFactorFile::csv_data()
     row("numpy's", "1.000000000000000000e+00\n1.500000000000000000e+00\n2.25e+00\n+8.0e+00\n", 0);
     row("n̂ first", "28\n1\n1.5\n2.25\n8\n", 28);
     row("n̂ first, a decimal", "28.0\n1\n1.5\n2.25\n8\n", 28);
+    row("a piecewise iteration", "1.0e+00\n3.0e+00\n1\n1.5\n2.25\n8\n", 0);
+    row("spaces", "1 1.5  2.25\t8\n", 0);
+    row("semicolons", "1;1.5;2.25;8", 0);
     row("a row a layer", "1, 1.5, 2.25, 8\n1,1.5,2.25,8.0\n", 0);
 }
 
@@ -347,15 +350,15 @@ void TestFactorFile::csvRefused_data()
     const auto row = [](const char* name, const char* text, const char* message) {
         QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(message);
     };
-    row("too few", "1\n2\n3\n", "expected 4 factors, one a line (5 lines with n̂ first), found 3");
+    row("too few", "1\n2\n3\n",
+        "expected 4 factors, one a line (5 with n̂ first, 6 with the piecewise search's two bounds first), found 3");
     row("too many", "1\n2\n3\n4\n5\n6\n7\n",
-        "expected 4 factors, one a line (5 lines with n̂ first), found 7");
-    row("piecewise", "1\n2\n3\n4\n5\n6\n",
-        "expected 4 factors, one a line (5 lines with n̂ first), found 6 lines (a file of one iteration of "
-        "the "
-        "piecewise search has two bounds first; take its result file)");
+        "expected 4 factors, one a line (5 with n̂ first, 6 with the piecewise search's two bounds first), found 7");
+    row("piecewise without bounds", "1\n2.5\n3\n4\n5\n6\n",
+        "line 2: expected a bound of the piecewise search, a pair from 0 to 4 (the file has 6 lines for 4 pairs), "
+        "found 2.5");
     row("a word", "1\n2\nthree\n4\n", "line 3: expected a number, found \"three\"");
-    row("two numbers", "1\n2 3\n3\n4\n", "line 2: expected a number, found \"2 3\"");
+    row("two numbers", "1\n2 3\n3\n4\n", "line 2: expected one number, found 2");
     row("not a number", "1\n2\nnan\n4\n", "line 3: expected a number, found \"nan\"");
     row("infinite", "1\n2\n3\ninf\n", "line 4: expected a number, found \"inf\"");
     row("no double", "1\n2\n3\n1e999\n", "line 4: expected a number, found \"1e999\"");

@@ -127,14 +127,12 @@ private Q_SLOTS:
         };
         row("n̂", 0,
             "set \"long\": n̂ is 28, and no runtime's config.json can express an n̂ above 0: the model would "
-            "turn the "
-            "first tokens in another way than they were scored. Set n̂ to 0, score the set again, then export "
-            "it");
+            "turn the first tokens in another way than they were scored. Export the Python module, which applies n̂ "
+            "in transformers; or set n̂ to 0, score the set again, then export it");
         row("n̂ of the short set", 1,
             "set \"short\": n̂ is 4, and no runtime's config.json can express an n̂ above 0: the model would "
-            "turn the "
-            "first tokens in another way than they were scored. Set n̂ to 0, score the set again, then export "
-            "it");
+            "turn the first tokens in another way than they were scored. Export the Python module, which applies n̂ "
+            "in transformers; or set n̂ to 0, score the set again, then export it");
         row("two attention factors", 2,
             "short set \"short\": expected the attention factor of the long set \"long\", "
             "1.1726039399558574, found "

@@ -9,6 +9,7 @@ std::span<const Target> all_targets()
         {"model_config", model_config},
         {"factor_json", factor_json},
         {"factor_csv", factor_csv},
+        {"factor_gguf", factor_gguf},
         {"project_file", project_file},
         {"journal", journal},
         {"rpc", rpc},

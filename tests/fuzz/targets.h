@@ -44,6 +44,7 @@ bool read(const Value& result)
 void model_config(std::string_view bytes);
 void factor_json(std::string_view bytes);
 void factor_csv(std::string_view bytes);
+void factor_gguf(std::string_view bytes);
 void project_file(std::string_view bytes);
 void journal(std::string_view bytes);
 void rpc(std::string_view bytes);

@@ -8,6 +8,7 @@
 #include "core/protocol/json.h"
 #include "core/protocol/rpc.h"
 #include "core/search/journal_reader.h"
+#include "tests/fuzz/folder.h"
 #include "tests/fuzz/targets.h"
 
 #include <cmath>
@@ -21,16 +22,22 @@ namespace {
 
 const rope::Geometry geometry{16, 16, 10000.0, 256, rope::PairLayout::half_split};
 
-void read_factors(std::string_view bytes, const char* name)
+void look_at(const Result<formats::FactorFile>& file)
 {
-    const auto file = formats::parse_factor_file(bytes, name, geometry);
     if (!read(file))
         return;
     require(!file->sets.empty(), "a factor file without a set");
     for (const rope::FactorSet& set : file->sets)
-        require(rope::validate(set, geometry).has_value(), "a set that does not fit");
-    const auto again = formats::parse_factor_file(formats::write_factor_file(*file), "again.json", geometry);
+        require(rope::validate(set, file->geometry).has_value(), "a set that does not fit");
+    const auto again = formats::parse_factor_file(formats::write_factor_file(*file), "again.json", file->geometry);
     require(again && again->sets == file->sets, "a factor file that is another after it was written");
+}
+
+/// For a model, and for whatever geometry the file has.
+void read_factors(std::string_view bytes, const char* name)
+{
+    look_at(formats::parse_factor_file(bytes, name, geometry));
+    look_at(formats::parse_factor_file(bytes, name, std::nullopt));
 }
 
 /// Whatever a message says, as each kind of parameters.
@@ -70,6 +77,13 @@ void factor_json(std::string_view bytes)
 void factor_csv(std::string_view bytes)
 {
     read_factors(bytes, "factors.csv");
+}
+
+void factor_gguf(std::string_view bytes)
+{
+    const fs::path file = folder<6>().write("model.gguf", bytes);
+    look_at(formats::read_factor_file(file, geometry));
+    look_at(formats::read_factor_file(file, std::nullopt));
 }
 
 void project_file(std::string_view bytes)

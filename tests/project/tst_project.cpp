@@ -34,6 +34,8 @@ Project example()
     mine.attention_factor = 1.0 / 3.0;
     mine.from_length = 256;
     mine.to_length = 2048;
+    mine.locked = true;
+    mine.locked_pairs = { 0, 3 };
     project.sets = { pi, mine };
     project.active_set = "2";
     project.journals = { "runs/first.jsonl", "/tmp/second.jsonl" };
@@ -49,7 +51,9 @@ class TestProject : public QObject
 private Q_SLOTS:
     void comesBackAsItWas()
     {
-        for (const Project& project : { example(), Project{} }) {
+        Project opened_otherwise = example();
+        opened_otherwise.model_options = { "bf16", "4096", 8192, true };
+        for (const Project& project : { example(), Project{}, opened_otherwise }) {
             const auto read = read_project(write_project(project), "a.ropewalk");
             QVERIFY2(read, read ? "" : read.error().text().c_str());
             QVERIFY(*read == project);
@@ -174,6 +178,15 @@ private Q_SLOTS:
             "key documents: expected a text, found a list of 0");
         row(
             "sets", [](json& v) { v.erase("sets"); }, "key sets: expected a list, found nothing");
+        row(
+            "locked pairs out of order",
+            [](json& v) {
+                v["sets"][1]["locked_pairs"] = { 3, 0 };
+            },
+            "key sets[1].locked_pairs: expected a list of pairs in rising order, found a list of 2");
+        row(
+            "a locked pair that is not there", [](json& v) { v["sets"][1]["locked_pairs"] = { 4 }; },
+            "key sets[1].locked_pairs: expected a list of pairs in rising order, found a list of 1");
         row(
             "a set of another model", [](json& v) { v["sets"][1]["lambda"].push_back(9.0); },
             "key sets[1].lambda: expected 4 factors (one a pair of a rotary dimension of 8), found 5");

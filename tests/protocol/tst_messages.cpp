@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/protocol/json.h"
+#include "tests/protocol/message_case.h"
 
 #include <QTest>
 
@@ -9,67 +9,6 @@
 using namespace ropewalk;
 using namespace ropewalk::protocol;
 using nlohmann::json;
-
-namespace {
-
-rope::FactorSet factors()
-{
-    rope::FactorSet set;
-    set.id = "a1";
-    set.name = "mine";
-    set.origin = "by hand";
-    set.notes = "first try";
-    set.lambda = {1.0, 1.37, 8.0, 10.000000000000002};
-    set.n_hat = 16;
-    set.attention_factor = 1.1234567890123457;
-    set.from_length = 256;
-    set.to_length = 2048;
-    return set;
-}
-
-/// Written, read and written again must give the same text, by way of text, so that nothing is lost on the wire.
-template <class T>
-T again(const T& value)
-{
-    const auto text = to_json(value).dump();
-    const auto read = from_json<T>(json::parse(text));
-    if (!read)
-        qFatal("%s", read.error().text().c_str());
-    if (to_json(*read).dump() != text)
-        qFatal("%s became %s", text.c_str(), to_json(*read).dump().c_str());
-    return *read;
-}
-
-/// Leaves out, and spoils, every key of a message in turn.
-template <class T>
-void spoil(const T& value, const std::vector<std::string>& optional)
-{
-    const auto whole = to_json(value);
-    QVERIFY(!whole.empty());
-    for (const auto& [key, content] : whole.items()) {
-        auto without = whole;
-        without.erase(key);
-        const bool may = std::find(optional.begin(), optional.end(), key) != optional.end();
-        const auto read = from_json<T>(without);
-        QCOMPARE(read.has_value(), may);
-        if (!may)
-            QCOMPARE(read.error().place, "key " + key);
-        auto wrong = whole;
-        wrong[key] = content.is_object() ? json(true) : json::object({{"x", 1}});
-        const auto spoiled = from_json<T>(wrong);
-        QVERIFY(!spoiled.has_value());
-        QVERIFY2(spoiled.error().place.find(key) != std::string::npos, spoiled.error().text().c_str());
-        QVERIFY(spoiled.error().message.find("expected") != std::string::npos);
-    }
-    auto more = whole;
-    more["from a later version"] = json::array({1, 2});
-    QVERIFY(from_json<T>(more).has_value());
-    QCOMPARE(to_json(*from_json<T>(more)).dump(), whole.dump());
-    for (const json& other : {json(), json(3), json("x"), json::array(), json(true)})
-        QCOMPARE(from_json<T>(other).error().place, std::string("message"));
-}
-
-} // namespace
 
 class TestMessages : public QObject
 {
@@ -105,11 +44,19 @@ void TestMessages::everyFieldTravels()
     info.geometry = {96, 72, 500000.0, 8192, rope::PairLayout::interleaved};
     info.shipped = {factors(), factors()};
     info.warnings = {"λ < 1", "é"};
+    info.stored_dtype = "bfloat16";
+    info.stored_bytes = 1ll << 40;
+    info.sliding_window = 4096;
+    info.windowed_layers = 16;
     info.tied_embeddings = info.has_tokenizer = true;
     const auto info2 = again(info);
     QVERIFY(info2.geometry == info.geometry);
     QVERIFY(info2.shipped == info.shipped);
     QCOMPARE(info2.warnings, info.warnings);
+    QCOMPARE(info2.stored_dtype, info.stored_dtype);
+    QCOMPARE(info2.stored_bytes, info.stored_bytes);
+    QCOMPARE(info2.sliding_window, info.sliding_window);
+    QCOMPARE(info2.windowed_layers, info.windowed_layers);
     QCOMPARE(info2.parameters, info.parameters);
     QVERIFY(info2.tied_embeddings && info2.has_tokenizer);
 
@@ -164,15 +111,16 @@ void TestMessages::everyKeyIsChecked()
     spoil(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}, {});
     spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {"on another device"}}, {"warnings"});
     spoil(JobProgress{}, {"seconds_left", "message"});
-    spoil(PasskeyCell{}, {});
-    spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed"});
-    spoil(PasskeyResult{{{256, 0.5, 4, 3}}, 0.5, 2.0}, {});
-    spoil(CurveParams{{factors()}, {512}, "search", 2}, {"split", "samples"});
-    spoil(CurvePoint{}, {});
+    spoil(PasskeyCell{}, {"low", "high"});
+    spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed", "keys", "filler", "runtime"});
+    spoil(PasskeyResult{{{256, 0.5, 4, 3}}, 0.5, 2.0}, {"trials"});
+    spoil(CurveParams{{factors()}, {512}, "search", 2},
+        {"split", "samples", "stride", "text_length", "mean", "position_bins"});
+    spoil(CurvePoint{}, {"low", "high", "documents", "tokens", "positions"});
     spoil(CurveResult{}, {});
     spoil(PauseParams{}, {});
     spoil(JournalLine{}, {});
-    spoil(PasskeyCellReport{}, {});
+    spoil(PasskeyCellReport{}, {"trial"});
     spoil(CurvePointReport{}, {});
     spoil(SearchParams{},
         {"population", "mutations", "crossovers", "generations", "parents", "probability", "bound_factor", "step",

@@ -12,10 +12,10 @@ using namespace ropewalk::studio;
 RealWindow::RealWindow()
     : m_appearance(std::make_unique<AppearanceControl>())
 {
-    const TransportFactory engine = [](const QString& device) {
+    const TransportFactory engine = [](const EnginePlace& place) {
         QStringList arguments{QStringLiteral("serve")};
-        if (!device.isEmpty())
-            arguments << QStringLiteral("--device") << device;
+        if (!place.device.isEmpty())
+            arguments << QStringLiteral("--device") << place.device;
         return std::make_unique<ProcessTransport>(QStringLiteral(ROPEWALK_ENGINE_PROGRAM), arguments);
     };
     m_window = std::make_unique<MainWindow>(engine, *m_appearance, path("data"));

@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QPointer>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,6 +23,7 @@ protocol::DevicesResult machine()
 {
     protocol::DevicesResult found;
     found.driver = "580.65";
+    found.cores = 4;
     found.devices = {{"cpu", "Processor", 32'000'000'000, 16'000'000'000, {"f32"}, true, {}},
         {"cuda:0", "Card", 80'000'000'000, 78'000'000'000, {"bf16", "f32"}, true, {}},
         {"cuda:1", "Old card", 8'000'000'000, 8'000'000'000, {"bf16", "f32"}, false, "its compute capability is 6.1"}};
@@ -42,6 +44,7 @@ private Q_SLOTS:
     void anotherDeviceIsAnotherEngine();
     void aDeviceThatFailsIsGivenUp();
     void theMenuListsTheMachine();
+    void threadsAreChosen();
 
 private:
     EngineSupervisor& engine() { return m_session->engine(); }
@@ -51,11 +54,13 @@ private:
     FakeEngine::Rule m_rule;
     QPointer<FakeEngine> m_engine; ///< the last one
     QStringList m_devices; ///< of every engine so far
+    QList<int> m_threads; ///< asked of each
 };
 
 void TestEngineSupervisor::init()
 {
     m_devices.clear();
+    m_threads.clear();
     m_rule = [this, oblige = obligingRule()](const protocol::Request& request) -> std::optional<nlohmann::json> {
         if (request.method == protocol::method::devices)
             return protocol::to_json(machine());
@@ -66,10 +71,11 @@ void TestEngineSupervisor::init()
     };
     m_document = std::make_unique<views::Document>();
     m_document->reset(demoProject());
-    m_session = std::make_unique<Session>(*m_document, [this](const QString& device) {
+    m_session = std::make_unique<Session>(*m_document, [this](const EnginePlace& place) {
         auto made = std::make_unique<FakeEngine>(m_rule);
         m_engine = made.get();
-        m_devices << device;
+        m_devices << place.device;
+        m_threads << place.threads;
         return made;
     });
 }
@@ -115,7 +121,7 @@ void TestEngineSupervisor::anotherDeviceIsAnotherEngine()
     QCOMPARE(engine().engine().device, "cuda:0");
     QCOMPARE(m_document->activeSet()->lambda, lambda);
     // A death later on is no refusal: the same device is taken again.
-    QSignalSpy refused(&engine(), &EngineSupervisor::deviceRefused);
+    QSignalSpy refused(&engine(), &EngineSupervisor::placeRefused);
     m_engine->die(QStringLiteral("a fault"));
     QTRY_COMPARE_WITH_TIMEOUT(m_devices.size(), 3, kWaitMs);
     QCOMPARE(m_devices.last(), QStringLiteral("cuda:0"));
@@ -128,16 +134,16 @@ void TestEngineSupervisor::aDeviceThatFailsIsGivenUp()
     QTRY_COMPARE_WITH_TIMEOUT(engine().state(), State::Ready, kWaitMs);
     const FakeEngine::Rule works = m_rule;
     m_rule = [](const protocol::Request&) { return std::optional<nlohmann::json>(); };
-    QSignalSpy refused(&engine(), &EngineSupervisor::deviceRefused);
+    QSignalSpy refused(&engine(), &EngineSupervisor::placeRefused);
     engine().useDevice(QStringLiteral("cuda:0"));
     QTRY_VERIFY_WITH_TIMEOUT(m_engine && !m_engine->asked(protocol::method::initialize).empty(), kWaitMs);
     m_rule = works;
     m_engine->die(QStringLiteral("the driver is too old"));
     QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 1, kWaitMs);
-    QCOMPARE(refused[0][0].toString(), QStringLiteral("cuda:0"));
+    QCOMPARE(refused[0][0].value<EnginePlace>().device, QStringLiteral("cuda:0"));
     QCOMPARE(refused[0][1].toString(), QStringLiteral("the driver is too old"));
     QTRY_COMPARE_WITH_TIMEOUT(engine().state(), State::Ready, kWaitMs);
-    QCOMPARE(engine().device(), QString());
+    QCOMPARE(engine().place().device, QString());
     QCOMPARE(m_devices.size(), 3);
 }
 
@@ -150,7 +156,7 @@ void TestEngineSupervisor::theMenuListsTheMachine()
     engine().start();
     QTRY_VERIFY_WITH_TIMEOUT(menu.isEnabled(), kWaitMs);
     const QList<QAction*> listed = menu.actions();
-    QCOMPARE(listed.size(), 4);
+    QCOMPARE(listed.size(), 6); // a line apart, the threads
     QVERIFY2(listed[1]->text().contains(QStringLiteral("cuda:0 · Card")), qPrintable(listed[1]->text()));
     QVERIFY(listed[0]->isChecked());
     QVERIFY(!listed[2]->isEnabled());
@@ -159,6 +165,23 @@ void TestEngineSupervisor::theMenuListsTheMachine()
     QTRY_COMPARE_WITH_TIMEOUT(m_devices.size(), 2, kWaitMs);
     QCOMPARE(m_devices.last(), QStringLiteral("cuda:0"));
     QTRY_VERIFY_WITH_TIMEOUT(menu.actions().value(1) && menu.actions()[1]->isChecked(), kWaitMs);
+}
+
+void TestEngineSupervisor::threadsAreChosen()
+{
+    QMenu menu;
+    MessageBar messages;
+    new DeviceControl(*m_session, menu, messages, &menu);
+    engine().start();
+    QTRY_VERIFY_WITH_TIMEOUT(menu.isEnabled(), kWaitMs);
+    const QList<QAction*> offered = menu.actions().last()->menu()->actions();
+    QCOMPARE(offered.size(), 4); // all, 1, 2, 3
+    QVERIFY2(offered[0]->text().contains(QLatin1Char('4')) && offered[0]->isChecked(), qPrintable(offered[0]->text()));
+    offered[2]->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(m_threads, QList<int>({0, 2}), kWaitMs);
+    QTRY_VERIFY_WITH_TIMEOUT(menu.actions().last()->menu()->actions()[2]->isChecked(), kWaitMs);
+    QTRY_COMPARE_WITH_TIMEOUT(QSettings().value(QStringLiteral("engine/threads")).toInt(), 2, kWaitMs); // of the next start, too
+    QSettings().clear();
 }
 
 int main(int argc, char** argv)

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void refusedScoreIsNotAskedAgain();
     void staleAnswersAreDropped();
     void refusedModelChangesNothing();
+    void openedAgainInAnotherWay();
     void anotherModelHasNoText();
     void restartReopens();
     void searchKeepsItsJournal();
@@ -66,7 +67,7 @@ void TestSession::init()
     m_rule = obligingRule();
     m_document = std::make_unique<views::Document>();
     m_document->reset(demoProject());
-    m_session = std::make_unique<Session>(*m_document, [this](const QString&) {
+    m_session = std::make_unique<Session>(*m_document, [this](const EnginePlace&) {
         auto engine = std::make_unique<FakeEngine>(m_rule);
         m_engine = engine.get();
         ++m_engines;
@@ -258,6 +259,32 @@ void TestSession::refusedModelChangesNothing()
     QVERIFY(refused[0][1].toString().contains(QStringLiteral("key head_dim")));
     QCOMPARE(m_document->project(), before);
     QVERIFY(m_session->loader().isReady());
+}
+
+void TestSession::openedAgainInAnotherWay()
+{
+    start();
+    answerAllScores();
+    QVERIFY(m_document->score(*m_document->activeSet()));
+    project::ModelOptions options;
+    options.dtype = "bf16";
+    options.sliding_window = "off";
+    options.original_length = 128;
+    m_session->loader().openAs(options);
+    QTRY_COMPARE_WITH_TIMEOUT(m_document->project().model_options, options, kWaitMs);
+    const auto params = *protocol::from_json<protocol::OpenModelParams>(
+        m_engine->asked(protocol::method::open_model).back().params);
+    QCOMPARE(params.path, std::string("demo"));
+    QCOMPARE(params.dtype, options.dtype);
+    QCOMPARE(params.sliding_window, options.sliding_window);
+    QCOMPARE(params.original_length, options.original_length);
+    QVERIFY(!m_document->score(*m_document->activeSet())); // measured anew
+    QCOMPARE(m_document->project().sets.size(), 1u);
+    // A new engine opens it the same way.
+    m_engine->die(QStringLiteral("out of memory"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_engines, 2, kWaitMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_engine->asked(protocol::method::open_model).empty(), kWaitMs);
+    QVERIFY(m_engine->asked(protocol::method::open_model).back().params["dtype"] == "bf16");
 }
 
 void TestSession::anotherModelHasNoText()

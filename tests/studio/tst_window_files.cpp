@@ -8,11 +8,14 @@
 #include "views/search/search_panel.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QDropEvent>
 #include <QFile>
 #include <QMimeData>
+#include <QPushButton>
 #include <QRegularExpression>
+#include <QSpinBox>
 #include <QTest>
 #include <QTreeWidget>
 #include <QUrl>
@@ -34,6 +37,7 @@ private Q_SLOTS:
     void refusedModelIsToldInline();
     void dropsOpen();
     void modelIsDescribed();
+    void modelIsOpenedInAnotherWay();
     void savedAndReopened();
     void exportsSayWhatTheyCannot();
     void appearanceChanges();
@@ -145,6 +149,43 @@ void TestWindowFiles::modelIsDescribed()
     list->selectAll();
     QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
     QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("Layers\t4")));
+}
+
+void TestWindowFiles::modelIsOpenedInAnotherWay()
+{
+    RealWindow window;
+    QVERIFY(window.show());
+    QTRY_VERIFY_WITH_TIMEOUT(window->session().loader().isReady(), kWaitMs);
+    window->actions().modelDetails->trigger();
+    auto* details = window->findChild<ModelDetails*>();
+    const auto named = [details](auto* kind, const char* name) {
+        for (auto* child : details->findChildren<std::remove_pointer_t<decltype(kind)>*>())
+            if (child->accessibleName() == QLatin1String(name))
+                return child;
+        return decltype(kind)();
+    };
+    auto* reach = named(static_cast<QComboBox*>(nullptr), "Sliding window");
+    auto* tokens = named(static_cast<QSpinBox*>(nullptr), "Tokens of the sliding window");
+    auto* again = details->findChild<QPushButton*>();
+    QVERIFY(reach && tokens && again);
+    QVERIFY(!again->isEnabled() && !tokens->isVisible());
+    QTest::keyClick(reach, Qt::Key_End); // the last … tokens
+    QVERIFY(tokens->isVisible());
+    tokens->selectAll();
+    QTest::keyClicks(tokens, QStringLiteral("64"));
+    QVERIFY(again->isEnabled());
+    QTest::mouseClick(again, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(window.document().project().model_options.sliding_window, std::string("64"), kWaitMs);
+    const auto& model = window->session().loader().model();
+    QTRY_VERIFY_WITH_TIMEOUT(model && model->sliding_window == 64, kWaitMs);
+    QCOMPARE(model->windowed_layers, 4);
+    QTRY_VERIFY_WITH_TIMEOUT(!again->isEnabled(), kWaitMs);
+    QVERIFY(window.parts().model->modelText().contains(QStringLiteral("sliding window 64")));
+    // What extending means then stands among the facts.
+    bool told = false;
+    for (const auto& [label, value] : details->facts())
+        told = told || value.contains(QStringLiteral("Turn the window off to extend"));
+    QVERIFY(told);
 }
 
 void TestWindowFiles::savedAndReopened()

@@ -31,6 +31,10 @@ private Q_SLOTS:
     void scoresBelongToModelTargetAndSplit();
     void resetClears();
     void baselinesFollowTheTarget();
+    void aLockedSetRefusesEdits();
+    void lockedPairsKeepTheirs();
+    void movesToAPlace();
+    void undoneToTheBottomAndRedoneToTheTop();
 
 private:
     rope::FactorSet mine() const { return *m_document->set("set-1"); }
@@ -57,6 +61,17 @@ void TestDocument::everyEditIsUndone_data()
     QTest::newRow("attention") << Edit([](Document& d) { d.setAttentionFactor("set-1", 1.25); });
     QTest::newRow("target") << Edit([](Document& d) { d.setTarget(4096); });
     QTest::newRow("rename") << Edit([](Document& d) { d.renameSet("set-1", QStringLiteral("other")); });
+    QTest::newRow("lock pairs") << Edit([](Document& d) { d.setLockedPairs("set-1", { 3, 4 }); });
+    QTest::newRow("lock") << Edit([](Document& d) { d.setLocked("set-1", true); });
+    QTest::newRow("move") << Edit([](Document& d) { d.moveSet("found-1", 0); });
+    QTest::newRow("rotation") << Edit(
+        [](Document& d) { d.setRotation("set-1", d.baselines()[1], QStringLiteral("PI")); });
+    QTest::newRow("lengths") << Edit([](Document& d) {
+        std::vector<rope::FactorSet> sets = d.project().sets;
+        sets[0].to_length = 256;
+        sets[1].from_length = 256;
+        d.setLengths(sets);
+    });
     QTest::newRow("add") << Edit([](Document& d) { d.addSet(d.baselines()[1]); });
     QTest::newRow("remove active") << Edit([](Document& d) { d.removeSet("set-1"); });
     QTest::newRow("remove other") << Edit([](Document& d) { d.removeSet("found-1"); });
@@ -243,6 +258,81 @@ void TestDocument::baselinesFollowTheTarget()
     QCOMPARE(m_document->scale(), 4.0);
     m_document->setTarget(100);
     QCOMPARE(m_document->scale(), 1.0);
+}
+
+void TestDocument::aLockedSetRefusesEdits()
+{
+    m_document->setLocked("set-1", true);
+    const rope::FactorSet before = mine();
+    QSignalSpy refused(m_document.get(), &Document::refused);
+    m_document->setLambda("set-1", std::vector<double>(32, 2.0));
+    m_document->setNHat("set-1", 16);
+    m_document->setAttentionFactor("set-1", 1.3);
+    m_document->applyPreset("set-1", m_document->baselines()[1]);
+    m_document->setRotation("set-1", m_document->baselines()[1], QStringLiteral("PI"));
+    m_document->setLockedPairs("set-1", { 1 });
+    m_document->removeSet("set-1");
+    std::vector<rope::FactorSet> sets = m_document->project().sets;
+    sets[0].to_length = sets[1].from_length = 256;
+    m_document->setLengths(sets);
+    QCOMPARE(refused.size(), 8);
+    QVERIFY(refused[0][0].toString().contains(QStringLiteral("mine")));
+    QVERIFY(mine() == before);
+    QCOMPARE(m_document->set("found-1")->from_length, std::int64_t(0));
+    QCOMPARE(m_document->undoStack()->count(), 1);
+    m_document->renameSet("set-1", QStringLiteral("kept"));
+    m_document->setLocked("set-1", false);
+    m_document->setNHat("set-1", 16);
+    QCOMPARE(mine().n_hat, std::int64_t(16));
+}
+
+void TestDocument::lockedPairsKeepTheirs()
+{
+    m_document->setLockedPairs("set-1", { 0, 31 });
+    const rope::FactorSet before = mine();
+    m_document->setLambda("set-1", std::vector<double>(32, 3.0));
+    QCOMPARE(mine().lambda[0], before.lambda[0]);
+    QCOMPARE(mine().lambda[1], 3.0);
+    QCOMPARE(mine().lambda[31], before.lambda[31]);
+    m_document->applyPreset("set-1", m_document->baselines()[1]);
+    QCOMPARE(mine().lambda[0], before.lambda[0]);
+    QCOMPARE(mine().lambda[5], 8.0);
+}
+
+void TestDocument::movesToAPlace()
+{
+    m_document->addSet(m_document->baselines()[1]);
+    m_document->moveSet("set-1", 99);
+    QCOMPARE(m_document->project().sets[2].id, std::string("set-1"));
+    m_document->moveSet("set-1", 1);
+    QCOMPARE(m_document->project().sets[1].id, std::string("set-1"));
+    const int steps = m_document->undoStack()->count();
+    m_document->moveSet("set-1", 1);
+    m_document->moveSet("nobody", 0);
+    QCOMPARE(m_document->undoStack()->count(), steps);
+}
+
+void TestDocument::undoneToTheBottomAndRedoneToTheTop()
+{
+    const std::string bottom = project::write_project(m_document->project());
+    m_document->setLockedPairs("set-1", { 2 });
+    m_document->setLambda("set-1", std::vector<double>(32, 2.0));
+    m_document->moveSet("found-1", 0);
+    const std::string added = m_document->addSet(m_document->baselines()[3]);
+    m_document->setLocked(added, true);
+    std::vector<rope::FactorSet> sets = m_document->project().sets;
+    sets[0].to_length = sets[1].from_length = 512;
+    m_document->setLengths(sets);
+    m_document->setTarget(8192);
+    m_document->setRotation("set-1", m_document->baselines()[2], QStringLiteral("NTK"));
+    m_document->removeSet("found-1");
+    const std::string top = project::write_project(m_document->project());
+    while (m_document->undoStack()->canUndo())
+        m_document->undoStack()->undo();
+    QCOMPARE(project::write_project(m_document->project()), bottom);
+    while (m_document->undoStack()->canRedo())
+        m_document->undoStack()->redo();
+    QCOMPARE(project::write_project(m_document->project()), top);
 }
 
 QTEST_GUILESS_MAIN(TestDocument)

@@ -5,8 +5,8 @@
 #include "views/document/document.h"
 #include "views/factors/lambda_canvas.h"
 #include "views/factors/lambda_editor.h"
+#include "views/factors/tools/tool_options.h"
 
-#include <QCheckBox>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -104,7 +104,7 @@ void TestLambdaEditor::dragPushesNeighbours()
     QVERIFY(rope::is_monotone(lambda()));
 
     m_document->undoStack()->undo();
-    m_editor->setMonotone(false);
+    m_editor->curveEditing()->setMonotone(rope::Monotone::free);
     const std::vector<double> before = lambda();
     drag(m_canvas->pointOf(10).toPoint(), { at(10, 6.0) });
     QCOMPARE(lambda()[15], before[15]);
@@ -149,7 +149,7 @@ void TestLambdaEditor::escapeTakesTheDragBack()
 
 void TestLambdaEditor::paintsWithTheBrush()
 {
-    m_editor->setBrushWidth(1);
+    m_editor->curveEditing()->setBrushWidth(1);
     const std::vector<double> before = lambda();
     std::vector<QPoint> way;
     for (int pair = 6; pair <= 14; ++pair)
@@ -161,7 +161,7 @@ void TestLambdaEditor::paintsWithTheBrush()
     QCOMPARE(m_document->undoStack()->count(), 1);
 
     m_document->undoStack()->undo();
-    m_editor->findChild<QSpinBox*>()->setValue(5);
+    m_editor->options()->brushWidth()->setValue(5);
     QTest::mouseClick(m_canvas, Qt::LeftButton, {}, at(10, 6.0));
     QVERIFY(lambda()[9] > before[9] * 1.2 && lambda()[9] < lambda()[10]);
 }
@@ -174,7 +174,7 @@ void TestLambdaEditor::boundsHold()
     drag(m_canvas->pointOf(31).toPoint(), { QPoint(m_canvas->pointOf(31).x(), int(plot.bottom()) + 200) });
     QCOMPARE(lambda()[31], 1.0);
     QCOMPARE(lambda()[0], 1.0);
-    m_editor->setBoundFactor(2.0);
+    m_editor->curveEditing()->setBoundFactor(2.0);
     drag(m_canvas->pointOf(31).toPoint(), { QPoint(m_canvas->pointOf(31).x(), -400) });
     QCOMPARE(lambda()[31], 16.0);
 }
@@ -183,7 +183,7 @@ void TestLambdaEditor::keysSelectAndMove()
 {
     QSignalSpy selected(m_editor, &LambdaEditor::pairSelected);
     m_document->setLambda("set-1", std::vector<double>(32, 4.0));
-    m_editor->setMonotone(false);
+    m_editor->curveEditing()->setMonotone(rope::Monotone::free);
     m_canvas->setFocus();
     QTest::keyClick(m_canvas, Qt::Key_Home);
     QTest::keyClick(m_canvas, Qt::Key_Right);
@@ -204,14 +204,14 @@ void TestLambdaEditor::keysSelectAndMove()
     QTest::keyClick(m_canvas, Qt::Key_Left);
     QCOMPARE(m_canvas->selectedPair(), 30);
     QTest::keyClick(m_canvas, Qt::Key_BracketRight);
-    QCOMPARE(m_editor->findChild<QSpinBox*>()->value(), 5);
+    QCOMPARE(m_editor->options()->brushWidth()->value(), 5);
 }
 
 void TestLambdaEditor::linearScale()
 {
-    const double midLog = m_canvas->curveLayout().lambdas.toPixel(4);
-    m_editor->setLogScale(false);
-    QVERIFY(m_canvas->curveLayout().lambdas.toPixel(4) > midLog + 20);
+    const double midLog = m_canvas->curveLayout().values.toPixel(4);
+    m_canvas->setValueAxis(ValueAxis::linear);
+    QVERIFY(m_canvas->curveLayout().values.toPixel(4) > midLog + 20);
     drag(m_canvas->pointOf(16).toPoint(), { at(16, 5) });
     QVERIFY(std::abs(lambda()[16] - 5) < 0.05);
 }
@@ -315,11 +315,11 @@ void TestLambdaEditor::pictures()
         *m_editor, QStringLiteral("lambda-%1").arg(QString::fromLatin1(QTest::currentDataTag())), scale);
     QVERIFY(test::pixelsNear(image, colourOf(theme, QStringLiteral("set-1"))) > 500);
 
-    m_editor->setLogScale(false);
+    m_canvas->setValueAxis(ValueAxis::linear);
     QTest::mouseMove(m_canvas, at(20, 4.0)); // the brush under the pointer
     test::picture(*m_editor,
         QStringLiteral("lambda-linear-%1").arg(QString::fromLatin1(QTest::currentDataTag())), scale);
-    m_editor->setLogScale(true);
+    m_canvas->setValueAxis(ValueAxis::log);
 
     project.geometry = { 128, 128, 500000.0, 8192, rope::PairLayout::half_split };
     project.target_length = 131072;

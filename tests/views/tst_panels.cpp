@@ -4,7 +4,7 @@
 
 #include "views/document/document.h"
 #include "views/factors/factor_panel.h"
-#include "views/factors/set_list.h"
+#include "views/factors/sets/set_list.h"
 #include "views/perplexity/perplexity_bars.h"
 #include "views/perplexity/perplexity_panel.h"
 #include "views/plots/pill_button.h"

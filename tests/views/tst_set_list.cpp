@@ -3,8 +3,8 @@
 #include "pictures.h"
 
 #include "views/document/document.h"
-#include "views/factors/set_list.h"
-#include "views/factors/set_model.h"
+#include "views/factors/sets/set_list.h"
+#include "views/factors/sets/set_model.h"
 #include "views/plots/pill_button.h"
 
 #include <QAbstractItemModelTester>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/document/document.h"
 
-#include "views/document/edit_command.h"
 #include "views/document/score_key.h"
 
 #include "core/rope/methods.h"
@@ -79,37 +78,122 @@ void Document::reset(project::Project project)
     Q_EMIT projectReset();
 }
 
-void Document::setLambda(const std::string& id, std::vector<double> lambda, int gesture)
+const rope::FactorSet* Document::editable(const std::string& id)
+{
+    const rope::FactorSet* set = find(m_project, id);
+    if (!set || !set->locked)
+        return set;
+    Q_EMIT refused(tr("“%1” is locked. Unlock it in the list of sets, or edit a copy.")
+                       .arg(QString::fromStdString(set->name)));
+    return nullptr;
+}
+
+void Document::replace(const QString& text, SetField field, rope::FactorSet after, int gesture)
+{
+    const rope::FactorSet* before = find(m_project, after.id);
+    for (const int pair : before->locked_pairs)
+        if (std::size_t(pair) < after.lambda.size() && std::size_t(pair) < before->lambda.size())
+            after.lambda[std::size_t(pair)] = before->lambda[std::size_t(pair)];
+    if (after == *before)
+        return;
+    m_undo.push(new ReplaceSetCommand(*this, text, field, { std::move(after) }, gesture));
+}
+
+void Document::setLambda(
+    const std::string& id, std::vector<double> lambda, int gesture, const QString& text)
 {
     const rope::FactorSet* before = find(m_project, id);
-    if (!before || before->lambda == lambda)
+    if (!before || before->lambda == lambda || !editable(id))
         return;
     rope::FactorSet after = *before;
     after.lambda = std::move(lambda);
-    m_undo.push(
-        new ReplaceSetCommand(*this, tr("Edit the λ curve"), SetField::lambda, std::move(after), gesture));
+    replace(text.isEmpty() ? tr("Edit the λ curve") : text, SetField::lambda, std::move(after), gesture);
 }
 
 void Document::setNHat(const std::string& id, std::int64_t nHat, int gesture)
 {
     const rope::FactorSet* before = find(m_project, id);
-    if (!before || before->n_hat == nHat)
+    if (!before || before->n_hat == nHat || !editable(id))
         return;
     rope::FactorSet after = *before;
     after.n_hat = nHat;
-    m_undo.push(
-        new ReplaceSetCommand(*this, tr("Set n̂ to %1").arg(nHat), SetField::nHat, std::move(after), gesture));
+    replace(tr("Set n̂ to %1").arg(nHat), SetField::nHat, std::move(after), gesture);
 }
 
 void Document::setAttentionFactor(const std::string& id, double factor, int gesture)
 {
     const rope::FactorSet* before = find(m_project, id);
-    if (!before || before->attention_factor == factor)
+    if (!before || before->attention_factor == factor || !editable(id))
         return;
     rope::FactorSet after = *before;
     after.attention_factor = factor;
-    m_undo.push(new ReplaceSetCommand(
-        *this, tr("Set the attention factor"), SetField::attentionFactor, std::move(after), gesture));
+    replace(tr("Set the attention factor"), SetField::attentionFactor, std::move(after), gesture);
+}
+
+void Document::setRotation(
+    const std::string& id, const rope::FactorSet& rotation, const QString& text, int gesture)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    if (!before || before->same_rotation(rotation) || !editable(id))
+        return;
+    rope::FactorSet after = *before;
+    after.lambda = rotation.lambda;
+    after.n_hat = rotation.n_hat;
+    after.attention_factor = rotation.attention_factor;
+    replace(text, SetField::all, std::move(after), gesture);
+}
+
+void Document::setLockedPairs(const std::string& id, std::vector<int> pairs)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    if (!before || before->locked_pairs == pairs || !editable(id))
+        return;
+    rope::FactorSet after = *before;
+    const bool more = pairs.size() > after.locked_pairs.size();
+    after.locked_pairs = std::move(pairs);
+    replace(more ? tr("Lock pairs") : tr("Unlock pairs"), SetField::lambda, std::move(after), 0);
+}
+
+void Document::setLocked(const std::string& id, bool locked)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    if (!before || before->locked == locked)
+        return;
+    rope::FactorSet after = *before;
+    after.locked = locked;
+    const QString text = locked ? tr("Lock “%1”") : tr("Unlock “%1”");
+    replace(text.arg(QString::fromStdString(after.name)), SetField::lock, std::move(after), 0);
+}
+
+void Document::moveSet(const std::string& id, std::size_t place)
+{
+    const rope::FactorSet* set = find(m_project, id);
+    if (!set)
+        return;
+    const auto from = std::size_t(set - m_project.sets.data());
+    const std::size_t to = std::min(place, m_project.sets.size() - 1);
+    if (from != to)
+        m_undo.push(
+            new MoveSetCommand(*this, tr("Move “%1”").arg(QString::fromStdString(set->name)), from, to));
+}
+
+void Document::setLengths(const std::vector<rope::FactorSet>& sets, int gesture)
+{
+    std::vector<rope::FactorSet> changed;
+    for (const rope::FactorSet& wanted : sets) {
+        const rope::FactorSet* before = find(m_project, wanted.id);
+        if (!before
+            || (before->from_length == wanted.from_length && before->to_length == wanted.to_length))
+            continue;
+        if (!editable(wanted.id))
+            return;
+        changed.push_back(*before);
+        changed.back().from_length = wanted.from_length;
+        changed.back().to_length = wanted.to_length;
+    }
+    if (!changed.empty())
+        m_undo.push(new ReplaceSetCommand(
+            *this, tr("Change the lengths served"), SetField::lengths, std::move(changed), gesture));
 }
 
 void Document::setTarget(std::int64_t tokens)
@@ -126,8 +210,7 @@ void Document::renameSet(const std::string& id, const QString& name)
         return;
     rope::FactorSet after = *before;
     after.name = text;
-    m_undo.push(new ReplaceSetCommand(
-        *this, tr("Rename to “%1”").arg(name.trimmed()), SetField::name, std::move(after), 0));
+    replace(tr("Rename to “%1”").arg(name.trimmed()), SetField::name, std::move(after), 0);
 }
 
 std::string Document::addSet(rope::FactorSet set)
@@ -142,7 +225,7 @@ std::string Document::addSet(rope::FactorSet set)
 
 void Document::removeSet(const std::string& id)
 {
-    const rope::FactorSet* set = find(m_project, id);
+    const rope::FactorSet* set = editable(id);
     if (!set)
         return;
     const auto index = std::size_t(set - m_project.sets.data());
@@ -153,7 +236,7 @@ void Document::removeSet(const std::string& id)
 void Document::applyPreset(const std::string& id, const rope::FactorSet& preset)
 {
     const rope::FactorSet* before = find(m_project, id);
-    if (!before || before->same_rotation(preset))
+    if (!before || before->same_rotation(preset) || !editable(id))
         return;
     rope::FactorSet after = *before;
     after.lambda = preset.lambda;
@@ -161,7 +244,7 @@ void Document::applyPreset(const std::string& id, const rope::FactorSet& preset)
     after.attention_factor = preset.attention_factor;
     after.origin = preset.origin;
     const QString text = tr("Start from %1").arg(QString::fromStdString(preset.name));
-    m_undo.push(new ReplaceSetCommand(*this, text, SetField::all, std::move(after), 0));
+    replace(text, SetField::all, std::move(after), 0);
 }
 
 void Document::setActiveSet(const std::string& id)
@@ -181,6 +264,15 @@ void Document::setModel(
     m_project.model_path = path;
     m_project.model_fingerprint = fingerprint;
     m_project.geometry = geometry;
+    Q_EMIT modelChanged();
+    clearScores();
+}
+
+void Document::setModelOptions(const project::ModelOptions& options)
+{
+    if (options == m_project.model_options)
+        return;
+    m_project.model_options = options;
     Q_EMIT modelChanged();
     clearScores();
 }

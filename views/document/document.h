@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "views/document/edit_command.h"
+
 #include "core/project/project.h"
 
 #include <QObject>
@@ -50,7 +52,8 @@ public:
     // a gesture that ends where it began leaves no step.
     int beginGesture() { return ++m_lastGesture; } ///< a number no gesture had before
     // An edit that changes nothing, or names no set, is no step.
-    void setLambda(const std::string& id, std::vector<double> lambda, int gesture = 0);
+    // A locked set refuses every edit but its name and its place; locked pairs keep their λ whatever is asked.
+    void setLambda(const std::string& id, std::vector<double> lambda, int gesture = 0, const QString& text = {});
     void setNHat(const std::string& id, std::int64_t nHat, int gesture = 0);
     void setAttentionFactor(const std::string& id, double factor, int gesture = 0);
     void setTarget(std::int64_t tokens);
@@ -61,10 +64,19 @@ public:
     void removeSet(const std::string& id);
     /// λ, n̂, m and origin of a preset written into a set, as one step.
     void applyPreset(const std::string& id, const rope::FactorSet& preset);
+    /// λ, n̂ and m of another set as one step called text; consecutive ones of a gesture merge.
+    void setRotation(
+        const std::string& id, const rope::FactorSet& rotation, const QString& text, int gesture = 0);
+    void setLockedPairs(const std::string& id, std::vector<int> pairs);
+    void setLocked(const std::string& id, bool locked);
+    void moveSet(const std::string& id, std::size_t place); ///< its index afterwards, at most the last
+    /// Takes the lengths that these sets serve (found by id), as one step; none if one of those changed is locked.
+    void setLengths(const std::vector<rope::FactorSet>& sets, int gesture = 0);
 
     // Not edits.
     void setActiveSet(const std::string& id);
     void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
+    void setModelOptions(const project::ModelOptions& options);
     void setDocumentsPath(const std::string& path);
     void addJournal(const std::string& path);
 
@@ -78,15 +90,19 @@ public:
 
 Q_SIGNALS:
     void projectReset();
-    void setsChanged(); ///< added, removed, renamed
+    void setsChanged(); ///< added, removed, renamed, moved, locked, given other lengths
     void setEdited(const QString& id); ///< λ, n̂ or m of one set
     void activeSetChanged(const QString& id);
     void targetChanged(qint64 tokens);
     void modelChanged();
     void scoresChanged();
+    void refused(const QString& why); ///< an edit of a locked set
 
 private:
     friend class EditCommand;
+    /// The set to edit; null, and refused() said, where there is none or it is locked.
+    const rope::FactorSet* editable(const std::string& id);
+    void replace(const QString& text, SetField field, rope::FactorSet after, int gesture);
     project::Project m_project;
     QUndoStack m_undo;
     int m_lastGesture = 0;

@@ -19,36 +19,64 @@ project::Project& EditCommand::project()
     return m_document.m_project;
 }
 
-ReplaceSetCommand::ReplaceSetCommand(
-    Document& document, const QString& text, SetField field, rope::FactorSet replacement, int gesture)
+ReplaceSetCommand::ReplaceSetCommand(Document& document, const QString& text, SetField field,
+    std::vector<rope::FactorSet> replacements, int gesture)
     : EditCommand(document, text)
     , m_field(field)
-    , m_stored(std::move(replacement))
+    , m_stored(std::move(replacements))
     , m_gesture(gesture)
 {
 }
 
 void ReplaceSetCommand::swap()
 {
-    for (rope::FactorSet& set : project().sets)
-        if (set.id == m_stored.id)
-            std::swap(set, m_stored);
-    if (m_field == SetField::name)
+    for (rope::FactorSet& stored : m_stored)
+        for (rope::FactorSet& set : project().sets)
+            if (set.id == stored.id)
+                std::swap(set, stored);
+    if (m_field == SetField::name || m_field == SetField::lock || m_field == SetField::lengths)
         Q_EMIT document().setsChanged();
     else
-        Q_EMIT document().setEdited(QString::fromStdString(m_stored.id));
+        for (const rope::FactorSet& stored : m_stored)
+            Q_EMIT document().setEdited(QString::fromStdString(stored.id));
+}
+
+bool ReplaceSetCommand::isOfSameSets(const ReplaceSetCommand& other) const
+{
+    return std::equal(m_stored.begin(), m_stored.end(), other.m_stored.begin(), other.m_stored.end(),
+        [](const rope::FactorSet& one, const rope::FactorSet& two) { return one.id == two.id; });
 }
 
 bool ReplaceSetCommand::mergeWith(const QUndoCommand* other)
 {
     const auto* later = dynamic_cast<const ReplaceSetCommand*>(other);
-    if (!later || later->m_gesture != m_gesture || later->m_field != m_field
-        || later->m_stored.id != m_stored.id)
+    if (!later || later->m_gesture != m_gesture || later->m_field != m_field || !isOfSameSets(*later))
         return false;
-    // The later command is done already: this one keeps the oldest value, the project holds the newest.
-    const rope::FactorSet* present = document().set(m_stored.id);
-    setObsolete(present && *present == m_stored);
+    // The later command is done already: this one keeps the oldest values, the project holds the newest.
+    setObsolete(std::all_of(m_stored.begin(), m_stored.end(), [this](const rope::FactorSet& stored) {
+        const rope::FactorSet* present = document().set(stored.id);
+        return present && *present == stored;
+    }));
     return true;
+}
+
+MoveSetCommand::MoveSetCommand(Document& document, const QString& text, std::size_t from, std::size_t to)
+    : EditCommand(document, text)
+    , m_from(from)
+    , m_to(to)
+{
+}
+
+void MoveSetCommand::swap()
+{
+    const auto sets = project().sets.begin();
+    const auto from = sets + std::ptrdiff_t(m_from), to = sets + std::ptrdiff_t(m_to);
+    if (m_from < m_to)
+        std::rotate(from, from + 1, to + 1);
+    else
+        std::rotate(to, from, from + 1);
+    std::swap(m_from, m_to);
+    Q_EMIT document().setsChanged();
 }
 
 ListSetCommand::ListSetCommand(

@@ -6,6 +6,7 @@
 #include <QUndoCommand>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ropewalk::project {
 struct Project;
@@ -39,16 +40,18 @@ enum class SetField
     nHat,
     attentionFactor,
     name,
+    lock,
+    lengths,
     all
 };
 
-/// Replaces a set by another with the same id. Edits of one field in one gesture (non-zero) merge, and leave
-/// no step when the gesture ends where it began.
+/// Replaces sets by others with the same ids. Edits of one field of the same sets in one gesture (non-zero) merge, and
+/// leave no step when the gesture ends where it began.
 class ReplaceSetCommand : public EditCommand
 {
 public:
-    ReplaceSetCommand(
-        Document& document, const QString& text, SetField field, rope::FactorSet replacement, int gesture);
+    ReplaceSetCommand(Document& document, const QString& text, SetField field,
+        std::vector<rope::FactorSet> replacements, int gesture);
     int id() const override { return m_gesture == 0 ? -1 : 1; }
     bool mergeWith(const QUndoCommand* other) override;
 
@@ -56,9 +59,24 @@ protected:
     void swap() override;
 
 private:
+    bool isOfSameSets(const ReplaceSetCommand& other) const;
+
     SetField m_field;
-    rope::FactorSet m_stored;
+    std::vector<rope::FactorSet> m_stored;
     int m_gesture;
+};
+
+/// Takes a set to another place in the list.
+class MoveSetCommand : public EditCommand
+{
+public:
+    MoveSetCommand(Document& document, const QString& text, std::size_t from, std::size_t to);
+
+protected:
+    void swap() override;
+
+private:
+    std::size_t m_from, m_to;
 };
 
 /// Adds or removes a set; the stored one is outside the project while it is not in it.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/factors/curve_scene.h"
+#include "views/factors/curve_paint.h"
+
+#include "core/rope/edit/shapes.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 #include <cmath>
 
 namespace ropewalk::views {
@@ -16,69 +19,7 @@ QString tr(const char* text)
     return QCoreApplication::translate("CurveScene", text);
 }
 
-struct Drawing
-{
-    QPainter& painter;
-    const CurveScene& scene;
-    const CurveLayout& layout;
-    const Theme& theme;
-    LabelPlacer& labels;
-    QFont small;
-
-    double crispX(double pair) const { return std::floor(layout.pairs.toPixel(pair)) + 0.5; }
-    double crispY(double lambda) const { return std::floor(layout.lambdas.toPixel(lambda)) + 0.5; }
-};
-
-void drawAxes(const Drawing& d)
-{
-    const QRectF& plot = d.layout.plot;
-    d.painter.fillRect(plot, d.theme.plot);
-    paintBottomAxis(d.painter, plot, d.layout.pairs,
-        d.layout.pairs.ticks(std::max(2, int(plot.width() / 70))),
-        tr("pair i  (fast turning → slow turning)"), d.theme);
-
-    std::vector<Tick> ticks{ { d.scene.scale, tr("%1 = s").arg(shortText(d.scene.scale)) } };
-    if (d.scene.scale <= 1)
-        ticks.clear();
-    for (const Tick& tick : d.layout.lambdas.ticks(std::max(3, int(plot.height() / 40))))
-        if (ticks.empty() || std::abs(tick.value - d.scene.scale) > 1e-6 * tick.value)
-            ticks.push_back(tick);
-    paintLeftAxis(d.painter, plot, d.layout.lambdas, ticks, tr("rescale factor λ"), d.theme);
-}
-
-/// What an edit can't reach is hatched; the bound's line carries its name.
-void drawBounds(Drawing& d)
-{
-    const QRectF& plot = d.layout.plot;
-    const double high = d.crispY(d.scene.bound);
-    const double low = d.crispY(1.0);
-    QColor shade = d.theme.axis;
-    shade.setAlpha(d.theme.dark ? 70 : 60);
-    if (high > plot.top())
-        d.painter.fillRect(
-            QRectF(plot.topLeft(), QPointF(plot.right(), high)), QBrush(shade, Qt::BDiagPattern));
-    if (low < plot.bottom())
-        d.painter.fillRect(
-            QRectF(QPointF(plot.left(), low), plot.bottomRight()), QBrush(shade, Qt::BDiagPattern));
-    d.painter.setPen(QPen(d.theme.axis, 1));
-    for (double y : { high, low }) {
-        d.painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-        d.labels.avoidCurve({ { plot.left(), y }, { plot.right(), y } });
-    }
-}
-
-void drawCritical(Drawing& d)
-{
-    const int critical = rope::critical_pair(d.scene.geometry);
-    if (critical >= d.layout.count)
-        return;
-    const double x = d.crispX(critical);
-    d.painter.setPen(QPen(d.theme.critical, 1.4, Qt::DotLine));
-    d.painter.drawLine(QPointF(x, d.layout.plot.top()), QPointF(x, d.layout.plot.bottom()));
-    d.labels.avoidCurve({ { x, d.layout.plot.top() }, { x, d.layout.plot.bottom() } });
-}
-
-void drawCriticalLabel(Drawing& d)
+void drawCriticalLabel(CurveDrawing& d)
 {
     const int critical = rope::critical_pair(d.scene.geometry);
     if (critical >= d.layout.count)
@@ -89,8 +30,9 @@ void drawCriticalLabel(Drawing& d)
         = tr("from here on longer turns than the trained window: critical pair %1").arg(critical);
     const double x = d.layout.pairs.toPixel(critical);
     const QSizeF size(metrics.horizontalAdvance(rightward) + 4, metrics.height());
-    const double floor = d.layout.lambdas.toPixel(1.0) - size.height() - 3;
-    const double ceiling = d.layout.lambdas.toPixel(d.scene.bound) + 3;
+    const bool turns = d.scene.valueAxis == ValueAxis::turn;
+    const double floor = (turns ? d.layout.plot.bottom() : d.layout.y(critical, 1.0)) - size.height() - 3;
+    const double ceiling = (turns ? d.layout.plot.top() : d.layout.y(critical, d.scene.bound)) + 3;
     const bool fits = x + 5 + size.width() < d.layout.plot.right();
     const QString text = fits ? rightward : leftward;
     const double width = metrics.horizontalAdvance(text) + 4;
@@ -104,18 +46,19 @@ void drawCriticalLabel(Drawing& d)
     d.painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, text);
 }
 
-void drawBoundLabel(Drawing& d)
+void drawBoundLabel(CurveDrawing& d)
 {
     if (d.scene.boundLabel.isEmpty())
         return;
     const QFontMetricsF metrics(d.small);
     const QSizeF size(metrics.horizontalAdvance(d.scene.boundLabel) + 4, metrics.height());
-    const double y = d.layout.lambdas.toPixel(d.scene.bound);
     std::vector<QRectF> places;
-    for (double share : { 0.5, 0.35, 0.65, 0.2, 0.8, 0.02, 0.98 })
+    for (double share : { 0.5, 0.35, 0.65, 0.2, 0.8, 0.02, 0.98 }) {
+        const double x = d.layout.plot.left() + share * (d.layout.plot.width() - size.width());
+        const double y = d.layout.y(d.layout.pairs.toValue(x + size.width() / 2), d.scene.bound);
         for (double top : { y - size.height() - 2, y + 2 })
-            places.emplace_back(
-                QPointF(d.layout.plot.left() + share * (d.layout.plot.width() - size.width()), top), size);
+            places.emplace_back(QPointF(x, top), size);
+    }
     const QRectF place = d.labels.place(QStringLiteral("bound"), places);
     d.painter.setFont(d.small);
     d.painter.setPen(d.theme.muted);
@@ -123,10 +66,10 @@ void drawBoundLabel(Drawing& d)
     d.painter.drawText(place, Qt::AlignCenter, d.scene.boundLabel);
 }
 
-void drawLine(Drawing& d, const Curve& curve, double width, Qt::PenStyle style, double opacity)
+void drawLine(CurveDrawing& d, const Curve& curve, double width, Qt::PenStyle style, double opacity)
 {
     const QPolygonF line = d.layout.polygon(curve.lambda);
-    QColor colour = colourOf(d.theme, curve.id);
+    QColor colour = colourOfCurve(d.theme, curve);
     colour.setAlphaF(float(opacity));
     QPen pen(colour, width, style, Qt::RoundCap, Qt::RoundJoin);
     if (style == Qt::CustomDashLine) {
@@ -139,7 +82,7 @@ void drawLine(Drawing& d, const Curve& curve, double width, Qt::PenStyle style, 
     d.labels.avoidCurve(line);
 }
 
-void drawCurveLabel(Drawing& d, const Curve& curve, bool bold)
+void drawCurveLabel(CurveDrawing& d, const Curve& curve, bool bold)
 {
     if (curve.label.isEmpty() || curve.lambda.empty())
         return;
@@ -150,11 +93,11 @@ void drawCurveLabel(Drawing& d, const Curve& curve, bool bold)
     const QPolygonF line = d.layout.polygon(curve.lambda);
     const QRectF place = d.labels.place(QStringLiteral("curve ") + curve.id, d.labels.alongCurve(line, size));
     d.painter.setFont(font);
-    d.painter.setPen(readable(colourOf(d.theme, curve.id), d.theme.plot));
+    d.painter.setPen(readable(colourOfCurve(d.theme, curve), d.theme.plot));
     d.painter.drawText(place, Qt::AlignCenter, curve.label);
 }
 
-void drawPoints(Drawing& d)
+void drawPoints(CurveDrawing& d)
 {
     const Curve& active = *d.scene.active;
     const QColor colour = colourOf(d.theme, active.id);
@@ -169,23 +112,37 @@ void drawPoints(Drawing& d)
             d.painter.setBrush(glow);
             d.painter.drawEllipse(centre, radius + 5, radius + 5);
         }
+        const double size = radius + (marked ? 1 : 0);
         d.painter.setPen(QPen(colour, 2));
-        d.painter.setBrush(i == d.scene.selected ? colour : d.theme.panel);
-        d.painter.drawEllipse(centre, radius + (marked ? 1 : 0), radius + (marked ? 1 : 0));
+        d.painter.setBrush(d.scene.selection.contains(i) ? colour : d.theme.panel);
+        if (std::binary_search(d.scene.locked.begin(), d.scene.locked.end(), i)) {
+            d.painter.setBrush(d.theme.text);
+            d.painter.drawRect(QRectF(centre.x() - size, centre.y() - size, 2 * size, 2 * size));
+        } else {
+            d.painter.drawEllipse(centre, size, size);
+        }
     }
 }
 
-void drawBubble(Drawing& d)
+void drawBubble(CurveDrawing& d)
 {
     const int pair = d.scene.hovered >= 0 ? d.scene.hovered : d.scene.selected;
     if (!d.scene.active || pair < 0 || pair >= int(d.scene.active->lambda.size()))
         return;
     const double lambda = d.scene.active->lambda[std::size_t(pair)];
-    const QString first = valueText(d.scene.geometry, pair, lambda);
-    const QString second = wavelengthText(d.scene.geometry, pair, lambda);
+    QStringList lines{ valueText(d.scene.geometry, pair, lambda),
+        wavelengthText(d.scene.geometry, pair, lambda) };
+    if (d.scene.valueAxis == ValueAxis::turn)
+        lines << tr("turns %1 rad a token").arg(significantText(rope::effective_turn(d.scene.geometry, pair, lambda), 3));
+    if (std::size_t(pair) < d.scene.coverage.size() && d.scene.coverage[std::size_t(pair)] < 1)
+        lines << tr("%1 % of the positions were trained").arg(std::floor(100 * d.scene.coverage[std::size_t(pair)]));
+    if (std::binary_search(d.scene.locked.begin(), d.scene.locked.end(), pair))
+        lines << tr("locked");
     const QFontMetricsF metrics(d.small);
-    const double width = std::max(metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)) + 16;
-    const QSizeF size(width, 2 * metrics.height() + 10);
+    double width = 0;
+    for (const QString& line : lines)
+        width = std::max(width, metrics.horizontalAdvance(line) + 16);
+    const QSizeF size(width, double(lines.size()) * metrics.height() + 10);
     const QPointF point = d.layout.point(pair, lambda);
     const QRectF box = d.labels.place(QStringLiteral("bubble"), d.labels.aroundPoint(point, size), 1.0);
 
@@ -198,23 +155,15 @@ void drawBubble(Drawing& d)
     d.painter.setFont(d.small);
     d.painter.setPen(d.theme.text);
     const QRectF text = box.adjusted(8, 5, -8, -5);
-    d.painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, first);
-    d.painter.drawText(text, Qt::AlignLeft | Qt::AlignBottom, second);
-}
-
-void drawBrush(Drawing& d)
-{
-    const QRectF& brush = *d.scene.brush;
-    const double y = d.layout.lambdas.toPixel(brush.top());
-    const double from = d.layout.pairs.toPixel(brush.left());
-    const double to = d.layout.pairs.toPixel(brush.right());
-    QColor colour = d.theme.accent;
-    colour.setAlpha(110);
-    d.painter.setPen(QPen(colour, 6, Qt::SolidLine, Qt::RoundCap));
-    d.painter.drawLine(QPointF(from, y), QPointF(to, y));
+    d.painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, lines.join(u'\n'));
 }
 
 } // namespace
+
+QColor colourOfCurve(const Theme& theme, const Curve& curve)
+{
+    return curve.id.startsWith(u"method-") ? theme.muted : colourOf(theme, curve.id);
+}
 
 QString valueText(const rope::Geometry&, int pair, double lambda)
 {
@@ -232,31 +181,24 @@ void paintCurveScene(QPainter& painter, const CurveScene& scene, const CurveLayo
     const Theme& theme, LabelPlacer& labels)
 {
     const QFont font = painter.font();
-    Drawing d{ painter, scene, layout, theme, labels, scaledFont(font, 0.9) };
+    CurveDrawing d{ painter, scene, layout, theme, labels, scaledFont(font, 0.9) };
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(d.small);
     labels.begin(layout.plot);
-    drawAxes(d);
-    drawBounds(d);
-    drawCritical(d);
-    if (scene.selected >= 0 && scene.selected < layout.count) {
-        QColor line = theme.accent;
-        line.setAlpha(70);
-        painter.setPen(QPen(line, 1));
-        const double x = d.crispX(scene.selected);
-        painter.drawLine(QPointF(x, layout.plot.top()), QPointF(x, layout.plot.bottom()));
-    }
+    drawGround(d);
     painter.setClipRect(layout.plot.adjusted(-6, -6, 6, 6));
     for (const Curve& ghost : scene.ghosts)
         drawLine(d, ghost, 1.5, Qt::SolidLine, 0.7);
     if (scene.overlay)
         drawLine(d, *scene.overlay, 2.2, Qt::CustomDashLine, 1);
+    if (scene.active && !scene.before.empty())
+        drawLine(d, { scene.active->id, {}, scene.before }, 1.2, Qt::DotLine, 0.8);
     if (scene.active)
         drawLine(d, *scene.active, 2.6, Qt::SolidLine, 1);
-    if (scene.brush)
-        drawBrush(d);
+    drawMarks(d);
     if (scene.active)
         drawPoints(d);
+    drawHandles(d);
     painter.setClipping(false);
 
     drawBoundLabel(d);

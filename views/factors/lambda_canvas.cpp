@@ -2,93 +2,100 @@
 #include "views/factors/lambda_canvas.h"
 
 #include "views/document/document.h"
+#include "views/factors/curve_paint.h"
+#include "views/factors/ghost_curves.h"
+#include "views/factors/table/curve_accessible.h"
+#include "views/factors/tools/curve_drag.h"
 
-#include "core/rope/methods.h"
+#include "core/rope/coverage.h"
 
 #include <QAccessible>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
-#include <cmath>
 
 namespace ropewalk::views {
 
-namespace {
-
-constexpr double grabRadius = 9; // pixels around a point in which it is grabbed
-constexpr int widestBrush = 31;
-
-} // namespace
-
-LambdaCanvas::LambdaCanvas(Document* document, QWidget* parent)
+LambdaCanvas::LambdaCanvas(CurveEditing* editing, QWidget* parent)
     : QWidget(parent)
-    , m_document(document)
+    , m_editing(editing)
+    , m_document(editing->document())
+    , m_ghosts({ QStringLiteral("pi"), QStringLiteral("ntk"), QStringLiteral("yarn") })
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("λ curve"));
     setCursor(Qt::CrossCursor);
+    makeCurvesAccessible();
 
-    connect(document, &Document::projectReset, this, &LambdaCanvas::refreshCurves);
-    connect(document, &Document::modelChanged, this, &LambdaCanvas::refreshCurves);
-    connect(document, &Document::targetChanged, this, &LambdaCanvas::refreshCurves);
-    connect(document, &Document::setsChanged, this, &LambdaCanvas::refreshActive);
-    connect(document, &Document::setEdited, this, &LambdaCanvas::refreshActive);
-    connect(document, &Document::activeSetChanged, this, [this] {
+    connect(m_document, &Document::projectReset, this, &LambdaCanvas::refreshCurves);
+    connect(m_document, &Document::modelChanged, this, &LambdaCanvas::refreshCurves);
+    connect(m_document, &Document::targetChanged, this, &LambdaCanvas::refreshCurves);
+    connect(m_document, &Document::setsChanged, this, &LambdaCanvas::refreshCurves);
+    connect(m_document, &Document::setEdited, this, [this](const QString& id) {
+        if (m_ghosts.contains(id))
+            refreshCurves();
+        else
+            refreshActive();
+    });
+    connect(m_document, &Document::activeSetChanged, this, [this] {
+        endDrag(true);
+        refreshCurves();
+    });
+    connect(editing, &CurveEditing::selectionChanged, this, &LambdaCanvas::refreshSelection);
+    connect(editing, &CurveEditing::settingsChanged, this, &LambdaCanvas::refreshCurves);
+    connect(editing, &CurveEditing::toolChanged, this, [this] {
         endDrag(true);
         refreshActive();
     });
     refreshCurves();
 }
 
-const rope::FactorSet* LambdaCanvas::editable() const
-{
-    const rope::FactorSet* set = m_document->activeSet();
-    return set && int(set->lambda.size()) == m_document->geometry().pairs() ? set : nullptr;
-}
-
-EditRules LambdaCanvas::rules() const
-{
-    EditRules rules;
-    rules.high = m_scene.bound;
-    rules.monotone = m_monotone;
-    return rules;
-}
+LambdaCanvas::~LambdaCanvas() = default;
 
 void LambdaCanvas::refreshCurves()
 {
     m_scene.geometry = m_document->geometry();
+    m_scene.target = m_document->project().target_length;
     m_scene.scale = m_document->scale();
-    m_scene.bound = std::max(1.0, m_boundFactor * m_scene.scale);
-    m_scene.boundLabel = tr("bound %1 = %2 s").arg(shortText(m_scene.bound), shortText(m_boundFactor));
-    m_scene.ghosts.clear();
-    for (const rope::FactorSet& baseline : m_document->baselines())
-        if (baseline.id != "none")
-            m_scene.ghosts.push_back({ QString::fromStdString(baseline.id),
-                QString::fromStdString(baseline.name), baseline.lambda });
+    m_scene.bound = m_editing->bound();
+    m_scene.boundLabel = tr("bound %1 = %2 s").arg(shortText(m_scene.bound), shortText(m_editing->boundFactor()));
+    m_scene.ghosts = ghostCurves(*m_document, m_ghosts);
     refreshActive();
 }
 
 void LambdaCanvas::refreshActive()
 {
     const rope::FactorSet* active = m_document->activeSet();
-    const int pairs = m_document->geometry().pairs();
     m_scene.active.reset();
+    m_scene.locked.clear();
+    m_scene.coverage.clear();
     m_scene.message.clear();
-    if (const rope::FactorSet* set = editable())
+    m_scene.form = {};
+    if (const rope::FactorSet* set = m_editing->set()) {
         m_scene.active = Curve{ QString::fromStdString(set->id),
             tr("A · %1").arg(QString::fromStdString(set->name)), set->lambda };
-    else if (active)
+        m_scene.locked = set->locked_pairs;
+        m_scene.coverage = rope::coverage(m_scene.geometry, *set, m_scene.target);
+        m_scene.form = m_drag && m_drag->form() ? *m_drag->form() : m_editing->form();
+    } else if (active) {
         m_scene.message = tr("“%1” has %2 factors and this model turns %3 pairs.")
                               .arg(QString::fromStdString(active->name))
                               .arg(active->lambda.size())
-                              .arg(pairs);
-    else
+                              .arg(m_editing->pairs());
+    } else {
         m_scene.message = tr("No factor set yet. Start from PI, NTK or YaRN, or open a factor file.");
-    if (m_scene.selected >= pairs)
-        selectPair(pairs - 1);
+    }
+    refreshSelection();
+}
+
+void LambdaCanvas::refreshSelection()
+{
+    m_scene.selected = m_editing->caret();
+    m_scene.selection = m_editing->selection();
+    m_scene.boxed = m_editing->tool() == Tool::select;
     describe();
     update();
 }
@@ -102,73 +109,37 @@ void LambdaCanvas::setOverlay(std::optional<rope::FactorSet> overlay)
     update();
 }
 
-void LambdaCanvas::setBrushWidth(int pairs)
+void LambdaCanvas::setValueAxis(ValueAxis axis)
 {
-    const int width = std::clamp(pairs, 1, widestBrush);
-    if (width == m_brushWidth)
-        return;
-    m_brushWidth = width;
-    Q_EMIT brushWidthChanged(width);
+    m_scene.valueAxis = axis;
     update();
+    Q_EMIT axesChanged();
 }
 
-void LambdaCanvas::setMonotone(bool monotone)
+void LambdaCanvas::setPairAxis(PairAxis axis)
 {
-    m_monotone = monotone;
-}
-
-void LambdaCanvas::setLogScale(bool log)
-{
-    m_scene.lambdaScale = log ? Scale::log : Scale::linear;
+    m_scene.pairAxis = axis;
     update();
+    Q_EMIT axesChanged();
 }
 
-void LambdaCanvas::setBoundFactor(double factor)
+void LambdaCanvas::setGhosts(const QStringList& ids)
 {
-    m_boundFactor = std::max(1.0, factor);
+    m_ghosts = ids;
     refreshCurves();
-}
-
-void LambdaCanvas::selectPair(int pair)
-{
-    const int chosen = std::clamp(pair, -1, m_document->geometry().pairs() - 1);
-    if (chosen == m_scene.selected)
-        return;
-    m_scene.selected = chosen;
-    describe();
-    update();
-    Q_EMIT pairSelected(chosen);
+    Q_EMIT ghostsChanged();
 }
 
 QPointF LambdaCanvas::pointOf(int pair) const
 {
-    const rope::FactorSet* set = editable();
-    if (!set || pair < 0 || pair >= int(set->lambda.size()))
+    if (!m_scene.active || pair < 0 || pair >= int(m_scene.active->lambda.size()))
         return {};
-    return curveLayout().point(pair, set->lambda[std::size_t(pair)]);
+    return curveLayout().point(pair, m_scene.active->lambda[std::size_t(pair)]);
 }
 
 CurveLayout LambdaCanvas::curveLayout() const
 {
     return CurveLayout(m_scene, size(), scaledFont(font(), 0.9));
-}
-
-int LambdaCanvas::pointUnder(const QPointF& position) const
-{
-    if (!m_scene.active)
-        return -1;
-    const CurveLayout layout = curveLayout();
-    int best = -1;
-    double bestDistance = grabRadius;
-    for (int i = 0; i < int(m_scene.active->lambda.size()); ++i) {
-        const QPointF away = layout.point(i, m_scene.active->lambda[std::size_t(i)]) - position;
-        const double distance = std::hypot(away.x(), away.y());
-        if (distance < bestDistance) {
-            best = i;
-            bestDistance = distance;
-        }
-    }
-    return best;
 }
 
 void LambdaCanvas::paintEvent(QPaintEvent*)
@@ -181,61 +152,61 @@ void LambdaCanvas::paintEvent(QPaintEvent*)
 
 void LambdaCanvas::mousePressEvent(QMouseEvent* event)
 {
-    const rope::FactorSet* set = editable();
     const CurveLayout layout = curveLayout();
     const QPointF position = event->position();
-    if (event->button() != Qt::LeftButton || !set || !layout.plot.adjusted(-6, -6, 6, 6).contains(position)) {
-        QWidget::mousePressEvent(event);
-        return;
-    }
-    const int grabbed = pointUnder(position);
+    const bool inside = layout.plot.adjusted(-8, -8, 8, 8).contains(position);
+    if (event->button() != Qt::LeftButton || !m_scene.active || !inside)
+        return QWidget::mousePressEvent(event);
+    const int pair = layout.nearestPair(position.x());
+    if (event->modifiers().testFlag(Qt::ControlModifier))
+        return m_editing->toggleLock({ pair, pair });
+    if (event->modifiers().testFlag(Qt::ShiftModifier))
+        return m_editing->select(pair, true);
+    m_drag = beginDrag(position, m_scene, layout, m_editing->tool(), m_editing->brush(), m_editing->rules());
     m_gesture = m_document->beginGesture();
-    m_dragSet = set->id;
-    m_before = set->lambda;
+    m_dragSet = m_editing->set()->id;
     m_scene.hovered = -1;
-    m_drag = grabbed >= 0 ? Drag::point : Drag::paint;
-    selectPair(grabbed >= 0 ? grabbed : layout.nearestPair(position.x()));
+    m_scene.before = m_drag->before();
     Q_EMIT editing(true);
-    if (m_drag == Drag::point) {
-        m_grip = layout.point(grabbed, m_before[std::size_t(grabbed)]) - position;
-    } else {
-        m_stroke.emplace(m_before, m_brushWidth, rules());
-        dragTo(position);
-    }
-}
-
-void LambdaCanvas::mouseMoveEvent(QMouseEvent* event)
-{
-    const CurveLayout layout = curveLayout();
-    const QPointF position = event->position();
-    if (m_drag != Drag::none) {
-        dragTo(position);
-        return;
-    }
-    m_scene.hovered = pointUnder(position);
-    m_scene.brush.reset();
-    if (m_scene.hovered < 0 && m_scene.active && layout.plot.contains(position)) {
-        const int reach = (m_brushWidth - 1) / 2;
-        const int pair = layout.nearestPair(position.x());
-        m_scene.brush = QRectF(pair - reach, layout.lambdas.toValue(position.y()), 2 * reach, 0);
-    }
-    setCursor(m_scene.hovered >= 0 ? Qt::SizeVerCursor : Qt::CrossCursor);
-    update();
+    dragTo(position);
 }
 
 void LambdaCanvas::dragTo(const QPointF& position)
 {
-    const CurveLayout layout = curveLayout();
-    if (m_drag == Drag::point) {
-        const double value = layout.lambdas.toValue(position.y() + m_grip.y());
-        m_document->setLambda(m_dragSet, movedPoint(m_before, m_scene.selected, value, rules()), m_gesture);
-        return;
-    }
-    const double place = std::clamp(layout.pairs.toValue(position.x()), -0.49, layout.count - 0.51);
-    m_stroke->moveTo(place, layout.lambdas.toValue(position.y()));
+    m_drag->moveTo(position, curveLayout());
     m_scene.brush.reset();
-    selectPair(layout.nearestPair(position.x()));
-    m_document->setLambda(m_dragSet, m_stroke->curve(), m_gesture);
+    const PairRange chosen = m_drag->selection();
+    if (chosen.isEmpty())
+        m_editing->select(-1);
+    else
+        m_editing->selectRange(chosen.first, chosen.last);
+    m_document->setLambda(m_dragSet, m_drag->curve(), m_gesture, m_drag->text());
+    refreshActive();
+}
+
+void LambdaCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_drag)
+        dragTo(event->position());
+    else
+        showPointer(event->position());
+}
+
+void LambdaCanvas::showPointer(const QPointF& position)
+{
+    const CurveLayout layout = curveLayout();
+    const bool onHandle = handleAt(position, m_scene, layout).has_value();
+    const QRectF box = selectionBox(m_scene, layout);
+    const bool onBox = box.contains(position) || scaleHandle(box).contains(position);
+    m_scene.hovered = m_editing->tool() == Tool::select ? -1 : pointAt(position, m_scene, layout);
+    m_scene.brush.reset();
+    const bool paints = m_editing->tool() == Tool::draw && m_scene.hovered < 0;
+    if (paints && m_scene.active && layout.plot.contains(position)) {
+        const int reach = (m_editing->brush().width - 1) / 2;
+        m_scene.brush = QRectF(layout.nearestPair(position.x()) - reach, position.y(), 2 * reach, 0);
+    }
+    setCursor(onHandle ? Qt::SizeAllCursor : m_scene.hovered >= 0 || onBox ? Qt::SizeVerCursor : Qt::CrossCursor);
+    update();
 }
 
 void LambdaCanvas::mouseReleaseEvent(QMouseEvent* event)
@@ -248,14 +219,14 @@ void LambdaCanvas::mouseReleaseEvent(QMouseEvent* event)
 
 void LambdaCanvas::endDrag(bool keep)
 {
-    if (m_drag == Drag::none)
+    if (!m_drag)
         return;
     if (!keep)
-        m_document->setLambda(m_dragSet, m_before, m_gesture);
-    m_drag = Drag::none;
+        m_document->setLambda(m_dragSet, m_drag->before(), m_gesture, m_drag->text());
+    m_drag.reset();
     m_gesture = 0;
-    m_stroke.reset();
-    update();
+    m_scene.before.clear();
+    refreshActive();
     Q_EMIT editing(false);
 }
 
@@ -269,28 +240,29 @@ void LambdaCanvas::leaveEvent(QEvent* event)
 
 void LambdaCanvas::keyPressEvent(QKeyEvent* event)
 {
-    const int last = m_document->geometry().pairs() - 1;
     const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? 0.1 : 0.01;
+    const bool arrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
+    if (arrow && !m_drag && !m_scene.form.handles().empty())
+        return moveHandle(*event, step);
+    if (selectByKey(*event))
+        return;
     switch (event->key()) {
-    case Qt::Key_Left:
-        return selectPair(m_scene.selected < 0 ? last : std::max(0, m_scene.selected - 1));
-    case Qt::Key_Right:
-        return selectPair(std::min(last, m_scene.selected + 1));
-    case Qt::Key_Home:
-        return selectPair(0);
-    case Qt::Key_End:
-        return selectPair(last);
     case Qt::Key_Up:
-        return nudge(step, event->isAutoRepeat());
     case Qt::Key_Down:
-        return nudge(-step, event->isAutoRepeat());
+        return moveByKey(*event, event->key() == Qt::Key_Up ? step : -step);
     case Qt::Key_BracketLeft:
-        return setBrushWidth(m_brushWidth - 2);
+        return m_editing->setBrushWidth(m_editing->brush().width - 2);
     case Qt::Key_BracketRight:
-        return setBrushWidth(m_brushWidth + 2);
+        return m_editing->setBrushWidth(m_editing->brush().width + 2);
+    case Qt::Key_Comma:
+        return m_editing->setBrushSoftness(m_editing->brush().softness - 0.1);
+    case Qt::Key_Period:
+        return m_editing->setBrushSoftness(m_editing->brush().softness + 0.1);
     case Qt::Key_Escape:
-        if (m_drag != Drag::none)
+        if (m_drag)
             return endDrag(false);
+        if (m_editing->caret() >= 0)
+            return m_editing->select(-1);
         break;
     default:
         break;
@@ -298,17 +270,54 @@ void LambdaCanvas::keyPressEvent(QKeyEvent* event)
     QWidget::keyPressEvent(event);
 }
 
-void LambdaCanvas::nudge(double delta, bool autoRepeat)
+bool LambdaCanvas::selectByKey(const QKeyEvent& event)
 {
-    const rope::FactorSet* set = editable();
-    if (!set || m_drag != Drag::none)
+    const int last = m_editing->pairs() - 1, caret = m_editing->caret();
+    const bool extend = event.modifiers().testFlag(Qt::ShiftModifier);
+    switch (event.key()) {
+    case Qt::Key_Left:
+        m_editing->select(caret < 0 ? last : std::max(0, caret - 1), extend);
+        return true;
+    case Qt::Key_Right:
+        m_editing->select(std::min(last, caret + 1), extend);
+        return true;
+    case Qt::Key_Home:
+        m_editing->select(0, extend);
+        return true;
+    case Qt::Key_End:
+        m_editing->select(last, extend);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void LambdaCanvas::moveByKey(const QKeyEvent& event, double step)
+{
+    if (m_drag)
         return;
-    if (m_scene.selected < 0)
-        selectPair(0);
-    if (!autoRepeat || m_gesture == 0)
+    if (m_editing->caret() < 0)
+        m_editing->select(0);
+    if (!event.isAutoRepeat() || m_gesture == 0)
         m_gesture = m_document->beginGesture();
-    const double value = set->lambda[std::size_t(m_scene.selected)] + delta;
-    m_document->setLambda(set->id, movedPoint(set->lambda, m_scene.selected, value, rules()), m_gesture);
+    if (event.modifiers().testFlag(Qt::ControlModifier))
+        m_editing->scale(1 + step, m_gesture);
+    else
+        m_editing->shift(step, m_gesture);
+}
+
+void LambdaCanvas::moveHandle(const QKeyEvent& event, double step)
+{
+    const auto handles = m_scene.form.handles();
+    const bool vertical = event.key() == Qt::Key_Up || event.key() == Qt::Key_Down;
+    const bool shifted = event.modifiers().testFlag(Qt::ShiftModifier);
+    const std::size_t handle = vertical || shifted ? handles.size() - 1 : 0;
+    auto [pair, lambda] = handles[handle];
+    pair += event.key() == Qt::Key_Left ? -1 : event.key() == Qt::Key_Right ? 1 : 0;
+    lambda += event.key() == Qt::Key_Up ? step : event.key() == Qt::Key_Down ? -step : 0;
+    if (!event.isAutoRepeat() || m_gesture == 0)
+        m_gesture = m_document->beginGesture();
+    m_editing->applyForm(m_scene.form.moved(handle, pair, lambda, m_editing->pairs()), m_gesture);
 }
 
 void LambdaCanvas::focusInEvent(QFocusEvent* event)
@@ -327,7 +336,9 @@ void LambdaCanvas::describe()
 {
     QString description = m_scene.message;
     const int pair = m_scene.selected;
-    if (m_scene.active && pair >= 0 && pair < int(m_scene.active->lambda.size())) {
+    if (m_scene.active && m_scene.selection.count() > 1) {
+        description = tr("pairs %1 to %2 selected").arg(m_scene.selection.first).arg(m_scene.selection.last);
+    } else if (m_scene.active && pair >= 0 && pair < int(m_scene.active->lambda.size())) {
         const double lambda = m_scene.active->lambda[std::size_t(pair)];
         description = valueText(m_scene.geometry, pair, lambda) + QStringLiteral(", ")
             + wavelengthText(m_scene.geometry, pair, lambda);

@@ -1,49 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "views/factors/curve_edit.h"
 #include "views/factors/curve_scene.h"
+#include "views/factors/label_placer.h"
 
 #include "core/rope/factor_set.h"
 
-#include <QPointer>
 #include <QWidget>
+#include <memory>
 
 namespace ropewalk::views {
 
+class CurveDrag;
 class Document;
 
-/// The λ plot itself: paints the curves and turns mouse and keys into edits of the document's active set.
-/// A point is dragged by itself; pressed elsewhere the brush paints. Left/Right/Home/End select a pair,
-/// Up/Down move it by 0.01 (Shift: 0.1), [ and ] change the brush, Escape takes back the drag that is going
-/// on.
+/// The λ plot itself: paints the curves and turns mouse and keys into edits of the document's active set. What a press
+/// begins depends on the tool. Left/Right/Home/End choose a pair, with Shift several; Up/Down shift them by 0.01
+/// (Shift: 0.1), with Ctrl scale them by a hundredth (a tenth); in a tool with handles the arrows move these. [ and ]
+/// change the brush, comma and full stop its softness; Ctrl and a click lock a pair; Escape takes back the drag that is
+/// going on, else the selection.
 class LambdaCanvas : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit LambdaCanvas(Document* document, QWidget* parent = nullptr);
+    explicit LambdaCanvas(CurveEditing* editing, QWidget* parent = nullptr);
+    ~LambdaCanvas() override;
 
+    CurveEditing* curveEditing() { return m_editing; }
     void setOverlay(std::optional<rope::FactorSet> overlay);
-    void setBrushWidth(int pairs);
-    void setMonotone(bool monotone);
-    void setLogScale(bool log);
-    void setBoundFactor(double factor); ///< largest λ of an edit = factor·s
-    void selectPair(int pair); ///< −1 = none
+    void setValueAxis(ValueAxis axis);
+    void setPairAxis(PairAxis axis);
+    ValueAxis valueAxis() const { return m_scene.valueAxis; }
+    PairAxis pairAxis() const { return m_scene.pairAxis; }
+    /// Which methods and sets stand behind the curve, by id: a baseline's, "method-" and a method's name, an own set's.
+    void setGhosts(const QStringList& ids);
+    const QStringList& ghosts() const { return m_ghosts; }
     int selectedPair() const { return m_scene.selected; }
-    int brushWidth() const { return m_brushWidth; }
 
     /// Where a pair's point is and what a pixel means, in this widget's coordinates.
     QPointF pointOf(int pair) const;
     CurveLayout curveLayout() const;
+    const CurveScene& scene() const { return m_scene; }
 
     QSize sizeHint() const override { return { 840, 280 }; }
     QSize minimumSizeHint() const override { return { 360, 180 }; }
 
 Q_SIGNALS:
-    void pairSelected(int pair);
     void editing(bool inDrag); ///< true when a drag begins, false when it ends
-    void brushWidthChanged(int pairs);
+    void axesChanged();
+    void ghostsChanged();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -56,35 +62,25 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    enum class Drag
-    {
-        none,
-        point,
-        paint
-    };
-
-    const rope::FactorSet* editable() const; ///< the active set, where it fits the model
-    EditRules rules() const;
-    int pointUnder(const QPointF& position) const; ///< −1 = none
-    void refreshCurves(); ///< ghosts and scale, after target or model changed
+    void refreshCurves(); ///< ghosts and scale, after target, model or other sets changed
     void refreshActive();
+    void refreshSelection();
     void dragTo(const QPointF& position);
     void endDrag(bool keep);
-    void nudge(double delta, bool autoRepeat);
+    void showPointer(const QPointF& position);
+    bool selectByKey(const QKeyEvent& event);
+    void moveByKey(const QKeyEvent& event, double step);
+    void moveHandle(const QKeyEvent& event, double step);
     void describe();
 
+    CurveEditing* m_editing;
     Document* m_document;
     CurveScene m_scene;
     LabelPlacer m_labels;
-    double m_boundFactor = 1.25;
-    int m_brushWidth = 3;
-    bool m_monotone = true;
-    Drag m_drag = Drag::none;
-    int m_gesture = 0;
+    QStringList m_ghosts;
+    std::unique_ptr<CurveDrag> m_drag;
     std::string m_dragSet; ///< id of the set the drag edits
-    std::vector<double> m_before; ///< its λ at the press
-    QPointF m_grip; ///< from the pointer to the point's centre
-    std::optional<Stroke> m_stroke;
+    int m_gesture = 0;
 };
 
 } // namespace ropewalk::views

@@ -1,52 +1,169 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/lambda_editor.h"
 
+#include "views/document/document.h"
 #include "views/factors/lambda_canvas.h"
+#include "views/factors/lengths/length_axis.h"
+#include "views/factors/table/lambda_table.h"
+#include "views/factors/tools/blend_bar.h"
+#include "views/factors/tools/editor_actions.h"
+#include "views/factors/tools/tool_options.h"
+#include "views/factors/trail/score_change.h"
+#include "views/factors/trail/score_trail.h"
+#include "views/factors/trail/trail_strip.h"
 #include "views/plots/theme.h"
 
-#include <QCheckBox>
+#include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QSpinBox>
-#include <QVBoxLayout>
+#include <QMenu>
+#include <QScrollArea>
+#include <QToolButton>
 
 namespace ropewalk::views {
 
+namespace {
+
+constexpr int mostLengthsHeight = 150; // pixels, then they scroll
+
+} // namespace
+
 LambdaEditor::LambdaEditor(Document* document, QWidget* parent)
     : Panel(tr("λ curve"), parent)
-    , m_canvas(new LambdaCanvas(document))
-    , m_brush(new QSpinBox)
-    , m_monotone(new QCheckBox(tr("keep monotone")))
-    , m_log(new QCheckBox(tr("log λ")))
+    , m_editing(new CurveEditing(document, this))
+    , m_canvas(new LambdaCanvas(m_editing))
+    , m_actions(new EditorActions(m_editing, m_canvas, this))
+    , m_options(new ToolOptions(m_editing))
+    , m_trail(new ScoreTrail(document, this))
+    , m_change(new ScoreChange(document, m_trail))
+    , m_table(new LambdaTable(m_editing))
+    , m_trailStrip(new TrailStrip(m_trail))
+    , m_lengths(new LengthAxis(document))
 {
-    const QFont small = scaledFont(font(), 0.9);
-    m_brush->setRange(1, 31);
-    m_brush->setSingleStep(2);
-    m_brush->setValue(m_canvas->brushWidth());
-    m_brush->setAccessibleName(tr("Brush width in pairs"));
-    m_brush->setToolTip(tr("How far a painted stroke blends into the curve beside it, in pairs ([ and ])"));
-    m_monotone->setChecked(true);
-    m_monotone->setToolTip(tr("λ never falls from one pair to the next: neighbours are pushed along"));
-    m_log->setChecked(true);
-    auto* brushLabel = note(tr("brush"));
-    brushLabel->setWordWrap(false);
-    brushLabel->setBuddy(m_brush);
-    for (QWidget* control :
-        { static_cast<QWidget*>(m_brush), static_cast<QWidget*>(m_monotone), static_cast<QWidget*>(m_log) })
-        control->setFont(small);
-    header()->addWidget(brushLabel);
-    header()->addWidget(m_brush);
-    header()->addWidget(m_monotone);
-    header()->addWidget(m_log);
-    body()->addWidget(m_canvas, 1);
+    makeTools();
+    makeParts();
     setFocusProxy(m_canvas);
-
-    connect(m_brush, &QSpinBox::valueChanged, m_canvas, &LambdaCanvas::setBrushWidth);
-    connect(m_canvas, &LambdaCanvas::brushWidthChanged, m_brush, &QSpinBox::setValue);
-    connect(m_monotone, &QCheckBox::toggled, m_canvas, &LambdaCanvas::setMonotone);
-    connect(m_log, &QCheckBox::toggled, m_canvas, &LambdaCanvas::setLogScale);
-    connect(m_canvas, &LambdaCanvas::pairSelected, this, &LambdaEditor::pairSelected);
+    m_canvas->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_canvas, &QWidget::customContextMenuRequested, this, [this](const QPoint& place) {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        m_actions->fill(menu);
+        menu->popup(m_canvas->mapToGlobal(place));
+    });
+    connect(m_editing, &CurveEditing::selectionChanged, this, [this] {
+        if (m_editing->caret() == m_caret)
+            return;
+        m_caret = m_editing->caret();
+        Q_EMIT pairSelected(m_caret);
+    });
     connect(m_canvas, &LambdaCanvas::editing, this, &LambdaEditor::editing);
+    connect(m_options->blend(), &BlendBar::editing, this, &LambdaEditor::editing);
+    m_actions->setTheme(themeFor(palette()));
+}
+
+QToolButton* LambdaEditor::button(QAction* action)
+{
+    auto* made = new QToolButton;
+    made->setDefaultAction(action);
+    made->setAutoRaise(true);
+    made->setIconSize({ 18, 18 });
+    made->setFocusPolicy(Qt::TabFocus);
+    made->setAccessibleName(action->text().remove(u'&'));
+    return made;
+}
+
+QToolButton* LambdaEditor::menuButton(const QString& text, const QString& tip)
+{
+    auto* made = new QToolButton;
+    made->setText(text);
+    made->setToolTip(tip);
+    made->setAutoRaise(true);
+    made->setFont(scaledFont(font(), 0.9));
+    made->setPopupMode(QToolButton::InstantPopup);
+    made->setFocusPolicy(Qt::TabFocus);
+    made->setMenu(new QMenu(made));
+    return made;
+}
+
+void LambdaEditor::makeTools()
+{
+    header()->setSpacing(1);
+    for (const auto& [which, action] : m_actions->tools)
+        header()->addWidget(button(action));
+    header()->addSpacing(8);
+    for (QAction* action : { m_actions->straighten, m_actions->smooth, m_actions->repair, m_actions->lock })
+        header()->addWidget(button(action));
+    header()->addSpacing(8);
+    m_rule = menuButton({}, tr("What an edit does where λ would fall from one pair to the next"));
+    for (const auto& [which, action] : m_actions->monotone)
+        m_rule->menu()->addAction(action);
+    m_rule->menu()->addSeparator();
+    m_rule->menu()->addAction(m_actions->snap);
+    header()->addWidget(m_rule);
+
+    QToolButton* view = menuButton(tr("Axes"), tr("What the axes measure, and which curves stand behind"));
+    for (const auto& [which, action] : m_actions->pairAxes)
+        view->menu()->addAction(action);
+    view->menu()->addSeparator();
+    for (const auto& [which, action] : m_actions->valueAxes)
+        view->menu()->addAction(action);
+    header()->addWidget(view);
+    QToolButton* ghosts = menuButton(tr("Ghosts"), tr("Methods and sets whose curves stand behind this one"));
+    connect(ghosts->menu(), &QMenu::aboutToShow, this, [this, ghosts] { m_actions->fillGhosts(ghosts->menu()); });
+    header()->addWidget(ghosts);
+    header()->addSpacing(8);
+    for (QAction* action : { m_actions->table, m_actions->history, m_actions->lengths })
+        header()->addWidget(button(action));
+    connect(m_editing, &CurveEditing::settingsChanged, this, &LambdaEditor::refreshMenus);
+    refreshMenus();
+}
+
+void LambdaEditor::refreshMenus()
+{
+    m_rule->setText(m_actions->monotone.at(m_editing->monotone())->text().remove(u'&'));
+    m_rule->setAccessibleName(tr("Monotone rule: %1").arg(m_rule->text()));
+}
+
+void LambdaEditor::makeParts()
+{
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_options, 1);
+    line->addWidget(m_change);
+    body()->addLayout(line);
+
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(8);
+    middle->addWidget(m_canvas, 1);
+    middle->addWidget(m_table);
+    m_table->setFixedWidth(m_table->sizeHint().width());
+    body()->addLayout(middle, 1);
+
+    auto* scroller = new QScrollArea;
+    scroller->setWidget(m_lengths);
+    scroller->setWidgetResizable(true);
+    scroller->setFrameShape(QFrame::NoFrame);
+    scroller->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroller->setFocusPolicy(Qt::NoFocus);
+    scroller->viewport()->setAutoFillBackground(false);
+    m_lengths->setAutoFillBackground(false);
+    scroller->setMaximumHeight(mostLengthsHeight);
+    scroller->setMinimumHeight(std::min(mostLengthsHeight, 100));
+    body()->addWidget(m_trailStrip);
+    body()->addWidget(scroller);
+
+    const auto part = [](QAction* action, QWidget* widget) {
+        widget->hide();
+        connect(action, &QAction::toggled, widget, &QWidget::setVisible);
+    };
+    part(m_actions->table, m_table);
+    part(m_actions->history, m_trailStrip);
+    part(m_actions->lengths, scroller);
+}
+
+void LambdaEditor::changeEvent(QEvent* event)
+{
+    Panel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        m_actions->setTheme(themeFor(palette()));
 }
 
 void LambdaEditor::setOverlay(std::optional<rope::FactorSet> overlay)
@@ -54,29 +171,9 @@ void LambdaEditor::setOverlay(std::optional<rope::FactorSet> overlay)
     m_canvas->setOverlay(std::move(overlay));
 }
 
-void LambdaEditor::setBrushWidth(int pairs)
-{
-    m_canvas->setBrushWidth(pairs);
-}
-
-void LambdaEditor::setMonotone(bool monotone)
-{
-    m_monotone->setChecked(monotone);
-}
-
-void LambdaEditor::setLogScale(bool log)
-{
-    m_log->setChecked(log);
-}
-
-void LambdaEditor::setBoundFactor(double factor)
-{
-    m_canvas->setBoundFactor(factor);
-}
-
 void LambdaEditor::selectPair(int pair)
 {
-    m_canvas->selectPair(pair);
+    m_editing->select(pair);
 }
 
 } // namespace ropewalk::views

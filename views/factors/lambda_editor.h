@@ -7,15 +7,24 @@
 
 #include <optional>
 
-class QCheckBox;
-class QSpinBox;
+class QSplitter;
+class QToolButton;
 
 namespace ropewalk::views {
 
+class CurveEditing;
 class Document;
+class EditorActions;
 class LambdaCanvas;
+class LambdaTable;
+class LengthAxis;
+class ScoreChange;
+class ScoreTrail;
+class ToolOptions;
+class TrailStrip;
 
-/// The λ curve of the active set, edited by hand: the plot with its few controls in the header.
+/// The λ curve of the active set, edited by hand: the plot with its row of tools; on request a table beside it, and
+/// beneath it the values that were tried and the lengths that the sets serve.
 class LambdaEditor : public Panel
 {
     Q_OBJECT
@@ -23,14 +32,18 @@ class LambdaEditor : public Panel
 public:
     explicit LambdaEditor(Document* document, QWidget* parent = nullptr);
 
+    CurveEditing* curveEditing() { return m_editing; }
     LambdaCanvas* canvas() { return m_canvas; }
+    EditorActions& actions() { return *m_actions; } ///< also for the Edit menu
+    ToolOptions* options() { return m_options; }
+    LambdaTable* table() { return m_table; }
+    ScoreTrail* trail() { return m_trail; }
+    TrailStrip* trailStrip() { return m_trailStrip; }
+    LengthAxis* lengths() { return m_lengths; }
+    ScoreChange* scoreChange() { return m_change; }
 
     /// A second curve, dashed: the set compared with (B), or the search's best so far. Not editable.
     void setOverlay(std::optional<rope::FactorSet> overlay);
-    void setBrushWidth(int pairs);
-    void setMonotone(bool monotone);
-    void setLogScale(bool log);
-    void setBoundFactor(double factor); ///< largest λ of an edit = factor·s; 1.25 in the paper
     void selectPair(int pair); ///< −1 = none; for linked selection
 
 Q_SIGNALS:
@@ -38,11 +51,27 @@ Q_SIGNALS:
     /// true when a drag begins (previews will do), false when it ends (the value is meant).
     void editing(bool inDrag);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void makeTools();
+    void makeParts();
+    QToolButton* button(QAction* action);
+    QToolButton* menuButton(const QString& text, const QString& tip);
+    void refreshMenus();
+
+    CurveEditing* m_editing;
     LambdaCanvas* m_canvas;
-    QSpinBox* m_brush;
-    QCheckBox* m_monotone;
-    QCheckBox* m_log;
+    EditorActions* m_actions;
+    ToolOptions* m_options;
+    ScoreTrail* m_trail;
+    ScoreChange* m_change;
+    LambdaTable* m_table;
+    TrailStrip* m_trailStrip;
+    LengthAxis* m_lengths;
+    QToolButton* m_rule = nullptr;
+    int m_caret = -1; ///< last told
 };
 
 } // namespace ropewalk::views

@@ -89,8 +89,29 @@ Theme darkTheme()
     return theme;
 }
 
+Theme highContrastTheme()
+{
+    Theme theme = darkTheme();
+    theme.window = theme.panel = theme.plot = Qt::black;
+    theme.text = Qt::white;
+    theme.border = QColor(0xc8, 0xc8, 0xc8);
+    theme.muted = QColor(0xd8, 0xdc, 0xe2);
+    theme.faint = QColor(0xa6, 0xac, 0xb4);
+    theme.grid = QColor(0x5c, 0x62, 0x6a);
+    theme.axis = QColor(0xe0, 0xe0, 0xe0);
+    theme.accent = QColor(0x6c, 0xc0, 0xff);
+    theme.onAccent = Qt::black;
+    theme.accentSoft = QColor(0x14, 0x3c, 0x5c);
+    theme.warning = QColor(0xff, 0xb0, 0x60);
+    theme.critical = QColor(0xff, 0x9a, 0x8a);
+    theme.good = QColor(0x5c, 0xe6, 0xb8);
+    return theme;
+}
+
 Theme themeFor(const QPalette& palette)
 {
+    if (palette.color(QPalette::Window) == Qt::black)
+        return highContrastTheme();
     const bool dark
         = luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText));
     return dark ? darkTheme() : lightTheme();
@@ -98,14 +119,17 @@ Theme themeFor(const QPalette& palette)
 
 QPalette paletteFor(const Theme& theme)
 {
+    // On black the style's own frames cannot be seen: there fields and buttons stand out by their surface.
+    const bool black = theme.window == Qt::black;
+    const QColor light(0xf4, 0xf5, 0xf8);
     QPalette palette;
     palette.setColor(QPalette::Window, theme.window);
     palette.setColor(QPalette::WindowText, theme.text);
-    palette.setColor(QPalette::Base, theme.panel);
+    palette.setColor(QPalette::Base, black ? QColor(0x2a, 0x2a, 0x2a) : theme.panel);
     palette.setColor(QPalette::AlternateBase, theme.plot);
     palette.setColor(QPalette::Text, theme.text);
     palette.setColor(QPalette::PlaceholderText, theme.muted);
-    palette.setColor(QPalette::Button, theme.dark ? theme.panel.lighter(125) : QColor(0xf4, 0xf5, 0xf8));
+    palette.setColor(QPalette::Button, black ? QColor(0x48, 0x48, 0x48) : theme.dark ? theme.panel.lighter(125) : light);
     palette.setColor(QPalette::ButtonText, theme.text);
     palette.setColor(QPalette::BrightText, theme.warning);
     palette.setColor(QPalette::ToolTipBase, theme.panel);

@@ -32,8 +32,10 @@ struct Theme
 
 Theme lightTheme();
 Theme darkTheme();
+Theme highContrastTheme(); ///< dark, every text at 7 : 1 or more, borders and grid plain to see
 
-/// The theme a widget's palette asks for: dark when its window colour is darker than its text.
+/// The theme a widget's palette asks for: dark when its window colour is darker than its text, of high contrast when it
+/// is black.
 Theme themeFor(const QPalette& palette);
 
 /// The palette that makes Qt's own widgets agree with the theme; themeFor() gives the theme back.

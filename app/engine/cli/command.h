@@ -47,6 +47,7 @@ Command curve_command(CLI::App& parent);
 Command tokenize_command(CLI::App& parent);
 Command train_command(CLI::App& parent);
 Command export_command(CLI::App& parent);
+Command factors_command(CLI::App& parent);
 Command devices_command(CLI::App& parent);
 Command verify_command(CLI::App& parent);
 Command serve_command(CLI::App& parent);

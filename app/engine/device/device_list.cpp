@@ -5,7 +5,9 @@
 #include "app/engine/device/graphics_cards.h"
 #include "app/engine/device/processor.h"
 
+#include <algorithm>
 #include <charconv>
+#include <thread>
 
 namespace ropewalk::engine {
 
@@ -41,6 +43,7 @@ protocol::DevicesResult list_devices()
 {
     protocol::DevicesResult out;
     const Processor processor = read_processor();
+    out.cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     out.devices.push_back({ "cpu", processor.name, processor.memory_total, processor.memory_free,
         processor.dtypes(), true, {} });
     const GraphicsCards found = list_graphics_cards();

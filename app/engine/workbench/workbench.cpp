@@ -4,6 +4,7 @@
 #include "app/engine/workbench/resources.h"
 #include "core/evaluate/perplexity.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ropewalk::engine {
@@ -53,6 +54,12 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     info.parameters = model.parameters;
     info.tied_embeddings = config.tied_embeddings;
     info.dtype = dtype;
+    info.stored_dtype = config.dtype;
+    info.stored_bytes = model.stored_bytes;
+    for (const std::int64_t window : config.form.windows) {
+        info.sliding_window = std::max(info.sliding_window, window);
+        info.windowed_layers += window > 0;
+    }
     info.geometry = config.geometry;
     info.has_tokenizer = model.tokenizer != nullptr;
     info.tokenizer_error = model.tokenizer_error;

@@ -33,6 +33,8 @@ QString appearanceName(Appearance appearance)
         return QStringLiteral("light");
     case Appearance::Dark:
         return QStringLiteral("dark");
+    case Appearance::HighContrast:
+        return QStringLiteral("contrast");
     case Appearance::System:
         break;
     }
@@ -41,7 +43,7 @@ QString appearanceName(Appearance appearance)
 
 std::optional<Appearance> appearanceFromName(const QString& name)
 {
-    for (const Appearance appearance : {Appearance::System, Appearance::Light, Appearance::Dark})
+    for (const Appearance appearance : {Appearance::System, Appearance::Light, Appearance::Dark, Appearance::HighContrast})
         if (name == appearanceName(appearance))
             return appearance;
     return std::nullopt;
@@ -117,7 +119,9 @@ void AppearanceControl::desktopSaid(uint scheme)
 
 void AppearanceControl::apply()
 {
-    QApplication::setPalette(views::paletteFor(isDark() ? views::darkTheme() : views::lightTheme()));
+    QApplication::setPalette(views::paletteFor(m_appearance == Appearance::HighContrast ? views::highContrastTheme()
+            : isDark()                                                                   ? views::darkTheme()
+                                                                                         : views::lightTheme()));
 }
 
 } // namespace ropewalk::studio

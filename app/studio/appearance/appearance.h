@@ -8,9 +8,9 @@
 
 namespace ropewalk::studio {
 
-enum class Appearance { System, Light, Dark };
+enum class Appearance { System, Light, Dark, HighContrast };
 
-QString appearanceName(Appearance appearance); ///< "system", "light", "dark": as kept in the settings
+QString appearanceName(Appearance appearance); ///< "system", "light", "dark", "contrast": as kept in the settings
 std::optional<Appearance> appearanceFromName(const QString& name);
 
 /// Which palette the windows wear, kept in the settings. System follows the desktop's settings portal, where there is
@@ -23,7 +23,6 @@ public:
     explicit AppearanceControl(QObject* parent = nullptr);
 
     Appearance appearance() const { return m_appearance; }
-    bool isDark() const;
     void setAppearance(Appearance appearance); ///< kept
     void wear(Appearance appearance); ///< for this run only
     /// Asks the desktop and listens to it; call once the first window is on the screen.
@@ -37,6 +36,7 @@ private Q_SLOTS:
 
 private:
     void desktopSaid(uint scheme);
+    bool isDark() const;
     void apply();
 
     Appearance m_appearance = Appearance::System;

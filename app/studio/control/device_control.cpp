@@ -9,6 +9,16 @@ namespace ropewalk::studio {
 
 namespace {
 constexpr QLatin1String kDevice("engine/device"); // setting: what --device takes
+constexpr QLatin1String kThreads("engine/threads"); // setting: of the processor, 0 = one a core
+constexpr int kListedSingly = 8; // cores; above them the numbers of threads offered double
+
+QList<int> threadChoices(int cores)
+{
+    QList<int> out;
+    for (int threads = 1; threads < cores; threads += threads < kListedSingly ? 1 : threads)
+        out << threads;
+    return out;
+}
 }
 
 DeviceControl::DeviceControl(Session& session, QMenu& menu, MessageBar& messages, QObject* parent)
@@ -20,15 +30,18 @@ DeviceControl::DeviceControl(Session& session, QMenu& menu, MessageBar& messages
     m_menu.setToolTipsVisible(true);
     m_menu.setEnabled(false);
     session.engine().useDevice(QSettings().value(kDevice).toString());
+    session.engine().useThreads(QSettings().value(kThreads).toInt());
     connect(&session.engine(), &EngineSupervisor::ready, this, [this] {
-        QSettings().setValue(kDevice, m_session.engine().device());
+        QSettings().setValue(kDevice, m_session.engine().place().device);
+        QSettings().setValue(kThreads, m_session.engine().place().threads);
         ask();
     });
     connect(&m_menu, &QMenu::aboutToShow, this, &DeviceControl::ask); // free memory changes
-    connect(&session.engine(), &EngineSupervisor::deviceRefused, this,
-        [this](const QString& device, const QString& reason) {
+    connect(&session.engine(), &EngineSupervisor::placeRefused, this,
+        [this](const EnginePlace& place, const QString& reason) {
             m_messages.show(key(), MessageBar::Kind::Warning,
-                tr("%1 was not taken: %2. The work goes on where it was.").arg(device, reason));
+                tr("%1 was not taken: %2. The work goes on where it was.")
+                    .arg(place.device.isEmpty() ? tr("The engine's own device") : place.device, reason));
         });
 }
 
@@ -69,7 +82,29 @@ void DeviceControl::list(const protocol::DevicesResult& found)
     }
     if (!found.note.empty())
         m_menu.addAction(tr("GPUs: %1").arg(QString::fromStdString(found.note)))->setEnabled(false);
+    listThreads(int(found.cores));
     m_menu.setEnabled(true);
+}
+
+void DeviceControl::listThreads(int cores)
+{
+    m_menu.addSeparator();
+    QMenu* menu = m_menu.addMenu(tr("&Threads"));
+    auto* group = new QActionGroup(menu);
+    const auto offer = [&](int threads, const QString& text) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_session.engine().place().threads == threads);
+        action->setData(threads);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, threads] {
+            if (threads != m_session.engine().place().threads)
+                m_session.engine().useThreads(threads);
+        });
+    };
+    offer(0, tr("One a core (%1)").arg(cores));
+    for (const int threads : threadChoices(cores))
+        offer(threads, QString::number(threads));
 }
 
 } // namespace ropewalk::studio

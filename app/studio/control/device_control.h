@@ -8,8 +8,8 @@
 
 namespace ropewalk::studio {
 
-/// The menu of what the engine's machine can compute on. Choosing another device starts another engine there; one that
-/// cannot be used stays in the list with the reason.
+/// The menu of what the engine's machine can compute on, and with how many threads. Choosing another starts another
+/// engine there; a device that cannot be used stays in the list with the reason.
 class DeviceControl : public QObject
 {
     Q_OBJECT
@@ -22,6 +22,7 @@ public:
 private:
     void ask();
     void list(const protocol::DevicesResult& found);
+    void listThreads(int cores);
 
     Session& m_session;
     QMenu& m_menu;

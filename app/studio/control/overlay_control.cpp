@@ -3,7 +3,7 @@
 
 #include "app/studio/control/search_control.h"
 #include "views/factors/lambda_editor.h"
-#include "views/factors/set_list.h"
+#include "views/factors/sets/set_list.h"
 #include "views/search/search_panel.h"
 
 namespace ropewalk::studio {

@@ -3,7 +3,7 @@
 
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
-#include "views/factors/set_list.h"
+#include "views/factors/sets/set_list.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
 #include "views/perplexity/perplexity_panel.h"

@@ -38,7 +38,17 @@ void EngineSupervisor::stop()
 
 void EngineSupervisor::useDevice(const QString& device)
 {
-    m_device = device;
+    use({device, m_place.threads});
+}
+
+void EngineSupervisor::useThreads(int threads)
+{
+    use({m_place.device, threads});
+}
+
+void EngineSupervisor::use(EnginePlace place)
+{
+    m_place = std::move(place);
     if (m_state == State::Stopped)
         return;
     stop();
@@ -50,7 +60,7 @@ void EngineSupervisor::launch()
     m_opened = false;
     setState(m_quickDeaths == 0 ? State::Starting : State::Restarting);
     m_life.start();
-    m_client.attach(m_factory(m_device));
+    m_client.attach(m_factory(m_place));
 }
 
 void EngineSupervisor::greet()
@@ -61,7 +71,7 @@ void EngineSupervisor::greet()
     m_client.initialize(params, this, [this](const Result<protocol::InitializeResult>& result) {
         if (result && result->protocol == protocol::version) {
             m_engine = *result;
-            m_provenDevice = m_device;
+            m_provenPlace = m_place;
             setState(State::Ready);
             Q_EMIT ready();
             return;
@@ -80,10 +90,10 @@ void EngineSupervisor::greet()
 
 void EngineSupervisor::lost(const QString& reason)
 {
-    if (m_device != m_provenDevice) {
-        const QString refused = std::exchange(m_device, m_provenDevice);
+    if (!(m_place == m_provenPlace)) {
+        const EnginePlace refused = std::exchange(m_place, m_provenPlace);
         launch();
-        Q_EMIT deviceRefused(refused, reason);
+        Q_EMIT placeRefused(refused, reason);
         return;
     }
     m_reason = reason;

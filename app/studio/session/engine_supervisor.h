@@ -8,8 +8,16 @@
 
 namespace ropewalk::studio {
 
-/// Makes a new, unstarted connection to an engine on a device ("cuda:0"); empty = the engine's default.
-using TransportFactory = std::function<std::unique_ptr<Transport>(const QString& device)>;
+/// Where an engine computes and with how much of the machine; both are fixed at its start.
+struct EnginePlace
+{
+    QString device; ///< "cuda:0"; empty = the engine's default
+    int threads = 0; ///< of the processor; 0 = one a core
+    bool operator==(const EnginePlace&) const = default;
+};
+
+/// Makes a new, unstarted connection to an engine.
+using TransportFactory = std::function<std::unique_ptr<Transport>(const EnginePlace& place)>;
 
 /// Keeps an engine running: starts it, greets it, starts it again when it dies. After five deaths in quick succession,
 /// or when it could not be started at all, it waits for the user.
@@ -30,18 +38,20 @@ public:
 
     void start(); ///< also after Failed: forgets how often it died
     void stop();
-    /// Ends the present engine and starts one on another device. If that one never gets ready, deviceRefused() says why
-    /// and the former device is taken again.
+    /// Ends the present engine and starts one on another device. If that one never gets ready, placeRefused() says why
+    /// and the former place is taken again.
     void useDevice(const QString& device);
-    const QString& device() const { return m_device; } ///< as it was asked for; empty = the engine's default
+    void useThreads(int threads); ///< the same for the number of threads
+    const EnginePlace& place() const { return m_place; } ///< as it was asked for
 
 Q_SIGNALS:
     void stateChanged(ropewalk::studio::EngineSupervisor::State state);
     void ready();
     void died(const QString& reason, bool restarts);
-    void deviceRefused(const QString& device, const QString& reason);
+    void placeRefused(const ropewalk::studio::EnginePlace& place, const QString& reason);
 
 private:
+    void use(EnginePlace place);
     void launch();
     void greet();
     void lost(const QString& reason);
@@ -52,7 +62,7 @@ private:
     protocol::InitializeResult m_engine;
     QString m_reason;
     State m_state = State::Stopped;
-    QString m_device, m_provenDevice; ///< asked for; the last one that an engine got ready on
+    EnginePlace m_place, m_provenPlace; ///< asked for; the last one that an engine got ready on
     QElapsedTimer m_life;
     QTimer m_pause; ///< before the next start, longer each time
     int m_quickDeaths = 0;

@@ -8,6 +8,21 @@
 
 namespace ropewalk::studio {
 
+namespace {
+
+protocol::OpenModelParams request(const std::string& path, const project::ModelOptions& options)
+{
+    protocol::OpenModelParams params;
+    params.path = path;
+    params.dtype = options.dtype;
+    params.sliding_window = options.sliding_window;
+    params.original_length = options.original_length;
+    params.allow_not_finite = options.allow_not_finite;
+    return params;
+}
+
+} // namespace
+
 ModelLoader::ModelLoader(
     views::Document& document, EngineClient& client, EngineSupervisor& engine, QObject* parent)
     : QObject(parent)
@@ -52,7 +67,8 @@ void ModelLoader::synchronise()
         return;
     m_opening.cancel();
     const quint64 epoch = m_epoch;
-    m_opening = m_client.openModel({path, {}}, this, [this, path, epoch](const Result<protocol::ModelInfo>& result) {
+    const auto params = request(path, m_document.project().model_options);
+    m_opening = m_client.openModel(params, this, [this, path, epoch](const Result<protocol::ModelInfo>& result) {
         if (epoch != m_epoch)
             return; // another project took its place
         if (!result) {
@@ -89,7 +105,7 @@ void ModelLoader::openModel(const QString& path)
         return;
     }
     m_opening.cancel();
-    m_opening = m_client.openModel({path.toStdString(), {}}, this, [this, path](const Result<protocol::ModelInfo>& result) {
+    m_opening = m_client.openModel(request(path.toStdString(), {}), this, [this, path](const Result<protocol::ModelInfo>& result) {
         if (!result) {
             if (!result.error().cancelled)
                 Q_EMIT modelRefused(path, QString::fromStdString(result.error().text()));
@@ -109,6 +125,34 @@ void ModelLoader::openModel(const QString& path)
         modelKnown();
         Q_EMIT changed();
     });
+    Q_EMIT changed();
+}
+
+void ModelLoader::openAs(const project::ModelOptions& options)
+{
+    const std::string path = m_document.project().model_path;
+    if (m_engine.state() != EngineSupervisor::State::Ready) {
+        Q_EMIT modelRefused(QString::fromStdString(path), tr("the engine is not running"));
+        return;
+    }
+    m_opening.cancel();
+    const quint64 epoch = m_epoch;
+    const auto opened = [this, path, options, epoch](const Result<protocol::ModelInfo>& result) {
+        if (epoch != m_epoch)
+            return; // another project took its place
+        if (result) {
+            ++m_epoch;
+            m_model = *result;
+            m_documents.reset();
+            m_document.setModelOptions(options);
+            m_document.setModel(path, result->fingerprint, result->geometry);
+            modelKnown();
+        } else if (!result.error().cancelled) {
+            Q_EMIT modelRefused(QString::fromStdString(path), QString::fromStdString(result.error().text()));
+        }
+        Q_EMIT changed();
+    };
+    m_opening = m_client.openModel(request(path, options), this, opened);
     Q_EMIT changed();
 }
 

@@ -18,6 +18,9 @@ public:
     /// Asks for another model. Accepted: a new project on it, with no documents and target 4·L. Refused: nothing
     /// changes but modelRefused(). While the engine starts, the wish waits for it.
     void openModel(const QString& path);
+    /// Asks for the project's model again, opened in another way. Accepted: sets and documents stay, numbers are
+    /// measured anew. Refused: nothing changes but modelRefused().
+    void openAs(const project::ModelOptions& options);
     /// Asks for other documents: a text file or a folder.
     void openDocuments(const QString& path);
 

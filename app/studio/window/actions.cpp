@@ -2,7 +2,9 @@
 #include "app/studio/window/actions.h"
 
 #include "core/rope/methods.h"
-#include "views/factors/set_list.h"
+#include "views/factors/lambda_editor.h"
+#include "views/factors/sets/set_list.h"
+#include "views/factors/tools/editor_actions.h"
 #include "views/search/search_panel.h"
 
 #include <QActionGroup>
@@ -29,7 +31,7 @@ QAction* add(QMenu* menu, const char* text, const QKeySequence& keys = {})
 } // namespace
 
 Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetList& sets,
-    views::SearchPanel& searchPanel)
+    views::LambdaEditor& editor, views::SearchPanel& searchPanel)
 {
     QMenu* file = bar.addMenu(tr("&File"));
     newProject = add(file, "&New project", QKeySequence::New);
@@ -63,6 +65,7 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
         edit->addAction(action);
     }
     edit->addSeparator();
+    editor.actions().fill(edit->addMenu(tr("λ &curve")));
     QMenu* start = edit->addMenu(tr("&Start from"));
     int number = 0;
     for (const rope::Method method :
@@ -74,10 +77,26 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     }
 
     QMenu* view = bar.addMenu(tr("&View"));
+    auto* places = new QActionGroup(&window);
+    int digit = 0;
+    for (const Workspace workspace : kWorkspaces) {
+        QAction* action = view->addAction(workspaceName(workspace));
+        action->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key(Qt::Key_1 + digit++)));
+        action->setCheckable(true);
+        places->addAction(action);
+        workspaces.insert(workspace, action);
+    }
+    view->addSeparator();
+    panels = view->addMenu(tr("&Panels"));
+    arrangePanels = add(panels, "&Arrange panels", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
+    arrangePanels->setCheckable(true);
+    arrangePanels->setToolTip(tr("Gives every panel a title bar to drag, float and close it by."));
+    resetPanels = add(panels, "&Reset this workspace");
+    panels->addSeparator();
     QMenu* looks = view->addMenu(tr("&Appearance"));
     auto* group = new QActionGroup(&window);
-    const QMap<Appearance, QString> names{
-        {Appearance::System, tr("&System")}, {Appearance::Light, tr("&Light")}, {Appearance::Dark, tr("&Dark")}};
+    const QMap<Appearance, QString> names{{Appearance::System, tr("&System")}, {Appearance::Light, tr("&Light")}, {Appearance::Dark, tr("&Dark")},
+        {Appearance::HighContrast, tr("&High contrast")}};
     for (auto look = names.begin(); look != names.end(); ++look) {
         QAction* action = looks->addAction(look.value());
         action->setCheckable(true);
@@ -103,6 +122,7 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     place(searchPanel.adoptAction(), QKeySequence(Qt::CTRL | Qt::Key_B));
 
     QMenu* help = bar.addMenu(tr("&Help"));
+    commands = add(help, "&Find a command…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     shortcuts = add(help, "&Keys and mouse", QKeySequence(Qt::Key_F1));
     about = add(help, "&About Ropewalk");
     about->setMenuRole(QAction::AboutRole);

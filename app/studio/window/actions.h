@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/studio/appearance/appearance.h"
+#include "app/studio/workspace/arrangements.h"
 
 #include <QAction>
 #include <QMap>
@@ -11,6 +12,7 @@
 class QMenuBar;
 
 namespace ropewalk::views {
+class LambdaEditor;
 class SearchPanel;
 class SetList;
 }
@@ -21,8 +23,9 @@ namespace ropewalk::studio {
 /// owner.
 struct Actions
 {
-    /// The list of sets and the search bring actions of their own.
-    Actions(QWidget& window, QMenuBar& bar, QUndoStack& undo, views::SetList& sets, views::SearchPanel& searchPanel);
+    /// The list of sets, the λ editor and the search bring actions of their own.
+    Actions(QWidget& window, QMenuBar& bar, QUndoStack& undo, views::SetList& sets, views::LambdaEditor& editor,
+        views::SearchPanel& searchPanel);
 
     QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;
@@ -31,8 +34,11 @@ struct Actions
     QAction *undo, *redo;
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;
+    QMap<Workspace, QAction*> workspaces;
+    QMenu* panels; ///< which panels are shown, filled by their owner
+    QAction *arrangePanels, *resetPanels;
     QAction *resetZoom, *scoreNow, *modelDetails;
-    QAction *shortcuts, *about;
+    QAction *commands, *shortcuts, *about;
 };
 
 } // namespace ropewalk::studio

@@ -13,16 +13,20 @@
 #include "app/studio/control/search_control.h"
 #include "app/studio/window/model_details.h"
 #include "app/studio/window/summary.h"
+#include "app/studio/workspace/command_palette.h"
+#include "app/studio/workspace/panel_area.h"
+#include "app/studio/workspace/workspace_bar.h"
 #include "core/rope/methods.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
-#include "views/factors/set_list.h"
+#include "views/factors/sets/set_list.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
 #include "views/perplexity/perplexity_panel.h"
 #include "views/search/search_panel.h"
 
 #include <QCloseEvent>
+#include <QDockWidget>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenuBar>
@@ -36,13 +40,13 @@ namespace ropewalk::studio {
 namespace {
 
 constexpr QLatin1String kPlace("window/geometry");
-constexpr QLatin1String kSizes("window/sizes");
 constexpr QLatin1String kLast("lastProject");
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kFrame = 40; // pixels, about what a title bar and borders take
 
-/// The menus, and at their right what is open. A corner widget of the menu bar would not follow its own text.
-QWidget* makeTop(QMenuBar* menus, Summary* summary)
+/// The menus, the workspaces, and at their right what is open. A corner widget of the menu bar would not follow its own
+/// text.
+QWidget* makeTop(QMenuBar* menus, WorkspaceBar* workspaces, Summary* summary)
 {
     auto* top = new QWidget;
     auto* row = new QHBoxLayout(top);
@@ -50,7 +54,8 @@ QWidget* makeTop(QMenuBar* menus, Summary* summary)
     row->setSpacing(0);
     menus->setNativeMenuBar(false);
     menus->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
-    row->addWidget(menus);
+    row->addWidget(menus, 0, Qt::AlignVCenter);
+    row->addWidget(workspaces);
     row->addWidget(summary, 1);
     return top;
 }
@@ -68,8 +73,9 @@ MainWindow::MainWindow(
     m_layout = new Layout(m_document, m_session);
     setCentralWidget(m_layout);
     auto* menus = new QMenuBar;
-    setMenuWidget(makeTop(menus, new Summary(m_document, m_session)));
-    m_actions = std::make_unique<Actions>(*this, *menus, *m_document.undoStack(), *m_layout->sets, *m_layout->search);
+    m_actions = std::make_unique<Actions>(*this, *menus, *m_document.undoStack(), *m_layout->sets,
+        *m_layout->editor, *m_layout->search);
+    setMenuWidget(makeTop(menus, new WorkspaceBar(m_actions->workspaces), new Summary(m_document, m_session)));
     setAcceptDrops(true);
     resize(kFirstSize);
 
@@ -84,6 +90,7 @@ MainWindow::MainWindow(
     new JobsControl(m_session, *m_layout->search->jobs(), this);
     connectViews();
     connectActions();
+    connectWorkspaces();
     refreshTitle();
     m_layout->installEventFilter(this);
 }
@@ -133,6 +140,21 @@ void MainWindow::connectActions()
     connect(m_actions->about, &QAction::triggered, this, [this] { showAbout(this); });
 }
 
+void MainWindow::connectWorkspaces()
+{
+    const auto check = [this](Workspace workspace) { m_actions->workspaces.value(workspace)->setChecked(true); };
+    for (auto one = m_actions->workspaces.begin(); one != m_actions->workspaces.end(); ++one)
+        connect(one.value(), &QAction::triggered, this,
+            [this, workspace = one.key()] { m_layout->setWorkspace(workspace); });
+    connect(m_layout, &Layout::workspaceChanged, this, check);
+    check(m_layout->workspace());
+    for (QDockWidget* dock : m_layout->panels->docks())
+        m_actions->panels->addAction(dock->toggleViewAction());
+    connect(m_actions->arrangePanels, &QAction::toggled, m_layout->panels, &PanelArea::setArranging);
+    connect(m_actions->resetPanels, &QAction::triggered, m_layout, &Layout::resetWorkspace);
+    connect(m_actions->commands, &QAction::triggered, this, [this] { showCommands(*menuWidget(), this); });
+}
+
 void MainWindow::refreshTitle()
 {
     setWindowTitle(m_files->name() + QStringLiteral("[*] – Ropewalk"));
@@ -149,7 +171,7 @@ void MainWindow::restorePlace()
         if (screen.width() < kFirstSize.width() + kFrame || screen.height() < kFirstSize.height() + kFrame)
             setWindowState(windowState() | Qt::WindowMaximized);
     }
-    m_layout->restoreSizes(settings.value(kSizes).toByteArray());
+    m_layout->restore();
 }
 
 void MainWindow::reopenLast()
@@ -185,7 +207,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     QSettings settings;
     settings.setValue(kPlace, saveGeometry());
-    settings.setValue(kSizes, m_layout->saveSizes());
+    m_layout->save();
     settings.setValue(kLast, m_files->path());
     m_session.search().stop();
     m_session.engine().stop();

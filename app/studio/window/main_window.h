@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/studio/window/actions.h"
-#include "app/studio/window/layout.h"
+#include "app/studio/workspace/layout.h"
 
 #include <QMainWindow>
 
@@ -48,6 +48,7 @@ protected:
 private:
     void connectViews();
     void connectActions();
+    void connectWorkspaces();
     void refreshTitle();
 
     views::Document m_document;

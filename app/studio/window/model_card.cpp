@@ -66,6 +66,10 @@ QString ModelCard::modelText() const
             ? tr("head %1 → %2 pairs").arg(geometry.head_dim).arg(geometry.pairs())
             : tr("head %1, %2 turn → %3 pairs").arg(geometry.head_dim).arg(geometry.rotary_dim).arg(geometry.pairs()));
     lines << tr("θ %1 · trained %2").arg(QString::number(geometry.theta, 'g', 9)).arg(geometry.original_length);
+    if (model && model->sliding_window > 0)
+        lines << (model->windowed_layers == model->layers
+                ? tr("sliding window %1").arg(countText(model->sliding_window))
+                : tr("sliding window %1 in %2 layers").arg(countText(model->sliding_window)).arg(model->windowed_layers));
     lines << tr("critical pair %1").arg(rope::critical_pair(geometry));
     if (model && model->tied_embeddings)
         lines << tr("tied embeddings");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/window/model_details.h"
 
+#include "app/studio/window/model_options.h"
 #include "core/rope/geometry.h"
 
 #include <QClipboard>
@@ -46,6 +47,23 @@ QString shippedText(const std::vector<rope::FactorSet>& shipped)
     return sets.isEmpty() ? tr("none: plain RoPE") : sets.join(QLatin1Char('\n'));
 }
 
+/// How far back attention sees.
+QString reachText(const protocol::ModelInfo& model)
+{
+    if (model.sliding_window == 0)
+        return tr("all keys");
+    const QString window = tr("the last %1 keys").arg(number(model.sliding_window));
+    return model.windowed_layers == model.layers
+        ? window
+        : tr("%1 in %2 of %3 layers").arg(window, number(model.windowed_layers), number(model.layers));
+}
+
+QString storedText(const protocol::ModelInfo& model)
+{
+    const QString size = QLocale().formattedDataSize(model.stored_bytes, 1, QLocale::DataSizeSIFormat);
+    return model.stored_dtype.empty() ? size : tr("%1, %2").arg(text(model.stored_dtype), size);
+}
+
 void describeGeometry(Facts& facts, const rope::Geometry& geometry)
 {
     facts.append({tr("Head dimension"), number(geometry.head_dim)});
@@ -68,6 +86,8 @@ void describeModel(Facts& facts, const protocol::ModelInfo& model)
     facts.append({tr("Vocabulary"), number(model.vocab_size)});
     facts.append({tr("Parameters"), number(model.parameters)});
     facts.append({tr("Head"), model.tied_embeddings ? tr("tied to the embedding") : tr("of its own")});
+    facts.append({tr("Attention reaches"), reachText(model)});
+    facts.append({tr("Stored as"), storedText(model)});
     facts.append({tr("Computed in"), text(model.dtype)});
     facts.append({tr("Tokenizer"), model.has_tokenizer ? tr("read") : text(model.tokenizer_error)});
     facts.append({tr("Scaling as shipped"), shippedText(model.shipped)});
@@ -85,7 +105,7 @@ ModelDetails::ModelDetails(views::Document& document, Session& session, QWidget*
     , m_list(new QTreeWidget(this))
 {
     setWindowTitle(tr("Model"));
-    resize(520, 520);
+    resize(540, 640);
     m_list->setColumnCount(2);
     m_list->setHeaderHidden(true);
     m_list->setRootIsDecorated(false);
@@ -95,7 +115,9 @@ ModelDetails::ModelDetails(views::Document& document, Session& session, QWidget*
     m_list->header()->setStretchLastSection(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
-    layout->addWidget(m_list);
+    layout->setSpacing(10);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(new ModelOptions(document, session));
     m_list->installEventFilter(this);
     connect(&document, &views::Document::projectReset, this, &ModelDetails::refresh);
     connect(&document, &views::Document::modelChanged, this, &ModelDetails::refresh);

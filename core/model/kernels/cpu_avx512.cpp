@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/kernels/attention_kernel.h"
 #include "core/model/kernels/instruction_sets.h"
+#include "core/model/kernels/observed_attention.h"
 
 namespace ropewalk::model::kernels {
 
+constinit const ObservedKernels avx512_observed{&Observed<float, FloatDot>::observed, &Observed<Bf16, FloatDot>::observed};
 constinit const CpuKernels avx512_kernels{"AVX-512", row_kernels<float>(&Attention<float, FloatDot>::table),
-    row_kernels<Bf16>(&Attention<Bf16, FloatDot>::table)};
+    row_kernels<Bf16>(&Attention<Bf16, FloatDot>::table), &avx512_observed};
 
 } // namespace ropewalk::model::kernels

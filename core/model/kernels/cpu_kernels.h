@@ -70,6 +70,7 @@ struct CpuKernels
     const char* name; ///< the instruction set, for reports
     TypedKernels<float> f32;
     TypedKernels<Bf16> bf16;
+    const struct ObservedKernels* observed; ///< attention that is looked at; observed_kernels.h
 };
 
 /// The fastest kernels that this processor runs, found out once.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/model/kernels/cpu_kernels.h"
+#include "core/model/kernels/observed_kernels.h"
 
 namespace ropewalk::model::kernels {
 
 // One file each, compiled for that instruction set; ROPEWALK_X86_KERNELS is set where the x86 ones are built.
 extern const CpuKernels plain_kernels, avx2_kernels, avx512_kernels, avx512_bf16_kernels;
+extern const ObservedKernels plain_observed, avx2_observed, avx512_observed, avx512_bf16_observed;
 
 } // namespace ropewalk::model::kernels

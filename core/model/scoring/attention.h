@@ -3,6 +3,7 @@
 
 #include "core/formats/model_config.h"
 #include "core/model/decoder.h"
+#include "core/model/kernels/cpu_kernels.h"
 #include "core/result.h"
 #include "core/yield.h"
 
@@ -22,5 +23,9 @@ Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at
 /// The same by libtorch's attention: what the kernel is checked against.
 at::Tensor library_attention(const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation,
     std::int64_t reach = 0);
+
+/// What the CPU kernels take, on the CPU: out is batch·length × heads·head_dim of qkv's type.
+kernels::AttentionArguments attention_arguments(const formats::ModelConfig& config, const at::Tensor& qkv,
+    std::int64_t batch, const Rotation& rotation, std::int64_t reach, at::Tensor& out);
 
 } // namespace ropewalk::model

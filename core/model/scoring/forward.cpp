@@ -34,7 +34,7 @@ ScoringInput prepare_input(const Model& model, std::span<const std::span<const t
 }
 
 Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input, const Rotation& rotation,
-    const YieldPoint& yield)
+    const YieldPoint& yield, const Attend& attend)
 {
     const c10::InferenceMode inference;
     const formats::ModelConfig& config = model.config;
@@ -44,7 +44,9 @@ Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input,
             return cancelled();
         const ScoringLayer& layer = model.scoring->layers[i];
         const at::Tensor qkv = i == 0 ? input.qkv : projections(config, layer, x);
-        const Result<at::Tensor> attended = window_attention(config, qkv, input.batch, rotation, layer.reach, yield);
+        const Result<at::Tensor> attended = attend
+            ? attend(i, qkv, layer.reach)
+            : window_attention(config, qkv, input.batch, rotation, layer.reach, yield);
         if (!attended)
             return attended;
         x = after_attention(config, layer, x, *attended);

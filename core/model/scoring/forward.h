@@ -3,6 +3,7 @@
 
 #include "core/model/model.h"
 
+#include <functional>
 #include <span>
 
 namespace ropewalk::model {
@@ -17,10 +18,14 @@ struct ScoringInput
 };
 ScoringInput prepare_input(const Model& model, std::span<const std::span<const text::Token>> windows);
 
+/// Attention of one layer in another way than window_attention, to look at it: from batch·length rows of queries, keys
+/// and values, which are not turned, to batch·length × heads·head_dim.
+using Attend = std::function<Result<at::Tensor>(std::size_t layer, const at::Tensor& qkv, std::int64_t reach)>;
+
 /// The normed last hidden states, batch·length × hidden, as forward_hidden gives them, without gradients and keeping
 /// nothing a layer does not need. The rotation holds length positions. Yields at every layer's boundary.
 Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input, const Rotation& rotation,
-    const YieldPoint& yield = {});
+    const YieldPoint& yield = {}, const Attend& attend = {});
 
 /// Negative log-likelihoods of the targets, nats, summed over each of `batch` equal blocks of length − 1 targets: row
 /// n of a block predicts id n + 1. Projection and log-softmax (float32) run in chunks of tokens, so that the logits

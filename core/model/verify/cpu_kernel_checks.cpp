@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/verify/cpu_kernel_checks.h"
 
+#include "core/model/kernels/observed_kernels.h"
 #include "core/model/kernels/shared_arithmetic.h"
 #include "core/model/verify/exact_attention.h"
 #include "core/model/verify/kernel_problem.h"
@@ -108,15 +109,70 @@ void check_rows(const TypedKernels<Element>& run, const std::string& suffix, std
         out.push_back(one->done());
 }
 
+/// Memory as libtorch aligns it.
+auto aligned(std::size_t bytes)
+{
+    std::unique_ptr<void, decltype(&std::free)> memory(std::aligned_alloc(64, (bytes + 63) / 64 * 64), &std::free);
+    if (!memory)
+        throw std::bad_alloc();
+    return memory;
+}
+
+/// Calls attend(window, head, block, packed, scratch) for all of them, each head after its keys were packed.
+template <class Kernel, class Attend>
+void over_blocks(const Kernel& kernel, const AttentionArguments& a, Attend attend)
+{
+    const auto packed = aligned(kernel.packed_bytes(a)), scratch = aligned(kernel.scratch_bytes(a));
+    for (std::int64_t window = 0; window < a.batch; ++window)
+        for (std::int64_t head = 0; head < a.heads; ++head) {
+            kernel.pack(a, window, head / (a.heads / a.kv_heads), packed.get());
+            for (std::int64_t block = 0; block * kernel.block_rows < a.length; ++block)
+                attend(window, head, block, packed.get(), scratch.get());
+        }
+}
+
+std::int64_t longest_problem()
+{
+    std::int64_t longest = 0;
+    for (const AttentionProblem& problem : attention_problems())
+        longest = std::max(longest, problem.length);
+    return longest;
+}
+
+/// Entropy over the logarithm of the keys, distance over their number, the sink's share as it is; each times what the
+/// scores' own roundings may move (AttentionCase::sensitivity).
+template <class Element>
+void check_observed(const ObservedAttention<Element>& run, const std::string& suffix, std::vector<Check>& out)
+{
+    constexpr std::int64_t sink_keys = 4;
+    Deviation deviation("observed attention" + suffix, attention_bound(type<Element>(), longest_problem()));
+    for (const AttentionProblem& problem : attention_problems()) {
+        const AttentionCase made(problem);
+        const std::size_t count = made.sensitivity.size();
+        std::vector<float> found = unset<float>(3 * count), expected(3 * count);
+        const auto into = [&](std::vector<float>& x) {
+            return Observation{x.data(), x.data() + count, x.data() + 2 * count, sink_keys};
+        };
+        reference::observe(made.attention(made.qkv.f32.data(), nullptr), into(expected));
+        std::vector<Element> attended = unset<Element>(problem.outputs());
+        const AttentionArguments a = made.attention(in<Element>(made.qkv), attended.data());
+        over_blocks(run, a, [&](auto window, auto head, auto block, const void* packed, void* scratch) {
+            run.attend(a, into(found), window, head, block, packed, scratch);
+        });
+        const auto keys = static_cast<double>(problem.length);
+        const double sizes[] = {1.0 + std::log(keys), keys, 1.0};
+        for (std::size_t i = 0; i < 3 * count; ++i)
+            deviation.add(found[i], expected[i], sizes[i / count] * made.sensitivity[i % count]);
+    }
+    out.push_back(deviation.done());
+}
+
 template <class Element>
 void check_heads(const TypedKernels<Element>& run, const std::string& suffix, std::vector<Check>& out)
 {
     // Over the pair's length: two products, their sum, and the result.
     Deviation rotation("rotation" + suffix, rounded<Element>(3 * std::sqrt(2.0)));
-    std::int64_t longest = 0;
-    for (const AttentionProblem& problem : attention_problems())
-        longest = std::max(longest, problem.length);
-    Deviation attention("attention" + suffix, attention_bound(type<Element>(), longest));
+    Deviation attention("attention" + suffix, attention_bound(type<Element>(), longest_problem()));
     for (const AttentionProblem& problem : attention_problems()) {
         const AttentionCase made(problem);
         std::vector<Element> x(in<Element>(made.qkv), in<Element>(made.qkv) + made.turned.size());
@@ -136,18 +192,9 @@ void check_heads(const TypedKernels<Element>& run, const std::string& suffix, st
             continue;
         std::vector<Element> found = unset<Element>(problem.outputs());
         const AttentionArguments a = made.attention(in<Element>(made.qkv), found.data());
-        const auto memory = [](std::size_t bytes) {
-            return std::unique_ptr<void, decltype(&std::free)>(std::aligned_alloc(64, (bytes + 63) / 64 * 64), &std::free);
-        };
-        const auto packed = memory(run.attention->packed_bytes(a)), scratch = memory(run.attention->scratch_bytes(a));
-        if (!packed || !scratch)
-            throw std::bad_alloc();
-        for (std::int64_t window = 0; window < a.batch; ++window)
-            for (std::int64_t head = 0; head < a.heads; ++head) {
-                run.attention->pack(a, window, head / (a.heads / a.kv_heads), packed.get());
-                for (std::int64_t block = 0; block * run.attention->block_rows < a.length; ++block)
-                    run.attention->attend(a, window, head, block, packed.get(), scratch.get());
-            }
+        over_blocks(*run.attention, a, [&](auto window, auto head, auto block, const void* packed, void* scratch) {
+            run.attention->attend(a, window, head, block, packed, scratch);
+        });
         for (std::size_t i = 0; i < found.size(); ++i)
             attention.add(wide(found[i]), made.expected[i], made.scale[i]);
     }
@@ -166,6 +213,10 @@ std::vector<Check> check_cpu_kernels(const CpuKernels& kernels)
     check_heads(kernels.f32, name + ", f32", out);
     check_rows(kernels.bf16, name + ", bf16", out);
     check_heads(kernels.bf16, name + ", bf16", out);
+    if (kernels.observed) {
+        check_observed(*kernels.observed->f32, name + ", f32", out);
+        check_observed(*kernels.observed->bf16, name + ", bf16", out);
+    }
     return out;
 }
 

@@ -47,6 +47,7 @@ AttentionCase::AttentionCase(const AttentionProblem& of)
     , turned(qkv.f32)
     , expected(of.outputs())
     , scale(of.outputs())
+    , sensitivity(std::size_t(of.batch * of.heads * of.length))
 {
     for (std::int64_t i = 0; i < of.length * of.pairs; ++i) {
         cos.push_back(static_cast<float>(1.1 * std::cos(0.37 * static_cast<double>(i))));
@@ -73,6 +74,7 @@ AttentionCase::AttentionCase(const AttentionProblem& of)
                     squares += double(q[i]) * k[i] * q[i] * k[i];
                 moved = std::max(moved, std::sqrt(squares / static_cast<double>(of.head_dim)));
             }
+            sensitivity[std::size_t((row / of.length * of.heads + head) * of.length + row % of.length)] = 1 + 2 * moved;
             std::fill_n(scale.begin() + (row * of.heads + head) * of.head_dim, of.head_dim, largest * (1 + 2 * moved));
         }
 }

@@ -43,6 +43,7 @@ struct AttentionCase
     std::vector<float> turned; ///< qkv after the plain reference
     std::vector<float> expected; ///< by the plain reference
     std::vector<double> scale; ///< of `expected`, as ExactAttention says
+    std::vector<double> sensitivity; ///< its 1 + 2c alone, for every window, head and query in that order
 };
 
 } // namespace ropewalk::model::verify

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::int64_t far_position = 1'000'000;
 constexpr std::int64_t gradient_length = 256; // tokens whose gradients are checked: the graph keeps every layer's states
+constexpr std::int64_t loss_chunk = 512; // tokens whose logits exist at one time
 constexpr double roundings_a_layer = 10; // norm, q k v, turned, shares, values, output; norm, gate and up, product, down
 constexpr double deviations = 4; // standard deviations that a bound on random roundings leaves
 constexpr double rounding_rms = 0.41; // of a rounding, in unit roundoffs: √(1/3) over a mantissa of 1 to 2
@@ -108,16 +109,13 @@ Status losses(const Subject& s, const Weights& wide, const ScoringInput& input, 
     const Result<at::Tensor> hidden = scoring_hidden(model, input, rotation, yield);
     if (!hidden)
         return tl::unexpected(hidden.error());
-    const Result<std::vector<double>> sums = target_losses(model, input, *hidden, yield);
-    if (!sums)
-        return tl::unexpected(sums.error());
     const std::int64_t targets = input.length - 1;
     at::Tensor found;
     {
         const c10::InferenceMode inference;
         std::vector<at::Tensor> parts;
-        for (std::int64_t first = 0; first < targets; first += 128) {
-            const std::int64_t count = std::min<std::int64_t>(128, targets - first);
+        for (std::int64_t first = 0; first < targets; first += loss_chunk) {
+            const std::int64_t count = std::min(loss_chunk, targets - first);
             parts.push_back(
                 row_losses(model.scoring->head(hidden->narrow(0, first, count)), input.ids.narrow(0, first + 1, count)));
         }
@@ -131,8 +129,7 @@ Status losses(const Subject& s, const Weights& wide, const ScoringInput& input, 
     const double scale = expected.scale.mean().item<double>(), noise = rounding_rms * error;
     Deviation mean("losses: mean",
         deviations * noise / std::sqrt(static_cast<double>(targets)) + 0.5 * noise * noise * scale);
-    mean.add(sums->front() / static_cast<double>(targets), expected.token.mean().item<double>(),
-        scale);
+    mean.add(found.mean(at::kDouble).item<double>(), expected.token.mean().item<double>(), scale);
     out.push_back(token.done());
     out.push_back(mean.done());
     return {};

@@ -18,6 +18,8 @@ constexpr std::int64_t most_in_double = 1'000'000'000; // parameters: 8 GB
 
 Result<Report> run(const Subject& subject, const kernels::KernelList& kernels, const Watch& watch)
 {
+    if (!subject.model->scoring)
+        return failure("the weights are streamed from their file; verifying needs them in memory");
     Report report;
     std::int64_t done = 0;
     const std::int64_t parts = kernels.count + 3;

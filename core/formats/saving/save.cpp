@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/formats/factor_file.h"
+#include "core/formats/saving/new_file.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace ropewalk::formats {
+namespace {
+
+tl::unexpected<Error> not_saved(const std::filesystem::path& path, int code)
+{
+    return failure(std::string("cannot be saved: ") + std::strerror(code), path.string());
+}
+
+} // namespace
+
+Status save_atomically(const std::filesystem::path& path, std::string_view text)
+{
+    std::error_code code;
+    std::filesystem::path target = std::filesystem::weakly_canonical(path, code); // a link stays a link
+    if (code)
+        return not_saved(path, code.value());
+    if (std::filesystem::is_directory(target, code))
+        return not_saved(path, EISDIR);
+
+    NewFile file(target);
+    if (!file.ok() || !file.write(text) || !file.flush())
+        return not_saved(path, errno);
+    file.take_mode_of(target);
+    if (!file.rename_to(target))
+        return not_saved(path, errno);
+    flush_folder(target.parent_path());
+    return {};
+}
+
+} // namespace ropewalk::formats

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/workspace/command_palette.h"
+#include "app/studio/workspace/panel_area.h"
+#include "fake_engine.h"
+
+#include "app/studio/window/main_window.h"
+#include "views/factors/lambda_editor.h"
+#include "views/frequency/frequency_panel.h"
+#include "views/search/search_panel.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace ropewalk;
+using namespace ropewalk::studio;
+
+namespace {
+
+/// A window with an engine that obliges.
+struct Window
+{
+    QTemporaryDir folder;
+    AppearanceControl appearance;
+    MainWindow window{[](const EnginePlace&) { return std::make_unique<FakeEngine>(obligingRule()); }, appearance,
+        folder.path()};
+
+    Window()
+    {
+        window.restorePlace();
+        window.show();
+    }
+    Layout& parts() { return window.layoutParts(); }
+    QAction& action(Workspace workspace) { return *window.actions().workspaces.value(workspace); }
+};
+
+} // namespace
+
+/// The workspaces, the panels that a user arranges, and the list of commands.
+class TestWorkspaces : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QSettings().clear(); }
+
+    void eachHasItsPanels()
+    {
+        Window shown;
+        Layout& parts = shown.parts();
+        QVERIFY(parts.editor->isVisible() && parts.frequency->isVisible() && parts.search->isVisible());
+        QVERIFY(shown.action(Workspace::Edit).isChecked());
+        const int before = parts.search->height();
+
+        QToolButton* word = nullptr;
+        for (auto* button : shown.window.menuWidget()->findChildren<QToolButton*>())
+            if (button->defaultAction() == &shown.action(Workspace::Search))
+                word = button;
+        QVERIFY(word);
+        QTest::mouseClick(word, Qt::LeftButton);
+        QCOMPARE(parts.workspace(), Workspace::Search);
+        QVERIFY(shown.action(Workspace::Search).isChecked());
+        QVERIFY(parts.editor->isVisible() && !parts.frequency->isVisible());
+        QVERIFY2(parts.search->height() > before + 50, qPrintable(QString::number(parts.search->height())));
+        shown.action(Workspace::Edit).trigger();
+        QVERIFY(parts.frequency->isVisible());
+    }
+
+    void whatWasArrangedIsRemembered()
+    {
+        {
+            Window shown;
+            QDockWidget* map = shown.parts().panels->dock(QStringLiteral("frequency"));
+            map->toggleViewAction()->trigger();
+            QVERIFY(!shown.parts().frequency->isVisible());
+            shown.action(Workspace::Search).trigger();
+            shown.action(Workspace::Edit).trigger();
+            QVERIFY(!shown.parts().frequency->isVisible()); // as it was left
+            shown.action(Workspace::Search).trigger();
+            shown.window.close();
+        }
+        Window again;
+        QCOMPARE(again.parts().workspace(), Workspace::Search);
+        again.action(Workspace::Edit).trigger();
+        QVERIFY(!again.parts().frequency->isVisible());
+        again.window.actions().resetPanels->trigger();
+        QVERIFY(again.parts().frequency->isVisible());
+    }
+
+    void titleBarsOnlyWhileArranging()
+    {
+        Window shown;
+        QDockWidget* editor = shown.parts().panels->dock(QStringLiteral("editor"));
+        const int bare = shown.parts().editor->y();
+        QCOMPARE(bare, 0);
+        shown.window.actions().arrangePanels->trigger();
+        QTRY_VERIFY(shown.parts().editor->y() > bare);
+        editor->setFloating(true); // what a drag out of the window ends with
+        shown.window.actions().arrangePanels->trigger();
+        QVERIFY(!editor->titleBarWidget()); // floating it keeps its bar
+        editor->setFloating(false);
+        QTRY_COMPARE(shown.parts().editor->y(), 0);
+    }
+
+    void commandsAreFoundByTyping()
+    {
+        Window shown;
+        shown.window.actions().commands->trigger();
+        auto* palette = shown.window.findChild<CommandPalette*>();
+        QVERIFY(palette && palette->isVisible());
+        auto* text = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(text, QStringLiteral("view search"));
+        QSignalSpy chosen(&shown.action(Workspace::Search), &QAction::triggered);
+        QTest::keyClick(text, Qt::Key_Return);
+        QTRY_COMPARE(chosen.size(), 1);
+        QCOMPARE(shown.parts().workspace(), Workspace::Search);
+        // What matches nothing does nothing.
+        shown.window.actions().commands->trigger();
+        palette = shown.window.findChildren<CommandPalette*>().last();
+        text = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(text, QStringLiteral("no such thing"));
+        QTest::keyClick(text, Qt::Key_Return);
+        QVERIFY(palette->isVisible());
+        QTest::keyClick(text, Qt::Key_Escape);
+        QTRY_COMPARE(chosen.size(), 1);
+    }
+};
+
+int main(int argc, char** argv)
+{
+    const QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
+    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
+    QCoreApplication::setApplicationName(QStringLiteral("test"));
+    QApplication app(argc, argv);
+    QTEST_SET_MAIN_SOURCE_PATH
+    TestWorkspaces test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_workspaces.moc"

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/factors/sets/set_model.h"
+
+#include "views/document/document.h"
+#include "views/factors/sets/set_drag.h"
+#include "views/plots/axis.h"
+
+#include <QCoreApplication>
+#include <QTemporaryDir>
+#include <algorithm>
+
+namespace ropewalk::views {
+
+namespace {
+
+/// Which list of which program a drag comes from.
+QString ownerText(const SetModel* model)
+{
+    return QStringLiteral("%1 %2").arg(QCoreApplication::applicationPid()).arg(quintptr(model));
+}
+
+} // namespace
+
+SetModel::SetModel(Document* document, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_document(document)
+    , m_files(std::make_shared<QTemporaryDir>())
+{
+    connect(document, &Document::projectReset, this, [this] {
+        setCompared({});
+        reload();
+    });
+    connect(document, &Document::setsChanged, this, &SetModel::reload);
+    connect(document, &Document::modelChanged, this, &SetModel::reload);
+    connect(document, &Document::targetChanged, this, &SetModel::reload);
+    connect(document, &Document::setEdited, this, &SetModel::reload);
+    connect(document, &Document::scoresChanged, this, &SetModel::reload);
+    connect(document, &Document::activeSetChanged, this, [this](const QString& id) {
+        if (id == m_compared)
+            setCompared({});
+        reload();
+    });
+    reload();
+}
+
+void SetModel::reload()
+{
+    std::vector<rope::FactorSet> sets = m_document->baselines();
+    sets.insert(sets.end(), m_document->project().sets.begin(), m_document->project().sets.end());
+    const auto sameId
+        = [](const rope::FactorSet& one, const rope::FactorSet& other) { return one.id == other.id; };
+    if (std::equal(sets.begin(), sets.end(), m_sets.begin(), m_sets.end(), sameId)) {
+        m_sets = std::move(sets);
+        Q_EMIT dataChanged(index(0), index(int(m_sets.size()) - 1));
+        return;
+    }
+    beginResetModel();
+    m_sets = std::move(sets);
+    endResetModel();
+    if (!indexOf(m_compared).isValid())
+        setCompared({});
+}
+
+int SetModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_sets.size());
+}
+
+std::optional<rope::FactorSet> SetModel::setAt(const QModelIndex& index) const
+{
+    if (!index.isValid() || index.row() >= int(m_sets.size()))
+        return std::nullopt;
+    return m_sets[std::size_t(index.row())];
+}
+
+QModelIndex SetModel::indexOf(const QString& id) const
+{
+    for (std::size_t row = 0; row < m_sets.size(); ++row)
+        if (QString::fromStdString(m_sets[row].id) == id)
+            return index(int(row));
+    return {};
+}
+
+QVariant SetModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const rope::FactorSet& set = m_sets[std::size_t(index.row())];
+    const QString id = QString::fromStdString(set.id);
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return QString::fromStdString(set.name);
+    case Qt::ToolTipRole:
+        return QString::fromStdString(set.origin);
+    case IdRole:
+        return id;
+    case BaselineRole:
+        return !m_document->set(set.id);
+    case LockedRole:
+        return set.locked;
+    case MarkRole:
+        if (set.id == m_document->project().active_set)
+            return QStringLiteral("A");
+        return id == m_compared ? QStringLiteral("B") : QString();
+    case ScoreRole: {
+        const std::optional<ScoreEntry> entry = m_document->score(set);
+        return entry
+            ? (entry->preview ? QStringLiteral("≈") : QString()) + significantText(entry->perplexity, 3)
+            : QString();
+    }
+    case Qt::AccessibleTextRole: {
+        QStringList told{ QString::fromStdString(set.name) };
+        if (const QString mark = data(index, MarkRole).toString(); !mark.isEmpty())
+            told << mark;
+        if (set.locked)
+            told << tr("locked");
+        const QString score = data(index, ScoreRole).toString();
+        told << (score.isEmpty() ? tr("not scored") : tr("perplexity %1").arg(score));
+        return told.join(QStringLiteral(", "));
+    }
+    default:
+        return {};
+    }
+}
+
+bool SetModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    if (role != Qt::EditRole || !flags(index).testFlag(Qt::ItemIsEditable))
+        return false;
+    m_document->renameSet(m_sets[std::size_t(index.row())].id, value.toString());
+    return true;
+}
+
+Qt::ItemFlags SetModel::flags(const QModelIndex& index) const
+{
+    if (!index.isValid())
+        return Qt::ItemIsDropEnabled;
+    const Qt::ItemFlags flags
+        = QAbstractListModel::flags(index) | Qt::ItemNeverHasChildren | Qt::ItemIsDragEnabled;
+    return data(index, BaselineRole).toBool() ? flags : flags | Qt::ItemIsEditable;
+}
+
+QStringList SetModel::mimeTypes() const
+{
+    return { SetMimeData::idType(), QStringLiteral("text/plain"), QStringLiteral("text/uri-list") };
+}
+
+QMimeData* SetModel::mimeData(const QModelIndexList& indexes) const
+{
+    const std::optional<rope::FactorSet> set = indexes.isEmpty() ? std::nullopt : setAt(indexes.front());
+    if (!set)
+        return nullptr;
+    formats::FactorFile file{ m_document->geometry(), m_document->project().target_length, { *set }, {} };
+    return new SetMimeData(std::move(file), m_files, ownerText(this));
+}
+
+std::string SetModel::ownDragged(const QMimeData& data) const
+{
+    const QStringList parts = QString::fromUtf8(data.data(SetMimeData::idType())).split(u'\n');
+    if (parts.size() != 2 || parts[0] != ownerText(this))
+        return {};
+    const std::string id = parts[1].toStdString();
+    return m_document->set(id) ? id : std::string();
+}
+
+int SetModel::ownPlace(int row) const
+{
+    const int own = int(m_document->project().sets.size());
+    return row < 0 ? own : std::clamp(row - (int(m_sets.size()) - own), 0, own);
+}
+
+bool SetModel::canDropMimeData(
+    const QMimeData* data, Qt::DropAction, int, int, const QModelIndex& parent) const
+{
+    return !parent.isValid()
+        && (!ownDragged(*data).empty() || !droppedSets(*data, m_document->geometry()).empty());
+}
+
+bool SetModel::dropMimeData(
+    const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    const std::size_t place = std::size_t(ownPlace(row));
+    if (const std::string id = ownDragged(*data); !id.empty()) {
+        const std::size_t from = std::size_t(m_document->set(id) - m_document->project().sets.data());
+        m_document->moveSet(id, place > from ? place - 1 : place);
+        return true;
+    }
+    for (rope::FactorSet& set : droppedSets(*data, m_document->geometry()))
+        m_document->addSet(std::move(set));
+    return true;
+}
+
+void SetModel::setCompared(const QString& id)
+{
+    const bool sensible
+        = id != QString::fromStdString(m_document->project().active_set) && indexOf(id).isValid();
+    const QString chosen = sensible ? id : QString();
+    if (chosen == m_compared)
+        return;
+    m_compared = chosen;
+    if (!m_sets.empty())
+        Q_EMIT dataChanged(index(0), index(int(m_sets.size()) - 1));
+    Q_EMIT comparedChanged(chosen);
+}
+
+} // namespace ropewalk::views
