@@ -11,6 +11,7 @@ namespace ropewalk::formats {
 namespace {
 
 constexpr double most_n_hat = 9007199254740992.0; // 2^53, the last whole number of a row of doubles
+constexpr std::size_t most_guessed = 1 << 19; // pairs of the widest head that is read
 
 struct Row
 {
@@ -133,6 +134,10 @@ Result<rope::FactorSet> factors_of_numbers(std::vector<double> numbers, const st
 {
     const bool guessed = pairs == 0;
     if (guessed) { // a count of pairs is even in every known model
+        if (numbers.size() < 2 || numbers.size() > most_guessed)
+            return failure("expected 2 to " + std::to_string(most_guessed)
+                    + " factors, where no model says how many, found " + std::to_string(numbers.size()),
+                file);
         pairs = numbers.size() - numbers.size() % 2;
         warnings.push_back("The file does not say which model it is for: " + std::to_string(pairs)
             + " pairs are taken. Name the model to have it checked.");

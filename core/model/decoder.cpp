@@ -40,7 +40,7 @@ Rotation make_rotation(const rope::Geometry& geometry, const rope::FactorSet& se
 
 at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps)
 {
-    const at::Tensor wide = x.to(at::kFloat);
+    const at::Tensor wide = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
     const at::Tensor scale = at::rsqrt(wide.square().mean(-1, true) + eps);
     return weight * (wide * scale).to(x.scalar_type());
 }

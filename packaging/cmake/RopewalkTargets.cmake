@@ -16,6 +16,11 @@ if(ROPEWALK_SANITIZE)
     target_link_options(ropewalk_options INTERFACE -fsanitize=${ROPEWALK_SANITIZE})
 endif()
 
+if(ROPEWALK_FUZZ)
+    # Counts what an input reaches; a finding ends the fuzzer.
+    target_compile_options(ropewalk_options INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize-recover=all)
+endif()
+
 # A static library of ours; its rooms add their sources with target_sources.
 function(ropewalk_library name)
     add_library(${name} STATIC)

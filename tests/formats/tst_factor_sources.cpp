@@ -176,6 +176,10 @@ private Q_SLOTS:
         QVERIFY(odd);
         QCOMPARE(odd->sets[0].n_hat, 28);
         QCOMPARE(odd->sets[0].lambda, (std::vector<double>{ 1, 2, 3, 4 }));
+        const auto one = parse_factor_file("28\n", "a.txt", std::nullopt);
+        QVERIFY(!one);
+        QCOMPARE(one.error().text(),
+            std::string("a.txt: expected 2 to 524288 factors, where no model says how many, found 1"));
     }
 
     void aModelFolder()

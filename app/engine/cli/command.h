@@ -50,6 +50,7 @@ Command train_command(CLI::App& parent);
 Command export_command(CLI::App& parent);
 Command factors_command(CLI::App& parent);
 Command devices_command(CLI::App& parent);
+Command verify_command(CLI::App& parent);
 Command serve_command(CLI::App& parent);
 
 } // namespace ropewalk::engine

@@ -11,6 +11,10 @@
 #include <memory>
 #include <optional>
 
+namespace ropewalk::model::verify {
+struct Report;
+}
+
 namespace ropewalk::engine {
 
 /// What a search tells while it runs.
@@ -71,6 +75,9 @@ public:
     /// The best set is scored on held-out documents too.
     Result<protocol::SearchResult> search(
         const protocol::SearchParams& params, const SearchWatch& watch, const YieldPoint& yield = {});
+    /// Device and dtype against float64 on the CPU, on the first tokens of the demo's text under YaRN.
+    Result<model::verify::Report> verify(
+        std::int64_t length, const Progress& progress = {}, const YieldPoint& yield = {});
 
 private:
     /// What is open, if it can be measured with.
