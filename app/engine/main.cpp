@@ -3,13 +3,13 @@
 #include "app/engine/cli/console.h"
 #include "app/engine/cli/interrupt.h"
 #include "app/engine/cli/options.h"
+#include "core/model/memory/failure.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
-#include <new>
 #include <optional>
 #include <vector>
 
@@ -38,11 +38,8 @@ int run(const engine::Command& command, bool serves)
             return report(console, result.error());
         console.result(*result);
         return EXIT_SUCCESS;
-    } catch (const std::bad_alloc&) {
-        return report(console, Error{ "not enough memory", {}, {}, false });
-    } catch (const std::exception& error) {
-        const std::string text = error.what(); // libraries add a stack trace after the first line
-        return report(console, Error{ text.substr(0, text.find('\n')), {}, {}, false });
+    } catch (...) {
+        return report(console, model::explain(std::current_exception()));
     }
 }
 

@@ -60,6 +60,7 @@ void describe(V& v, Field<V, OpenModelParams>& s)
     v.may("sliding_window", s.sliding_window);
     v.may("original_length", s.original_length);
     v.may("allow_not_finite", s.allow_not_finite);
+    v.choice("stream_weights", s.stream_weights, {"auto", "on", "off"});
 }
 
 template <class V>
@@ -86,6 +87,7 @@ void describe(V& v, Field<V, ModelInfo>& s)
     v.need("tokenizer_error", s.tokenizer_error);
     v.need("shipped", s.shipped);
     v.need("warnings", s.warnings);
+    v.need("streamed", s.streamed);
 }
 
 template <class V>

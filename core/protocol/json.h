@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/protocol/job_messages.h"
+#include "core/protocol/memory_messages.h"
 #include "core/protocol/messages.h"
 #include "core/result.h"
 
@@ -31,6 +32,8 @@ nlohmann::json to_json(const CurvePoint& value);
 nlohmann::json to_json(const CurveResult& value);
 nlohmann::json to_json(const PauseParams& value);
 nlohmann::json to_json(const JournalLine& value);
+nlohmann::json to_json(const MemoryParams& value);
+nlohmann::json to_json(const MemoryResult& value);
 nlohmann::json to_json(const PasskeyCellReport& value);
 nlohmann::json to_json(const CurvePointReport& value);
 nlohmann::json to_json(const NeedleParams& value);

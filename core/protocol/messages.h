@@ -54,6 +54,7 @@ struct OpenModelParams
     std::string sliding_window = "config"; ///< or "off", or a number of tokens
     std::int64_t original_length = 0; ///< L in tokens; 0 = the config's
     bool allow_not_finite = false; ///< open weights with NaN or infinity in them, with a warning
+    std::string stream_weights = "auto"; ///< "on" | "off"; auto = where they do not fit in the device's memory
 };
 
 struct ModelInfo
@@ -73,6 +74,7 @@ struct ModelInfo
     std::string tokenizer_error;
     std::vector<rope::FactorSet> shipped;
     std::vector<std::string> warnings;
+    bool streamed = false; ///< the weights stay in their file and are read layer by layer
 };
 
 struct DocumentsParams

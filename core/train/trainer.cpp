@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/train/trainer.h"
 
+#include "core/model/memory/failure.h"
 #include "core/train/state.h"
 
 #include <ATen/autocast_mode.h>
@@ -86,9 +87,7 @@ double clip_gradients(const std::vector<at::Tensor>& gradients, double limit)
     return norm;
 }
 
-} // namespace
-
-Status train(const formats::ModelConfig& config, model::Weights& weights, const rope::FactorSet& set,
+Status run(const formats::ModelConfig& config, model::Weights& weights, const rope::FactorSet& set,
     const Settings& settings, const Batches& batches, const std::filesystem::path& state_folder,
     const std::function<void(const StepReport&)>& report, const YieldPoint& yield)
 {
@@ -159,6 +158,16 @@ Status train(const formats::ModelConfig& config, model::Weights& weights, const 
     }
     detach();
     return remove_state(state_folder);
+}
+
+} // namespace
+
+Status train(const formats::ModelConfig& config, model::Weights& weights, const rope::FactorSet& set,
+    const Settings& settings, const Batches& batches, const std::filesystem::path& state_folder,
+    const std::function<void(const StepReport&)>& report, const YieldPoint& yield)
+{
+    return model::guarded(
+        [&] { return run(config, weights, set, settings, batches, state_folder, report, yield); }, state_folder.string());
 }
 
 } // namespace ropewalk::train

@@ -82,6 +82,7 @@ private Q_SLOTS:
         row("score --target 64 --sliding-window wide", "config, off or a number of tokens");
         row("score --target 64 --sliding-window 0", "config, off or a number of tokens");
         row("score --target 64 --original-length 0", "--original-length");
+        row("score --target 64 --stream-weights maybe", "--stream-weights");
         row("score --target 64 --colour red", "--colour");
         row("search --target 64 --strategy annealing", "--strategy");
         row("search --target 64 --resume", "--journal");
@@ -140,6 +141,11 @@ private Q_SLOTS:
         QCOMPARE(result["tokens"], json(2 * 63));
         QVERIFY(std::abs(result["perplexity"].get<double>() - std::exp(result["nll"].get<double>())) < 1e-9);
         QVERIFY(result["seconds"].get<double>() > 0);
+        QVERIFY(ran.err.contains("this score needs about "));
+        const Ran streamed = runEngine(words(
+            "score --factors none --target 64 --samples 2 --dtype f32 --json --stream-weights on --ignore-memory"));
+        QCOMPARE(streamed.result()["nll"], result["nll"]);
+        QVERIFY(streamed.err.contains("layer by layer"));
         const Ran plain = runEngine(words("score --factors none --target 64 --samples 2 --dtype f32"));
         QVERIFY(plain.out.contains(
             "perplexity " + QByteArray::number(result["perplexity"].get<double>(), 'g', 5)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Groups of KV heads one after another give what all heads together give, for every architecture form.
 #include "core/model/memory/chunks.h"
+#include "core/model/memory/footprint.h"
 #include "core/model/scoring/attention.h"
 #include "core/model/scoring/grouped.h"
 #include "core/model/scoring/layer.h"
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void sameAsWhole_data();
     void sameAsWhole();
     void groupsFollowTheLength();
+    void sevenBillionAtTwoMillion();
 };
 
 void GroupedAttentionTest::sameAsWhole_data()
@@ -102,6 +104,28 @@ void GroupedAttentionTest::groupsFollowTheLength()
     QCOMPARE(model::chunks::heads_together(32, head * 4096), std::int64_t(32));
     QCOMPARE(model::chunks::heads_together(32, head * 65536), std::int64_t(10));
     QCOMPARE(model::chunks::heads_together(32, head * 2'000'000), std::int64_t(1));
+}
+
+/// A 7B model at 2 M tokens in bfloat16 on a GPU: states of 17.2 GB, an output of 17.2 GB, and at most 8.6 GB beside.
+void GroupedAttentionTest::sevenBillionAtTwoMillion()
+{
+    formats::ModelConfig config;
+    config.hidden_size = 4096;
+    config.intermediate_size = 11008;
+    config.layers = config.heads = config.kv_heads = 32;
+    config.vocab_size = 32000;
+    config.geometry.head_dim = config.geometry.rotary_dim = 128;
+    QCOMPARE(model::parameters(config), std::int64_t{6'738'415'616}); // as Llama 2's
+    const model::Holding holding{true, 2, false, true, 1};
+    const model::Footprint all = model::footprint(config, holding, {1 << 21, 1, false});
+    QCOMPARE(all.weights, 2 * model::parameters(config));
+    QVERIFY(all.layer > 34'400'000'000 - 100'000'000);
+    QVERIFY(all.layer < 34'400'000'000 + 8'600'000'000);
+    QVERIFY(all.loss < all.layer);
+    QVERIFY(all.inputs < 1'200'000'000);
+    const std::int64_t most = model::largest_length(config, holding, {0, 1, false}, 80'000'000'000, 1 << 24);
+    QVERIFY(model::footprint(config, holding, {most, 1, false}).total() <= 80'000'000'000);
+    QVERIFY(model::footprint(config, holding, {most + 1, 1, false}).total() > 80'000'000'000);
 }
 
 QTEST_GUILESS_MAIN(GroupedAttentionTest)

@@ -31,7 +31,15 @@ void TestMessages::everyFieldTravels()
     QCOMPARE(init2.dtypes, init.dtypes);
     QCOMPARE(init2.threads, 8);
     QCOMPARE(again(InitializeParams{3, "ropewalk"}).protocol, 3);
-    const auto open = again(OpenModelParams{"demo", "bf16", "4096", 8192, true});
+    const auto open = again(OpenModelParams{"demo", "bf16", "4096", 8192, true, "on"});
+    QCOMPARE(open.stream_weights, std::string("on"));
+    QCOMPARE(again(OpenModelParams{}).stream_weights, std::string("auto"));
+    QCOMPARE(again(MemoryParams{"curve", {256, 2048}, 3}).lengths, (std::vector<std::int64_t>{256, 2048}));
+    const auto memory = again(MemoryResult{46'000'000'000, 21'000'000'000, 900'000, false, true, "needs", "less"});
+    QCOMPARE(memory.needed, std::int64_t{46'000'000'000});
+    QCOMPARE(memory.largest_length, std::int64_t{900'000});
+    QVERIFY(!memory.fits && memory.streamed);
+    QCOMPARE(memory.message + memory.advice, std::string("needsless"));
     QCOMPARE(open.dtype, std::string("bf16"));
     QCOMPARE(open.sliding_window, std::string("4096"));
     QCOMPARE(open.original_length, 8192);
@@ -99,8 +107,10 @@ void TestMessages::everyKeyIsChecked()
 {
     spoil(InitializeParams{}, {"client"});
     spoil(InitializeResult{}, {});
-    spoil(OpenModelParams{}, {"dtype", "sliding_window", "original_length", "allow_not_finite"});
+    spoil(OpenModelParams{}, {"dtype", "sliding_window", "original_length", "allow_not_finite", "stream_weights"});
     spoil(ModelInfo{}, {});
+    spoil(MemoryParams{"passkey", {256}, 1}, {"job", "samples"});
+    spoil(MemoryResult{}, {});
     spoil(DocumentsParams{}, {});
     spoil(DocumentsInfo{}, {});
     spoil(ScoreParams{factors(), 2048, "search", 3, true, "edit"}, {"split", "samples", "preview", "slot"});

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int controlsWidth = 296;
 constexpr int jobsWidth = 138;
+constexpr QLatin1String startTip("Start the search (F5)");
 
 QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
 {
@@ -35,7 +36,7 @@ QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
 
 SearchPanel::SearchPanel(QWidget* parent)
     : Panel({}, parent)
-    , m_start(makeAction(this, QStringLiteral("Start the search"), QStringLiteral("Start the search (F5)")))
+    , m_start(makeAction(this, QStringLiteral("Start the search"), startTip))
     , m_pause(makeAction(
           this, QStringLiteral("Pause the search"), QStringLiteral("Pause the search, or go on (F6)")))
     , m_stop(makeAction(this, QStringLiteral("Stop the search"),
@@ -151,6 +152,14 @@ void SearchPanel::setAvailable(bool available, const QString& reason)
 {
     m_available = available;
     m_unavailable = reason;
+    refresh();
+}
+
+void SearchPanel::setMemory(const QString& need, bool fits, const QString& advice)
+{
+    m_memory = need;
+    m_fits = fits;
+    m_advice = advice;
     refresh();
 }
 
@@ -275,9 +284,9 @@ void SearchPanel::refresh()
     m_what->setText(SearchStatus::title(active ? m_status.params : m_settings->params()));
 
     const std::array<QString, 3> known = m_status.lines();
-    std::array<QString, 4> texts{ known[0], known[1], known[2], {} };
+    std::array<QString, 5> texts{ known[0], known[1], known[2], {}, active || !m_available ? QString() : m_memory };
     if (state == SearchState::idle && !m_available)
-        texts = { m_unavailable, {}, {}, {} };
+        texts = { m_unavailable, {}, {}, {}, {} };
     if (m_best)
         texts[3] = QStringLiteral("n̂ %1 · attention factor %2")
                        .arg(m_best->n_hat)
@@ -287,11 +296,12 @@ void SearchPanel::refresh()
         m_lines[i]->setVisible(!texts[i].isEmpty());
     }
 
-    m_start->setEnabled(m_available && (!active || state == SearchState::paused));
+    m_start->setEnabled(m_available && ((!active && m_fits) || state == SearchState::paused));
+    m_start->setToolTip(active || m_fits ? startTip : QStringLiteral("A search %1; %2").arg(m_memory, m_advice));
     m_pause->setEnabled(m_available && (state == SearchState::running || state == SearchState::paused));
     m_pause->setChecked(state == SearchState::paused);
     m_stop->setEnabled(state == SearchState::running || state == SearchState::paused);
-    m_resume->setEnabled(m_available && m_resumable);
+    m_resume->setEnabled(m_available && m_resumable && m_fits);
     m_adopt->setEnabled(m_best.has_value());
     m_settings->setEnabled(!active);
     m_resumeButton->setVisible(m_resumable);

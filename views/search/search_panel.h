@@ -42,6 +42,10 @@ public:
     /// False with the reason while no search can start (no engine, no text).
     void setAvailable(bool available, const QString& reason = {});
 
+    /// What a search would need of the engine's memory, in words; empty = not known. One that cannot fit cannot start,
+    /// and the start button says why and what could.
+    void setMemory(const QString& need, bool fits, const QString& advice = {});
+
 public Q_SLOTS:
     /// A search began; anew clears what the last one left.
     void searchStarted(const ropewalk::protocol::SearchParams& params, bool anew = true);
@@ -79,13 +83,14 @@ private:
     std::optional<rope::FactorSet> m_best;
     bool m_available = false;
     bool m_resumable = false;
-    QString m_unavailable;
+    bool m_fits = true;
+    QString m_unavailable, m_memory, m_advice;
     QAction *m_start, *m_pause, *m_stop, *m_resume, *m_adopt;
     SearchSettings* m_settings;
     FitnessPlot* m_plot;
     JobsView* m_jobs;
     QLabel* m_what;
-    std::array<QLabel*, 4> m_lines{};
+    std::array<QLabel*, 5> m_lines{};
     PillButton *m_showSettings, *m_adoptButton, *m_resumeButton;
 };
 

@@ -39,6 +39,8 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         set->name = method;
         params.sets.push_back(std::move(*set));
     }
+    if (const auto fits = check_memory(**workbench, { "curve", params.lengths, params.samples }, options.model, console); !fits)
+        return tl::unexpected(fits.error());
 
     nlohmann::json points = nlohmann::json::array();
     double seconds = 0;

@@ -37,6 +37,13 @@ void add_model_options(CLI::App& app, ModelOptions& options)
         ->check(CLI::Range(std::int64_t{ 1 }, std::int64_t{ 1 } << 40));
     app.add_flag("--allow-not-finite", options.allow_not_finite,
         "Open a model even though its weights hold NaN or infinity");
+    app.add_option("--stream-weights", options.stream_weights,
+           "Leave the weights in their file and read each layer when it is needed: on, off, or auto (where they do not "
+           "fit in memory)")
+        ->check(CLI::IsMember({ "auto", "on", "off" }))
+        ->capture_default_str();
+    app.add_flag("--ignore-memory", options.ignore_memory,
+        "Begin even though the job needs more memory than there is");
 }
 
 void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo)
@@ -83,7 +90,9 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
             bar.update(done, total);
     };
     const protocol::OpenModelParams params{ options.model, options.dtype, options.sliding_window,
-        options.original_length, options.allow_not_finite };
+        options.original_length, options.allow_not_finite, options.stream_weights };
+    if (options.ignore_memory)
+        workbench->ignore_memory();
     const auto opened = workbench->open_model(params, progress, yield);
     if (!opened)
         return tl::unexpected(Failure(opened.error()));
@@ -105,6 +114,19 @@ tl::expected<void, Failure> open_text(
         return tl::unexpected(Failure(opened.error()));
     for (const std::string& warning : opened->warnings)
         console.note("warning: " + warning);
+    return {};
+}
+
+tl::expected<void, Failure> check_memory(
+    const Workbench& workbench, const protocol::MemoryParams& params, const ModelOptions& options, Console& console)
+{
+    const auto found = workbench.memory(params);
+    if (!found)
+        return tl::unexpected(Failure(found.error()));
+    const std::string said = "this " + params.job + " " + found->message;
+    if (!found->fits && !options.ignore_memory)
+        return tl::unexpected(Failure({ said + "; " + found->advice + "; --ignore-memory begins all the same", {}, {}, false }));
+    console.note(said);
     return {};
 }
 

@@ -29,6 +29,8 @@ struct ModelOptions
     std::string sliding_window = "config";
     std::int64_t original_length = 0; ///< 0 = the config's
     bool allow_not_finite = false;
+    std::string stream_weights = "auto";
+    bool ignore_memory = false;
 };
 void add_model_options(CLI::App& app, ModelOptions& options);
 
@@ -58,6 +60,9 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
 /// Opens the documents that were named; without any the model must be the bundled one.
 tl::expected<void, Failure> open_text(
     Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console);
+/// Says what the job needs of the memory; refused where that is more than there is.
+tl::expected<void, Failure> check_memory(
+    const Workbench& workbench, const protocol::MemoryParams& params, const ModelOptions& options, Console& console);
 /// The set that was named, alone in a file's form; target 0 = the file's own.
 tl::expected<formats::FactorFile, Failure> chosen_factors(
     const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console);

@@ -51,6 +51,8 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     if (!set)
         return tl::unexpected(set.error());
 
+    if (const auto fits = check_memory(**workbench, { "passkey", options.lengths, 0 }, options.model, console); !fits)
+        return tl::unexpected(fits.error());
     const auto total = static_cast<std::int64_t>(options.lengths.size()) * options.depths * options.trials;
     const auto found = [&] {
         ProgressBar bar("passkeys");

@@ -29,6 +29,8 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     params.target = options.target;
     params.samples = options.text.samples;
     params.split = (*workbench)->documents_path() == "demo" ? "held-out" : "whole";
+    if (const auto fits = check_memory(**workbench, { "score", { params.target }, params.samples }, options.model, console); !fits)
+        return tl::unexpected(fits.error());
     const auto score = [&] {
         ProgressBar bar("scoring");
         return (*workbench)

@@ -53,6 +53,8 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     if (const auto text = open_text(**workbench, options.text, params.target, console); !text)
         return tl::unexpected(text.error());
     params.samples = options.text.samples;
+    if (const auto fits = check_memory(**workbench, { "search", { params.target }, params.samples }, options.model, console); !fits)
+        return tl::unexpected(fits.error());
 
     std::optional<search::JournalFile> journal;
     if (!options.journal.empty()) {

@@ -131,6 +131,12 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
                 queue.stop_waiting_before(job, "other documents were opened");
             return answered(opened);
         });
+    on<protocol::MemoryParams>(server, method::memory, Priority::control,
+        [&workbench](Job&, const protocol::MemoryParams& params) -> Answer {
+            if (auto refused = no_model(workbench))
+                return *refused;
+            return answered(workbench.memory(params));
+        });
     on<protocol::ScoreParams>(server, method::score, Priority::score,
         [=, &workbench](Job& job, const protocol::ScoreParams& params) -> Answer {
             if (auto refused = no_model(workbench))

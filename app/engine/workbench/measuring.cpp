@@ -100,6 +100,8 @@ Result<protocol::ScoreResult> Workbench::score(
     const auto opened = ready(true);
     if (!opened)
         return tl::unexpected(opened.error());
+    if (const Status fits = affords({ "score", { params.target }, params.preview ? 1 : params.samples }); !fits)
+        return tl::unexpected(fits.error());
     return score_in(**opened, params, progress, yield);
 }
 
@@ -111,6 +113,8 @@ Result<protocol::CurveResult> Workbench::curve(
         return tl::unexpected(opened.error());
     if (params.sets.empty() || params.lengths.empty())
         return failure("expected at least one set and one length");
+    if (const Status fits = affords({ "curve", params.lengths, params.samples }); !fits)
+        return tl::unexpected(fits.error());
     protocol::CurveResult out;
     for (const std::int64_t length : params.lengths)
         for (const rope::FactorSet& set : params.sets) {
@@ -138,6 +142,8 @@ Result<protocol::PasskeyResult> Workbench::passkey(const protocol::PasskeyParams
     if (const Status readable = (*opened)->can_read(); !readable)
         return tl::unexpected(readable.error());
     if (const Status fits = check(params, (*opened)->info.geometry); !fits)
+        return tl::unexpected(fits.error());
+    if (const Status fits = affords({ "passkey", params.lengths, 0 }); !fits)
         return tl::unexpected(fits.error());
     const auto begun = std::chrono::steady_clock::now();
     auto filler = (*opened)->text ? (*opened)->text->filler() : text::Filler();

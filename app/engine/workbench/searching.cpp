@@ -142,6 +142,8 @@ Result<protocol::SearchResult> Workbench::search(
     const search::Settings settings = settings_of(params);
     if (const Status valid = search::validate(settings, opened.info.geometry); !valid)
         return tl::unexpected(valid.error());
+    if (const Status fits = affords({ "search", { params.target }, params.samples }); !fits)
+        return tl::unexpected(fits.error());
     const auto scorer = opened.scorer(params.target, Part::search, params.samples, yield);
     if (!scorer)
         return tl::unexpected(scorer.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/workbench/workbench.h"
 
+#include "app/engine/workbench/memory.h"
 #include "app/engine/workbench/resources.h"
 #include "core/evaluate/perplexity.h"
 
@@ -65,6 +66,10 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     info.tokenizer_error = model.tokenizer_error;
     info.shipped = config.shipped;
     info.warnings = config.warnings;
+    info.streamed = model.streamed;
+    if (model.streamed)
+        info.warnings.push_back("The weights are read from their file layer by layer; generating text reads all of "
+                                "them again for every token.");
     return info;
 }
 
@@ -96,8 +101,9 @@ Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text
     return std::optional<std::int64_t>(tokens);
 }
 
-Workbench::Workbench(Device device)
+Workbench::Workbench(Device device, MemoryProbe free_memory)
     : m_device(std::move(device))
+    , m_free_memory(std::move(free_memory))
 {
 }
 
@@ -107,12 +113,17 @@ Result<protocol::ModelInfo> Workbench::open_model(
     const protocol::OpenModelParams& params, const Progress& progress, const YieldPoint& yield)
 {
     const std::string dtype = params.dtype.empty() ? m_device.dtypes.front() : params.dtype;
-    const auto options = open_options(params, m_device.id, dtype);
+    auto options = open_options(params, m_device.id, dtype);
     if (!options)
         return tl::unexpected(options.error());
     const auto folder = model_folder(params.path);
     if (!folder)
         return tl::unexpected(folder.error());
+    options->stream_weights = params.stream_weights == "on";
+    if (params.stream_weights == "auto") // a folder that cannot be read is told about below
+        if (const auto config = formats::read_model_config(*folder))
+            options->stream_weights
+                = should_stream(*config, options->device, options->dtype, m_free_memory(m_device.id));
     const auto opened = model::open_model(*folder, *options, progress, yield);
     if (!opened)
         return tl::unexpected(opened.error());
@@ -136,6 +147,31 @@ Result<std::shared_ptr<Opened>> Workbench::ready(bool with_documents) const
     if (const Status status = m_opened->has_text(); with_documents && !status)
         return tl::unexpected(status.error());
     return m_opened;
+}
+
+Result<protocol::MemoryResult> Workbench::memory(const protocol::MemoryParams& params) const
+{
+    const auto opened = ready(false);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    if (params.lengths.empty())
+        return failure("expected at least one length, found none", {}, "lengths");
+    for (const std::int64_t length : params.lengths)
+        if (const Status status = check_target(length); !status)
+            return tl::unexpected(status.error());
+    return estimate_memory((*opened)->info, *(*opened)->model, params, m_free_memory(m_device.id));
+}
+
+Status Workbench::affords(const protocol::MemoryParams& params) const
+{
+    if (m_ignore_memory)
+        return {};
+    const auto found = memory(params);
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!found->fits)
+        return failure("this " + params.job + " " + found->message + "; " + found->advice);
+    return {};
 }
 
 Result<protocol::DocumentsInfo> Workbench::open_documents(const protocol::DocumentsParams& params)

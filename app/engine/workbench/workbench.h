@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/engine/device/device.h"
+#include "app/engine/device/memory.h"
 #include "app/engine/workbench/opened.h"
 #include "core/protocol/job_messages.h"
+#include "core/protocol/memory_messages.h"
 #include "core/protocol/messages.h"
 #include "core/yield.h"
 
@@ -41,8 +43,11 @@ using EntropyWatch = std::function<void(const protocol::EntropyLayerReport& repo
 class Workbench
 {
 public:
-    explicit Workbench(Device device);
+    explicit Workbench(Device device, MemoryProbe free_memory = engine::free_memory);
     ~Workbench();
+
+    /// Jobs are begun even though they need more memory than there is.
+    void ignore_memory() { m_ignore_memory = true; }
 
     const Device& device() const { return m_device; }
     const protocol::ModelInfo* model() const
@@ -58,6 +63,9 @@ public:
         const protocol::OpenModelParams& params, const Progress& progress = {}, const YieldPoint& yield = {});
     /// Opens a text file, a folder of .txt, or "demo".
     Result<protocol::DocumentsInfo> open_documents(const protocol::DocumentsParams& params);
+
+    /// What a job would need. The jobs below are refused with its message where it does not fit.
+    Result<protocol::MemoryResult> memory(const protocol::MemoryParams& params) const;
 
     /// ScoreParams::split may also be "whole": windows from the start of the documents, not split.
     Result<protocol::ScoreResult> score(
@@ -83,7 +91,12 @@ private:
     /// What is open, if it can be measured with.
     Result<std::shared_ptr<Opened>> ready(bool with_documents) const;
 
+    /// Refuses a job that cannot fit.
+    Status affords(const protocol::MemoryParams& params) const;
+
     Device m_device;
+    MemoryProbe m_free_memory;
+    bool m_ignore_memory = false;
     std::shared_ptr<Opened> m_opened; ///< null before a model is open
 };
 

@@ -117,6 +117,11 @@ Call EngineClient::openDocuments(
     return request(protocol::method::open_documents, protocol::to_json(params), context, std::move(reply));
 }
 
+Call EngineClient::memory(const protocol::MemoryParams& params, QObject* context, Reply<protocol::MemoryResult> reply)
+{
+    return request(protocol::method::memory, protocol::to_json(params), context, std::move(reply));
+}
+
 Call EngineClient::score(const protocol::ScoreParams& params, QObject* context, Reply<protocol::ScoreResult> reply)
 {
     return request(protocol::method::score, protocol::to_json(params), context, std::move(reply));

@@ -5,6 +5,7 @@
 #include "app/studio/client/message_codec.h"
 #include "app/studio/client/transport.h"
 #include "core/protocol/job_messages.h"
+#include "core/protocol/memory_messages.h"
 #include "core/protocol/messages.h"
 
 #include <QHash>
@@ -38,6 +39,7 @@ public:
     Call openModel(const protocol::OpenModelParams& params, QObject* context, Reply<protocol::ModelInfo> reply);
     Call openDocuments(const protocol::DocumentsParams& params, QObject* context,
         Reply<protocol::DocumentsInfo> reply);
+    Call memory(const protocol::MemoryParams& params, QObject* context, Reply<protocol::MemoryResult> reply);
     Call score(const protocol::ScoreParams& params, QObject* context, Reply<protocol::ScoreResult> reply);
     Call search(const protocol::SearchParams& params, QObject* context, Reply<protocol::SearchResult> reply);
     Call pause(bool paused, QObject* context, Reply<void> reply);

@@ -8,6 +8,7 @@
 #include "app/studio/control/file_control.h"
 #include "app/studio/window/help_text.h"
 #include "app/studio/control/jobs_control.h"
+#include "app/studio/control/memory_control.h"
 #include "app/studio/control/overlay_control.h"
 #include "app/studio/control/score_control.h"
 #include "app/studio/control/search_control.h"
@@ -88,6 +89,7 @@ MainWindow::MainWindow(
         = new SearchControl(m_document, m_session, *m_files, *m_layout->search, *m_layout->messages, this);
     m_overlay = new OverlayControl(*m_layout->editor, *m_layout->sets, *m_layout->search, *search, this);
     new DeviceControl(m_session, *m_actions->devices, *m_layout->messages, this);
+    new MemoryControl(m_document, m_session, *m_layout->search, this);
     new JobsControl(m_session, *m_layout->search->jobs(), this);
     connectViews();
     connectActions();

@@ -38,8 +38,8 @@ struct Footprint
     std::int64_t inputs = 0;
     std::int64_t cache = 0; ///< of generation: layers · 2 · e·K a token
     /// The larger of two moments of a layer, streamed weights included. While it attends: states, projections and output,
-    /// e·n·(H + g·(Q + 2K) + Q), and what attention packs or copies of g heads. After it: states and output, e·n·(H + Q), and a chunk's
-    /// MLP, e·c·(4H + 3I), a chunk's projections being less.
+    /// e·n·(H + g·(Q + 2K) + Q), and what attention packs or copies of these heads. After it: states and output,
+    /// e·n·(H + Q), and a chunk's MLP, e·c·(4H + 3I), a chunk's projections being less.
     std::int64_t layer = 0;
     /// e·n·H states and the logits of chunks::loss_rows tokens, e·V each; the head when streamed.
     std::int64_t loss = 0;
