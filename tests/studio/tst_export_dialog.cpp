@@ -13,6 +13,7 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -112,7 +113,7 @@ private Q_SLOTS:
         ExportDialog dialog(job());
         RuntimeView& table = dialog.runtimes();
         QCOMPARE(table.rowCount(), int(formats::all_runtimes().size()));
-        QVERIFY(table.warningOf(formats::Runtime::vllm).contains(QStringLiteral("turned with the long list here")));
+        QVERIFY(table.warningOf(formats::Runtime::vllm).contains(QStringLiteral("turned with the long list there")));
         dialog.setFormat(ExportFormat::gguf);
         QCOMPARE(table.item(0, 0)->text(), QStringLiteral("llama.cpp"));
         dialog.setFormat(ExportFormat::python);
@@ -215,7 +216,7 @@ private Q_SLOTS:
         for (const bool refused : {false, true}) {
             shown.project.sets[1].n_hat = refused ? 28 : 0;
             ExportDialog dialog(shown);
-            dialog.resize(1080, 700);
+            dialog.resize(1180, 730);
             dialog.show();
             QVERIFY(QTest::qWaitForWindowExposed(&dialog));
             RuntimeView& table = dialog.runtimes();
@@ -223,7 +224,7 @@ private Q_SLOTS:
             for (int column = 0; column < table.columnCount(); ++column)
                 QVERIFY(table.columnWidth(column) >= table.horizontalHeader()->sectionSizeHint(column));
             for (int row = 0; row < table.rowCount(); ++row)
-                QVERIFY(table.rowHeight(row) >= table.sizeHintForRow(row));
+                QVERIFY(table.rowHeight(row) >= static_cast<QAbstractItemView&>(table).sizeHintForRow(row));
             const QString name = QStringLiteral("export-%1%2@%3").arg(refused ? QStringLiteral("refused-") : QString(),
                 dark ? QStringLiteral("dark") : QStringLiteral("light")).arg(scale);
             const QImage image = test::picture(dialog, name, scale);

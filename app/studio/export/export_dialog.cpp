@@ -106,6 +106,12 @@ void ExportDialog::refresh()
     m_shortSet->setCurrentIndex(qMax(0, m_shortSet->findData(QString::fromStdString(m_job.shortSet))));
     m_gguf->setVisible(gguf);
     m_preview->setPlainText(preview());
+    if (m_preview->find(QStringLiteral("\"rope_scaling\""))) { // what changes, in the view
+        QTextCursor cursor = m_preview->textCursor();
+        cursor.setPosition(cursor.selectionStart());
+        m_preview->setTextCursor(cursor);
+        m_preview->centerCursor();
+    }
     m_refusal->setText(refusal());
     m_preview->setVisible(m_text.has_value());
     m_refusal->setVisible(!m_text);

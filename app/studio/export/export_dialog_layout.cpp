@@ -20,7 +20,7 @@ namespace ropewalk::studio {
 void ExportDialog::arrange()
 {
     const QSize room = screen()->availableSize();
-    resize(qMin(1080, room.width() - 40), qMin(700, room.height() - 60));
+    resize(qMin(1180, room.width() - 40), qMin(730, room.height() - 60));
     QString name;
     for (const rope::FactorSet& set : m_job.project.sets)
         if (set.id == m_job.set)
@@ -28,8 +28,8 @@ void ExportDialog::arrange()
     const std::int64_t length = m_job.project.geometry.original_length, target = m_job.project.target_length;
 
     m_formats->setAccessibleName(tr("Form of the file"));
-    m_formats->setFixedWidth(m_formats->sizeHintForColumn(0) + 34);
-    m_formats->setSpacing(1);
+    m_formats->setFixedWidth(m_formats->sizeHintForColumn(0) + 40);
+    m_formats->setSpacing(3);
     m_formats->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_preview->setReadOnly(true);
     m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);

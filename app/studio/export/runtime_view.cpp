@@ -99,10 +99,12 @@ void RuntimeView::fit()
         setColumnWidth(column, width);
         left -= width;
     }
-    const int list = std::clamp(left / 3, 100, std::max(100, sizeHintForColumn(List) + 8));
+    const int list = std::clamp(left * 3 / 10, 100, std::max(100, sizeHintForColumn(List) + 8));
     setColumnWidth(List, list);
     setColumnWidth(Warning, std::max(140, left - list));
-    resizeRowsToContents();
+    constexpr int between = 8; // of one runtime and the next, below its text
+    for (int row = 0; row < rowCount(); ++row)
+        setRowHeight(row, sizeHintForRow(row) + between);
 }
 
 void RuntimeView::resizeEvent(QResizeEvent* event)
