@@ -81,11 +81,12 @@ QString RuntimeView::warningOf(formats::Runtime runtime) const
 void RuntimeView::colour()
 {
     const views::Theme theme = views::themeFor(palette());
+    const bool none = std::none_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.reads; });
     for (int row = 0; row < rowCount(); ++row)
         for (int column = 0; column < Columns; ++column) {
             QTableWidgetItem* cell = item(row, column);
             const bool warns = column == Warning && !cell->data(Qt::UserRole).toBool();
-            const bool reads = m_rows[size_t(row)].reads;
+            const bool reads = none || m_rows[size_t(row)].reads;
             cell->setForeground(!reads ? theme.muted : warns ? views::readable(theme.warning, theme.panel) : theme.text);
         }
 }
