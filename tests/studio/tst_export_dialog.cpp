@@ -197,6 +197,19 @@ private Q_SLOTS:
         QVERIFY(button(dialog, "Save…")->isEnabled());
     }
 
+    /// 1280×800 at scale 2 is 640×400: everything can still be reached, the table by scrolling.
+    void fitsASmallScreen()
+    {
+        ExportDialog dialog(job(28));
+        QVERIFY2(dialog.minimumSizeHint().width() <= 640 && dialog.minimumSizeHint().height() <= 370,
+            qPrintable(QStringLiteral("%1×%2").arg(dialog.minimumSizeHint().width()).arg(dialog.minimumSizeHint().height())));
+        dialog.setFormat(ExportFormat::gguf);
+        dialog.resize(640, 370);
+        dialog.show();
+        test::picture(dialog, QStringLiteral("export-small"), 2);
+        QVERIFY(dialog.width() <= 640);
+    }
+
     void looks_data()
     {
         QTest::addColumn<bool>("dark");

@@ -26,7 +26,7 @@ ExportDialog::ExportDialog(ExportJob job, QWidget* parent)
     , m_shortSet(new QComboBox(this))
     , m_gguf(new views::PillButton(tr("Choose a GGUF model…"), this))
     , m_preview(new QPlainTextEdit(this))
-    , m_refusal(new QLabel(this))
+    , m_refusal(new QPlainTextEdit(this))
     , m_instead(new views::PillButton(tr("Export the Python module"), this))
     , m_runtimes(new RuntimeView(this))
     , m_message(new QLabel(this))
@@ -112,7 +112,7 @@ void ExportDialog::refresh()
         m_preview->setTextCursor(cursor);
         m_preview->centerCursor();
     }
-    m_refusal->setText(refusal());
+    m_refusal->setPlainText(refusal());
     m_preview->setVisible(m_text.has_value());
     m_refusal->setVisible(!m_text);
     const auto job = coreJob(m_job);

@@ -57,7 +57,7 @@ private:
     QComboBox* m_shortSet;
     views::PillButton* m_gguf;
     QPlainTextEdit* m_preview;
-    QLabel* m_refusal;
+    QPlainTextEdit* m_refusal; ///< in place of the preview
     views::PillButton* m_instead; ///< the form that can say it
     RuntimeView* m_runtimes;
     QLabel* m_message;
