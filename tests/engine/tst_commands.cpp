@@ -45,7 +45,8 @@ private Q_SLOTS:
     void help_data()
     {
         QTest::addColumn<QString>("command");
-        for (const char* command : { "score", "search", "passkey", "curve", "train", "export", "devices", "serve" })
+        for (const char* command : { "score", "search", "passkey", "curve", "train", "export", "factors", "devices",
+                 "serve" })
             QTest::newRow(command) << QString::fromUtf8(command);
     }
     void help()
@@ -248,7 +249,7 @@ private Q_SLOTS:
         // What it saved scores the same.
         const QString best = folder.filePath(QStringLiteral("whole.json"));
         const auto file = formats::read_factor_file(best.toStdString(),
-            { .head_dim = 64, .rotary_dim = 64, .theta = 10000.0, .original_length = 256 });
+            rope::Geometry{ .head_dim = 64, .rotary_dim = 64, .theta = 10000.0, .original_length = 256 });
         QVERIFY(file.has_value());
         QCOMPARE(file->target_length, std::int64_t(64));
         QCOMPARE(json(file->sets.front().lambda), result["best"]["lambda"]);

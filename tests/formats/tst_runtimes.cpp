@@ -175,7 +175,7 @@ private Q_SLOTS:
             QCOMPARE(mentions(row, "start-token variant"), row.runtime == Runtime::microsoft);
             QCOMPARE(row.n_hat == "left out", !module && row.runtime != Runtime::microsoft);
             const bool switches = module || row.runtime == Runtime::transformers || row.runtime == Runtime::sglang;
-            QCOMPARE(mentions(row, "turned with the long list here"), !switches);
+            QCOMPARE(mentions(row, "turned with the long list there"), !switches);
             QCOMPARE(mentions(row, "keeps the keys"), switches);
             QCOMPARE(mentions(row, "in one batch"), row.runtime == Runtime::sglang);
         }

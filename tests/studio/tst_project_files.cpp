@@ -29,6 +29,7 @@ private Q_SLOTS:
     void journalsStandBesideTheProject();
     void kinds_data();
     void kinds();
+    void contents();
 
 private:
     QString file(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
@@ -182,7 +183,7 @@ void TestProjectFiles::kinds_data()
     QTest::addColumn<QString>("name");
     QTest::addColumn<PathKind>("kind");
     QTest::newRow("project") << QStringLiteral("p.ropewalk") << PathKind::Project;
-    QTest::newRow("config") << QStringLiteral("config.json") << PathKind::Model;
+    QTest::newRow("config alone") << QStringLiteral("config.json") << PathKind::Factors;
     QTest::newRow("factors") << QStringLiteral("f.json") << PathKind::Factors;
     QTest::newRow("csv") << QStringLiteral("result_final.CSV") << PathKind::Factors;
     QTest::newRow("text") << QStringLiteral("book.txt") << PathKind::Text;
@@ -198,8 +199,29 @@ void TestProjectFiles::kinds()
     QFile made(folder.filePath(name));
     QVERIFY(made.open(QIODevice::WriteOnly));
     QCOMPARE(kindOfPath(made.fileName()), kind);
-    const PathKind whole = kind == PathKind::Model || kind == PathKind::Text ? kind : PathKind::Unknown;
-    QCOMPARE(kindOfPath(folder.path()), whole);
+    const bool model = name == QLatin1String("config.json"), text = kind == PathKind::Text;
+    QCOMPARE(kindOfPath(folder.path()), model ? PathKind::Model : text ? PathKind::Text : PathKind::Unknown);
+}
+
+/// By what is in them, whatever they are called.
+void TestProjectFiles::contents()
+{
+    QTemporaryDir folder;
+    const auto kind = [&](const char* name, const QByteArray& bytes) {
+        QFile made(folder.filePath(QString::fromLatin1(name)));
+        if (made.open(QIODevice::WriteOnly))
+            made.write(bytes);
+        made.close();
+        return kindOfPath(made.fileName());
+    };
+    QCOMPARE(kind("column.txt", "1.0\n1.25\n4e+00\n"), PathKind::Factors);
+    QCOMPARE(kind("column", "1, 2\t3"), PathKind::Factors);
+    QCOMPARE(kind("book.txt", "1984 was a year"), PathKind::Text);
+    QCOMPARE(kind("blank.txt", " \n"), PathKind::Text);
+    QCOMPARE(kind("model", "GGUF\3"), PathKind::Factors);
+    QCOMPARE(kind("config.json", "{}"), PathKind::Factors);
+    QCOMPARE(kind("model.safetensors", "{"), PathKind::Unknown);
+    QCOMPARE(kind("config.json", "{}"), PathKind::Model); // beside weights
 }
 
 QTEST_GUILESS_MAIN(TestProjectFiles)

@@ -12,11 +12,14 @@
 #include <QDir>
 #include <QDropEvent>
 #include <QFile>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSpinBox>
 #include <QTest>
+#include <QTimer>
 #include <QTreeWidget>
 #include <QUrl>
 
@@ -40,6 +43,8 @@ private Q_SLOTS:
     void modelIsOpenedInAnotherWay();
     void savedAndReopened();
     void exportsSayWhatTheyCannot();
+    void importsAnyFactors_data();
+    void importsAnyFactors();
     void appearanceChanges();
 };
 
@@ -223,21 +228,91 @@ void TestWindowFiles::exportsSayWhatTheyCannot()
     QVERIFY(dialog);
     QVERIFY(dialog->preview().contains(QStringLiteral("\"lambda\"")));
     const QString path = window.path("out.json");
-    QVERIFY(dialog->saveTo(path));
-    QVERIFY(window.parts().messages->has(QStringLiteral("export")));
-    dialog->setFormat(ExportFormat::HuggingFace);
+    dialog->setFormat(ExportFormat::config);
     QVERIFY2(dialog->refusal().isEmpty(), qPrintable(dialog->refusal()));
     QVERIFY(dialog->preview().contains(QStringLiteral("long_factor")));
-    dialog->reject();
+    dialog->setFormat(ExportFormat::ropewalk);
+    dialog->saveTo(path);
+    QTRY_VERIFY_WITH_TIMEOUT(window.parts().messages->has(QStringLiteral("export")), kWaitMs);
 
     window.document().setNHat(window.active().id, 4);
     window->fileControl().openPath(path);
     QCOMPARE(window.active().n_hat, 0);
     window.document().setNHat(window.active().id, 4);
-    ExportJob job{ExportFormat::HuggingFace, window.document().project(), window.active().id, {}};
+    ExportJob job{ExportFormat::config, window.document().project(), window.active().id, {}};
     ExportDialog refused(job);
     QVERIFY(refused.preview().isEmpty());
     QVERIFY(refused.refusal().contains(QStringLiteral("n̂")));
+}
+
+/// Every form of factor file, dropped on the window or chosen in File → Import factors….
+void TestWindowFiles::importsAnyFactors_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("sets");
+    QTest::addColumn<QString>("said");
+    QByteArray column, row, lambda;
+    for (int i = 0; i < 32; ++i) {
+        const QByteArray number = QByteArray::number(1.0 + i / 4.0);
+        column += number + '\n';
+        row += number + ' ';
+        lambda += (i ? "," : "") + number;
+    }
+    QTest::newRow("column") << QStringLiteral("column.txt") << column << 1 << QStringLiteral("attention factor: 1");
+    QTest::newRow("spaces") << QStringLiteral("row") << row << 1 << QStringLiteral("attention factor: 1");
+    QTest::newRow("patch") << QStringLiteral("patch.json")
+                           << QByteArray("{\"rope_scaling\": {\"rope_type\": \"longrope\", \"short_factor\": [" + lambda
+                                  + "], \"long_factor\": [" + lambda
+                                  + "], \"original_max_position_embeddings\": 256}}")
+                           << 2 << QString();
+    const QByteArray one = "[[" + lambda + "], 4.5]";
+    QTest::newRow("search log") << QStringLiteral("log.json")
+                                << QByteArray("{\"iteration\": 3, \"history\": [], \"population\": ["
+                                       + (one + ',').repeated(9) + one + "]}")
+                                << 8 << QStringLiteral("It holds 10 sets; the first 8 are taken.");
+    QTest::newRow("another model") << QStringLiteral("few.csv") << QByteArray("1\n2\n") << 0
+                                   << QStringLiteral("expected 32 factors");
+}
+
+void TestWindowFiles::importsAnyFactors()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    QFETCH(int, sets);
+    QFETCH(QString, said);
+    RealWindow window;
+    QVERIFY(window.show());
+    QVERIFY(window.waitForScore());
+    const std::size_t before = window.document().project().sets.size();
+    const QString path = window.path(qPrintable(name));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+    file.close();
+    const auto check = [&](std::size_t times) {
+        QCOMPARE(window.document().project().sets.size(), before + times * std::size_t(sets));
+        const QString shown = window.parts().messages->text(QStringLiteral("factors"));
+        QVERIFY2(shown.contains(said), qPrintable(shown));
+    };
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&*window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&*window, &drop);
+    check(1);
+    QTimer::singleShot(0, &*window, [&] { // the dialog runs an event loop of its own
+        auto* dialog = window->findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        auto* line = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        QVERIFY(line);
+        line->setText(path);
+        QTest::keyClick(line, Qt::Key_Return);
+    });
+    window->actions().openFactors->trigger();
+    check(2);
 }
 
 void TestWindowFiles::appearanceChanges()

@@ -14,6 +14,8 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QUrl>
+#include <algorithm>
+#include <span>
 
 namespace ropewalk::studio {
 
@@ -73,7 +75,7 @@ void FileControl::connectActions()
     });
     connect(m_actions.openFactors, &QAction::triggered, this, [this] {
         const QString path = QFileDialog::getOpenFileName(
-            &m_window, tr("Import factors"), {}, tr("Factor files (*.json *.csv)"));
+            &m_window, tr("Import factors"), {}, tr("Factor files (*.json *.csv *.txt *.gguf);;All files (*)"));
         if (!path.isEmpty())
             importFactors(path);
     });
@@ -159,9 +161,10 @@ void FileControl::importFactors(const QString& path)
     QStringList notes;
     for (const std::string& warning : file->warnings)
         notes << QString::fromStdString(warning);
-    for (rope::FactorSet set : file->sets) {
-        for (const std::string& warning : rope::warnings(set))
-            notes << QString::fromStdString(warning);
+    constexpr std::size_t mostSets = 8; // a search log has dozens, the best first
+    if (file->sets.size() > mostSets)
+        notes << tr("It holds %L1 sets; the first %L2 are taken.").arg(file->sets.size()).arg(mostSets);
+    for (rope::FactorSet set : std::span(file->sets).first(std::min(mostSets, file->sets.size()))) {
         if (set.name.empty())
             set.name = QFileInfo(path).completeBaseName().toStdString();
         m_document.addSet(std::move(set));

@@ -1,100 +1,137 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/export_dialog.h"
 
-#include "core/formats/factor_file.h"
+#include "app/studio/export/export_writer.h"
+#include "app/studio/export/runtime_view.h"
+#include "core/formats/model_config.h"
 #include "views/plots/panel.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
 
-#include <QButtonGroup>
+#include <QClipboard>
+#include <QComboBox>
 #include <QFileDialog>
-#include <QHBoxLayout>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QListWidget>
 #include <QPlainTextEdit>
-#include <QVBoxLayout>
 
 namespace ropewalk::studio {
 
 ExportDialog::ExportDialog(ExportJob job, QWidget* parent)
     : QDialog(parent)
     , m_job(std::move(job))
-    , m_ropewalk(new views::PillButton(tr("Ropewalk JSON"), this))
-    , m_huggingFace(new views::PillButton(tr("Hugging Face config.json"), this))
+    , m_formats(new QListWidget(this))
     , m_purpose(views::Panel::note({}, this))
+    , m_shortSet(new QComboBox(this))
+    , m_gguf(new views::PillButton(tr("Choose a GGUF model…"), this))
     , m_preview(new QPlainTextEdit(this))
-    , m_refusal(new QLabel(this))
+    , m_refusal(new QPlainTextEdit(this))
+    , m_instead(new views::PillButton(tr("Export the Python module"), this))
+    , m_runtimes(new RuntimeView(this))
+    , m_message(new QLabel(this))
+    , m_copy(new views::PillButton(tr("Copy"), this))
     , m_save(new views::PillButton(tr("Save…"), this))
+    , m_writer(new ExportWriter(this))
 {
     setWindowTitle(tr("Export"));
-    resize(640, 560);
-    QString name;
-    for (const rope::FactorSet& set : m_job.project.sets)
-        if (set.id == m_job.set)
-            name = QString::fromStdString(set.name);
+    for (const ExportFormat format : formats::all_export_formats())
+        m_formats->addItem(exportTitle(format));
+    if (const auto config = formats::read_model_config(m_job.modelFolder.toStdString()))
+        m_modelType = config->model_type;
+    if (m_job.shortSet.empty())
+        m_job.shortSet = shortSetFor(m_job.project, m_job.set);
+    fillShortSets();
+    arrange();
 
-    auto* formats = new QButtonGroup(this);
-    auto* formatRow = new QHBoxLayout;
-    for (views::PillButton* button : {m_ropewalk, m_huggingFace}) {
-        button->setCheckable(true);
-        formats->addButton(button);
-        formatRow->addWidget(button);
-    }
-    formatRow->addStretch(1);
-    connect(m_ropewalk, &QAbstractButton::clicked, this, [this] { setFormat(ExportFormat::Ropewalk); });
-    connect(m_huggingFace, &QAbstractButton::clicked, this, [this] { setFormat(ExportFormat::HuggingFace); });
-
-    m_preview->setReadOnly(true);
-    m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_preview->setFont(views::numberFont(font(), 0.95));
-    m_preview->setAccessibleName(tr("The file"));
-    m_refusal->setWordWrap(true);
-    m_refusal->setTextFormat(Qt::PlainText);
-    m_refusal->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_refusal->setMargin(12);
-
-    auto* close = new views::PillButton(tr("Close"), this);
-    m_save->setPrimary(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(close);
-    buttons->addWidget(m_save);
-    connect(close, &QAbstractButton::clicked, this, &QDialog::reject);
+    connect(m_formats, &QListWidget::currentRowChanged, this, [this](int row) {
+        if (row >= 0)
+            setFormat(formats::all_export_formats()[size_t(row)]);
+    });
+    connect(m_shortSet, &QComboBox::activated, this,
+        [this](int index) { setShortSet(m_shortSet->itemData(index).toString().toStdString()); });
+    connect(m_gguf, &QAbstractButton::clicked, this, &ExportDialog::chooseGguf);
+    connect(m_instead, &QAbstractButton::clicked, this, [this] { setFormat(ExportFormat::python); });
+    connect(m_copy, &QAbstractButton::clicked, this, &ExportDialog::copy);
     connect(m_save, &QAbstractButton::clicked, this, &ExportDialog::askAndSave);
-
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 14, 16, 14);
-    layout->setSpacing(10);
-    layout->addWidget(views::Panel::heading(tr("“%1”, made for %2 tokens (%3 × the trained %4)")
-                                                .arg(name)
-                                                .arg(m_job.project.target_length)
-                                                .arg(double(m_job.project.target_length)
-                                                    / double(m_job.project.geometry.original_length))
-                                                .arg(m_job.project.geometry.original_length)));
-    layout->addLayout(formatRow);
-    layout->addWidget(m_purpose);
-    layout->addWidget(m_preview, 1);
-    layout->addWidget(m_refusal, 1);
-    layout->addLayout(buttons);
+    connect(m_writer, &ExportWriter::progressed, this,
+        [this](int percent) { say(tr("Copying the model: %L1 %").arg(percent), false); });
+    connect(m_writer, &ExportWriter::finished, this, [this](const QString& path, const QString& error) {
+        refresh();
+        if (!error.isEmpty()) {
+            say(error, true);
+            Q_EMIT failed(error);
+            return;
+        }
+        Q_EMIT saved(path);
+        accept();
+    });
     setFormat(m_job.format);
+}
+
+void ExportDialog::fillShortSets()
+{
+    m_shortSet->setAccessibleName(tr("The set for short prompts"));
+    m_shortSet->addItem(tr("the same factors"), QString());
+    for (const rope::FactorSet& set : m_job.project.sets)
+        if (set.id != m_job.set)
+            m_shortSet->addItem(QString::fromStdString(set.name), QString::fromStdString(set.id));
+    m_shortSet->setEnabled(m_shortSet->count() > 1);
 }
 
 void ExportDialog::setFormat(ExportFormat format)
 {
     m_job.format = format;
-    m_ropewalk->setChecked(format == ExportFormat::Ropewalk);
-    m_huggingFace->setChecked(format == ExportFormat::HuggingFace);
+    m_formats->setCurrentRow(int(format));
+    refresh();
+}
+
+void ExportDialog::setShortSet(const std::string& id)
+{
+    m_job.shortSet = id;
+    refresh();
+}
+
+void ExportDialog::setGguf(const QString& path)
+{
+    m_job.gguf = path;
     refresh();
 }
 
 void ExportDialog::refresh()
 {
+    const bool gguf = m_job.format == ExportFormat::gguf;
     m_text = exportText(m_job);
     m_purpose->setText(exportPurpose(m_job.format));
+    m_shortSet->setCurrentIndex(qMax(0, m_shortSet->findData(QString::fromStdString(m_job.shortSet))));
+    m_gguf->setVisible(gguf);
     m_preview->setPlainText(preview());
-    m_refusal->setText(refusal());
+    if (m_preview->find(QStringLiteral("\"rope_scaling\""))) { // what changes, in the view
+        QTextCursor cursor = m_preview->textCursor();
+        cursor.setPosition(cursor.selectionStart());
+        m_preview->setTextCursor(cursor);
+        m_preview->centerCursor();
+    }
+    m_refusal->setPlainText(refusal());
     m_preview->setVisible(m_text.has_value());
     m_refusal->setVisible(!m_text);
-    m_save->setEnabled(m_text.has_value());
+    const auto job = coreJob(m_job);
+    const bool turns = job && (job->scaling.long_set.n_hat > 0
+        || (job->scaling.short_set && job->scaling.short_set->n_hat > 0));
+    m_instead->setVisible(!m_text && turns && m_job.format != ExportFormat::python);
+    m_runtimes->show(deployment(m_job, m_modelType), m_job.format);
+    m_copy->setEnabled(m_text.has_value());
+    m_save->setEnabled(m_text.has_value() && !m_writer->isWriting());
+    say({}, false);
+}
+
+void ExportDialog::say(const QString& text, bool warning)
+{
+    const views::Theme theme = views::themeFor(palette());
+    QPalette colours = m_message->palette();
+    colours.setColor(QPalette::WindowText, warning ? views::readable(theme.warning, theme.window) : theme.muted);
+    m_message->setPalette(colours);
+    m_message->setText(text);
 }
 
 QString ExportDialog::preview() const
@@ -107,27 +144,35 @@ QString ExportDialog::refusal() const
     return m_text ? QString() : QString::fromStdString(m_text.error().text());
 }
 
-Status ExportDialog::saveTo(const QString& path)
+void ExportDialog::copy()
 {
-    if (!m_text)
-        return tl::unexpected(m_text.error());
-    const Status saved = formats::save_atomically(path.toStdString(), *m_text);
-    if (saved)
-        Q_EMIT this->saved(path);
-    return saved;
+    QGuiApplication::clipboard()->setText(preview());
+    say(tr("Copied."), false);
+}
+
+void ExportDialog::saveTo(const QString& path)
+{
+    const auto job = coreJob(m_job);
+    if (!m_text || !job || m_writer->isWriting())
+        return;
+    m_writer->write(m_job.format, *job, path);
+    m_save->setEnabled(false);
+}
+
+void ExportDialog::chooseGguf()
+{
+    const QString path
+        = QFileDialog::getOpenFileName(this, tr("The GGUF model to copy"), {}, tr("GGUF models (*.gguf);;All files (*)"));
+    if (!path.isEmpty())
+        setGguf(path);
 }
 
 void ExportDialog::askAndSave()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the export"), exportFileName(m_job));
-    if (path.isEmpty())
-        return;
-    if (const Status saved = saveTo(path); !saved) {
-        m_refusal->setText(QString::fromStdString(saved.error().text()));
-        m_refusal->setVisible(true);
-        return;
-    }
-    accept();
+    const QString title = m_job.format == ExportFormat::folder ? tr("A new folder for the copy") : tr("Save the export");
+    const QString path = QFileDialog::getSaveFileName(this, title, exportFileName(m_job));
+    if (!path.isEmpty())
+        saveTo(path);
 }
 
 } // namespace ropewalk::studio

@@ -5,7 +5,9 @@
 
 #include <QDialog>
 
+class QComboBox;
 class QLabel;
+class QListWidget;
 class QPlainTextEdit;
 
 namespace ropewalk::views {
@@ -14,8 +16,11 @@ class PillButton;
 
 namespace ropewalk::studio {
 
-/// Shows the file that an export would write, for the format chosen, and writes it. What a format cannot say is
-/// explained in place of the preview.
+class ExportWriter;
+class RuntimeView;
+
+/// Shows the file that an export would write in the form chosen, beside what each runtime does with these numbers, and
+/// writes or copies it. What a form cannot say is explained in place of the preview, with the one that can.
 class ExportDialog : public QDialog
 {
     Q_OBJECT
@@ -24,24 +29,41 @@ public:
     ExportDialog(ExportJob job, QWidget* parent = nullptr);
 
     void setFormat(ExportFormat format);
+    void setShortSet(const std::string& id); ///< for prompts up to L; empty = the same factors
+    void setGguf(const QString& path); ///< the model to copy
     QString preview() const; ///< the file's text; empty when it is refused
     QString refusal() const; ///< why there is none
-    Status saveTo(const QString& path);
+    RuntimeView& runtimes() { return *m_runtimes; }
+    /// Writes what is shown; models and folders in a thread of their own.
+    void saveTo(const QString& path);
 
 Q_SIGNALS:
     void saved(const QString& path);
+    void failed(const QString& why);
 
 private:
+    void arrange();
+    void fillShortSets();
     void refresh();
+    void say(const QString& text, bool warning); ///< below the preview
+    void copy();
+    void chooseGguf();
     void askAndSave();
 
     ExportJob m_job;
-    views::PillButton* m_ropewalk;
-    views::PillButton* m_huggingFace;
+    std::string m_modelType;
+    QListWidget* m_formats;
     QLabel* m_purpose;
+    QComboBox* m_shortSet;
+    views::PillButton* m_gguf;
     QPlainTextEdit* m_preview;
-    QLabel* m_refusal;
+    QPlainTextEdit* m_refusal; ///< in place of the preview
+    views::PillButton* m_instead; ///< the form that can say it
+    RuntimeView* m_runtimes;
+    QLabel* m_message;
+    views::PillButton* m_copy;
     views::PillButton* m_save;
+    ExportWriter* m_writer;
     Result<std::string> m_text;
 };
 

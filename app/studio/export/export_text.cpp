@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/export_text.h"
 
-#include "core/formats/factor_file.h"
-#include "core/formats/huggingface.h"
-
 #include <QCoreApplication>
-#include <QFile>
 #include <QRegularExpression>
 #include <algorithm>
 
@@ -18,66 +14,110 @@ QString tr(const char* text)
     return QCoreApplication::translate("ExportText", text);
 }
 
-Result<std::string> huggingFace(const ExportJob& job, const rope::FactorSet& set)
+const rope::FactorSet* find(const project::Project& project, const std::string& id)
 {
-    if (set.n_hat > 0)
-        return failure(tr("This set leaves the first %1 positions unturned (n̂ = %1). No runtime that reads config.json "
-                          "can do that, and without it the numbers you saw here would not hold. Set n̂ to 0 and look "
-                          "at the perplexity, or export the Ropewalk file, which keeps it.")
-                           .arg(set.n_hat)
-                           .toStdString());
-    if (job.modelFolder.isEmpty())
-        return failure(tr("The model's config.json is needed to write the factors into, and no model is open.").toStdString());
-    QFile config(job.modelFolder + QStringLiteral("/config.json"));
-    if (!config.open(QIODevice::ReadOnly))
-        return failure(config.errorString().toStdString(), config.fileName().toStdString());
-    const std::string text = config.readAll().toStdString();
-    formats::HuggingFaceScaling scaling;
-    scaling.geometry = job.project.geometry;
-    scaling.target_length = job.project.target_length;
-    scaling.long_set = set;
-    return formats::export_huggingface_config(text, config.fileName().toStdString(), scaling);
+    const auto set = std::find_if(
+        project.sets.begin(), project.sets.end(), [&](const rope::FactorSet& each) { return each.id == id; });
+    return set == project.sets.end() ? nullptr : &*set;
+}
+
+/// Without the project's ids, which mean nothing in a file.
+rope::FactorSet nameless(rope::FactorSet set)
+{
+    set.id.clear();
+    return set;
 }
 
 } // namespace
 
+Result<formats::ExportJob> coreJob(const ExportJob& job)
+{
+    const rope::FactorSet* set = find(job.project, job.set);
+    if (!set)
+        return failure(tr("Choose one of your own sets to export.").toStdString());
+    formats::ExportJob out;
+    out.scaling = {job.project.geometry, job.project.target_length, nameless(*set), std::nullopt};
+    if (const rope::FactorSet* other = find(job.project, job.shortSet); other && other != set) {
+        out.scaling.short_set = nameless(*other);
+        out.scaling.short_set->from_length = 0;
+        out.scaling.short_set->to_length = out.scaling.long_set.from_length = job.project.geometry.original_length;
+    }
+    const QString& model = job.format == ExportFormat::gguf ? job.gguf : job.modelFolder;
+    out.model = model.toStdString();
+    return out;
+}
+
 Result<std::string> exportText(const ExportJob& job)
 {
-    const auto& sets = job.project.sets;
-    const auto set = std::find_if(sets.begin(), sets.end(), [&](const auto& each) { return each.id == job.set; });
-    if (set == sets.end())
-        return failure(tr("Choose one of your own sets to export.").toStdString());
-    if (const Status valid = rope::validate(*set, job.project.geometry); !valid)
-        return tl::unexpected(valid.error());
-    if (job.format == ExportFormat::HuggingFace)
-        return huggingFace(job, *set);
-    formats::FactorFile file;
-    file.geometry = job.project.geometry;
-    file.target_length = job.project.target_length;
-    file.sets = {*set};
-    return formats::write_factor_file(file);
+    const auto made = coreJob(job);
+    return made ? formats::export_text(job.format, *made) : tl::unexpected(made.error());
+}
+
+formats::Deployment deployment(const ExportJob& job, const std::string& modelType)
+{
+    formats::Deployment out;
+    out.model_type = modelType;
+    out.geometry = job.project.geometry;
+    out.max_positions = job.project.target_length;
+    if (const auto made = coreJob(job)) {
+        out.long_set = made->scaling.long_set;
+        out.short_set = made->scaling.short_set;
+    }
+    return out;
+}
+
+std::string shortSetFor(const project::Project& project, const std::string& set)
+{
+    const rope::FactorSet* high = find(project, set);
+    if (!high || high->from_length != project.geometry.original_length)
+        return {};
+    for (const rope::FactorSet& each : project.sets)
+        if (each.id != set && each.to_length == project.geometry.original_length)
+            return each.id;
+    return {};
+}
+
+QString exportTitle(ExportFormat format)
+{
+    switch (format) {
+    case ExportFormat::ropewalk:
+        return tr("Ropewalk JSON");
+    case ExportFormat::config:
+        return tr("Hugging Face config.json");
+    case ExportFormat::patch:
+        return tr("Patch of config.json");
+    case ExportFormat::folder:
+        return tr("Copy of the model folder");
+    case ExportFormat::vllm:
+        return tr("vLLM --hf-overrides");
+    case ExportFormat::csv:
+        return tr("Microsoft LongRoPE CSV");
+    case ExportFormat::gguf:
+        return tr("GGUF for llama.cpp");
+    case ExportFormat::python:
+        break;
+    }
+    return tr("Python module");
 }
 
 QString exportFileName(const ExportJob& job)
 {
-    if (job.format == ExportFormat::HuggingFace)
-        return QStringLiteral("config.json");
     QString name;
-    for (const rope::FactorSet& set : job.project.sets)
-        if (set.id == job.set)
-            name = QString::fromStdString(set.name);
+    if (const rope::FactorSet* set = find(job.project, job.set))
+        name = QString::fromStdString(set->name);
     const QRegularExpression odd(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption);
     name.replace(odd, QStringLiteral("-"));
-    return QStringLiteral("%1-%2.factors.json").arg(name).arg(job.project.target_length);
+    if (job.format == ExportFormat::python) // a module's name is a word
+        name.replace(QRegularExpression(QStringLiteral("[^A-Za-z0-9]+")), QStringLiteral("_")).prepend(QStringLiteral("rope_"));
+    const QString stem = name + (job.format == ExportFormat::python ? QLatin1Char('_') : QLatin1Char('-'))
+        + QString::number(job.project.target_length);
+    return QString::fromStdString(formats::file_name(job.format, stem.toStdString()));
 }
 
 QString exportPurpose(ExportFormat format)
 {
-    return format == ExportFormat::HuggingFace
-        ? tr("The model's config.json with this set as longrope factors, for transformers, vLLM, SGLang and mlx-lm. "
-             "They divide the frequencies; inputs up to the trained length use the same factors.")
-        : tr("Ropewalk's own factor file: λ, n̂ and the attention factor, with the geometry and the target they were "
-             "made for. The window and the engine read it back exactly.");
+    const std::string_view text = formats::purpose(format);
+    return QCoreApplication::translate("ExportText", std::string(text).c_str());
 }
 
 } // namespace ropewalk::studio

@@ -41,7 +41,7 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     recent = file->addMenu(tr("Open &recent"));
     file->addSeparator();
     openDocuments = add(file, "Open &text…", QKeySequence(Qt::CTRL | Qt::Key_T));
-    openFactors = add(file, "&Import factor file…", QKeySequence(Qt::CTRL | Qt::Key_I));
+    openFactors = add(file, "&Import factors…", QKeySequence(Qt::CTRL | Qt::Key_I));
     file->addSeparator();
     save = add(file, "&Save", QKeySequence::Save);
     saveAs = add(file, "Save &as…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));

@@ -71,6 +71,8 @@ using ConfigWriter = Result<std::string> (*)(
 
 Result<std::string> of_config(const ExportJob& job, ConfigWriter write)
 {
+    if (const Status can = check_scaling(job.scaling, "transformers", "no runtime's config.json"); !can)
+        return tl::unexpected(can.error()); // whatever the model
     if (job.model.empty())
         return failure("the model's config.json is needed to write the factors for; name the model");
     const std::filesystem::path path = config_of(job.model);
@@ -188,6 +190,8 @@ Result<std::string> export_text(ExportFormat format, const ExportJob& job)
     case ExportFormat::csv:
         return csv(job.scaling);
     case ExportFormat::gguf:
+        if (const Status can = check_scaling(job.scaling, "llama.cpp", "no GGUF key"); !can)
+            return tl::unexpected(can.error());
         if (job.model.empty())
             return failure("the GGUF model to copy is needed; name it");
         return gguf::describe_factors(job.model, job.scaling);

@@ -71,7 +71,11 @@ void Cursor::skip(std::uint64_t bytes)
         return;
     }
     m_position += bytes;
-    m_stream.seekg(static_cast<std::streamoff>(m_position));
+    constexpr std::uint64_t small = 1u << 16; // a seek throws the buffer away
+    if (bytes < small)
+        m_stream.ignore(static_cast<std::streamsize>(bytes));
+    else
+        m_stream.seekg(static_cast<std::streamoff>(m_position));
     if (!m_stream)
         fail(std::string("cannot be read: ") + std::strerror(errno), here());
 }

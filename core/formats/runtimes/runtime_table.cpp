@@ -49,7 +49,7 @@ void warn_lists(RuntimeRow& row, const Deployment& deployment)
         return;
     const std::string length = std::to_string(deployment.geometry.original_length);
     if (applied_by(row.runtime, deployment, deployment.geometry.original_length).list == List::long_list)
-        row.warnings.push_back("A prompt of up to " + length + " tokens is turned with the long list here, not the "
+        row.warnings.push_back("A prompt of up to " + length + " tokens is turned with the long list there, not the "
             "short one"
             + std::string(row.runtime == Runtime::vllm || row.runtime == Runtime::llama_cpp
                         || row.runtime == Runtime::exllamav3
