@@ -57,7 +57,7 @@ void paintTool(QPainter& painter, ToolIcon which)
         path.moveTo(2, 15);
         path.quadTo(4, 4, 16, 3);
         painter.drawPath(path);
-        painter.drawLine(QPointF(6.2, 7), QPointF(10.2, 11.6));
+        dot(painter, 8.3, 9.2);
         break;
     case ToolIcon::rescale:
         painter.drawLine(QPointF(9, 2.5), QPointF(9, 15.5));
@@ -75,7 +75,8 @@ void paintTool(QPainter& painter, ToolIcon which)
         painter.drawPath(path);
         break;
     case ToolIcon::repair:
-        painter.drawPolyline(QPolygonF{ { 2, 15 }, { 6, 15 }, { 6, 10.5 }, { 11, 10.5 }, { 11, 5 }, { 16, 5 } });
+        painter.drawPolyline(
+            QPolygonF{ { 2, 15 }, { 6, 15 }, { 6, 10.5 }, { 11, 10.5 }, { 11, 5 }, { 16, 5 } });
         break;
     case ToolIcon::lock:
         paintLock(painter, QRectF(2, 2, 14, 14), painter.pen().color());

@@ -61,7 +61,8 @@ private:
         const double top = std::log(std::max(2.0, *std::max_element(lambda.begin(), lambda.end())));
         QPolygonF line;
         for (std::size_t i = 0; i < lambda.size(); ++i)
-            line << QPointF(box.left() + box.width() * double(i) / double(std::max<std::size_t>(1, lambda.size() - 1)),
+            line << QPointF(
+                box.left() + box.width() * double(i) / double(std::max<std::size_t>(1, lambda.size() - 1)),
                 box.bottom() - box.height() * std::clamp(std::log(lambda[i]) / top, 0.0, 1.0));
         painter.setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.setBrush(Qt::NoBrush);
@@ -88,7 +89,8 @@ TrailStrip::TrailStrip(ScoreTrail* trail, QWidget* parent)
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Tried values"));
-    connect(this, &QListView::clicked, this, [this](const QModelIndex& index) { m_trail->jumpTo(index.row()); });
+    connect(
+        this, &QListView::clicked, this, [this](const QModelIndex& index) { m_trail->jumpTo(index.row()); });
 }
 
 QSize TrailStrip::sizeHint() const
