@@ -124,8 +124,8 @@ void drawLengths(CurveDrawing& d)
         d.painter.setPen(QPen(d.theme.muted, 1, Qt::DashLine));
         d.painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
         d.painter.setFont(d.small);
-        const QRectF label(x + 3, plot.bottom() - 18, 20, 14);
-        d.painter.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, name);
+        const QRectF label(x - 27, plot.bottom() - 38, 24, 16);
+        d.painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, name);
         d.labels.avoidRect(label);
     }
 }

@@ -55,10 +55,14 @@ private:
             return other.target == tried.target && other.perplexity < tried.perplexity;
         });
     }
-    static void paintCurve(
-        QPainter& painter, const QRectF& box, const std::vector<double>& lambda, const QColor& colour)
+    /// On the scale of the highest curve tried, so that they can be compared.
+    void paintCurve(
+        QPainter& painter, const QRectF& box, const std::vector<double>& lambda, const QColor& colour) const
     {
-        const double top = std::log(std::max(2.0, *std::max_element(lambda.begin(), lambda.end())));
+        double highest = 2;
+        for (const Tried& tried : m_trail->tried())
+            highest = std::max(highest, *std::max_element(tried.set.lambda.begin(), tried.set.lambda.end()));
+        const double top = std::log(highest);
         QPolygonF line;
         for (std::size_t i = 0; i < lambda.size(); ++i)
             line << QPointF(
