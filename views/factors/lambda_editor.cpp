@@ -102,6 +102,13 @@ void LambdaEditor::makeTools()
     m_rule = menuButton({}, tr("What an edit does where λ would fall from one pair to the next"));
     for (const auto& [which, action] : m_actions->monotone)
         m_rule->menu()->addAction(action);
+    // As wide as its longest text, so that the row stays where it is.
+    int widest = 0;
+    for (const auto& [which, action] : m_actions->monotone) {
+        m_rule->setText(action->text().remove(u'&'));
+        widest = std::max(widest, m_rule->sizeHint().width());
+    }
+    m_rule->setFixedWidth(widest);
     m_rule->menu()->addSeparator();
     m_rule->menu()->addAction(m_actions->snap);
     header()->addWidget(m_rule);
