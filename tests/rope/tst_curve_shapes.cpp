@@ -85,7 +85,8 @@ void TestCurveShapes::twoBoundaries()
 
 void TestCurveShapes::twoBoundariesAreFound()
 {
-    for (const TwoBoundary& form : { TwoBoundary{ 3, 20, 8 }, TwoBoundary{ 0, 31, 8 }, TwoBoundary{ 10, 11, 8 } })
+    for (const TwoBoundary& form :
+        { TwoBoundary{ 3, 20, 8 }, TwoBoundary{ 0, 31, 8 }, TwoBoundary{ 10, 11, 8 } })
         QVERIFY(fit_two_boundary(two_boundary_lambda(32, form), 8) == form);
     const TwoBoundary plain = fit_two_boundary(std::vector<double>(32, 1.0), 8);
     QVERIFY(plain.low < plain.high && plain.high <= 31);

@@ -10,8 +10,8 @@ using namespace ropewalk::rope;
 
 namespace {
 
-/// The min-max formula of the same solution, which shares no step with pooling: the largest, over starts a ≤ i, of
-/// the smallest, over ends b ≥ i, mean of a … b.
+/// The min-max formula of the same solution, which shares no step with pooling: the largest, over starts a ≤
+/// i, of the smallest, over ends b ≥ i, mean of a … b.
 std::vector<double> byMinMax(const std::vector<double>& values)
 {
     std::vector<double> out(values.size());
@@ -104,8 +104,15 @@ void TestIsotonic::nothingInBoundsIsNearer()
                 v = value(random);
             std::sort(allowed.begin(), allowed.end());
             for (std::size_t i = 0; i < 9; ++i)
-                allowed[i] = i == 3 ? 4 : i == 6 ? 7 : std::clamp(allowed[i], i > 6 ? 7.0 : i > 3 ? 4.0 : 0.0,
-                                                              i < 3 ? 4.0 : i < 6 ? 7.0 : 99.0);
+                allowed[i] = i == 3 ? 4
+                    : i == 6        ? 7
+                                    : std::clamp(allowed[i],
+                                 i > 6       ? 7.0
+                                            : i > 3 ? 4.0
+                                                    : 0.0,
+                                 i < 3       ? 4.0
+                                            : i < 6 ? 7.0
+                                                    : 99.0);
             QVERIFY(squares(solution, values) <= squares(allowed, values) + 1e-12);
         }
     }

@@ -160,6 +160,11 @@ void TestDocument::idsAreFreshAndTold()
     set.origin = "evolution, seed 1";
     QCOMPARE(m_document->addSet(set), std::string("found-2"));
     QCOMPARE(m_document->project().active_set, std::string("found-2"));
+    set.origin.clear();
+    for (const char* expected : { "set-3", "set-4", "set-5", "set-6", "set-8" }) { // import-7 has that colour
+        set.id.clear();
+        QCOMPARE(m_document->addSet(set), std::string(expected));
+    }
 }
 
 void TestDocument::removingTheActiveSetPassesOn()

@@ -24,14 +24,28 @@ bool isFound(const rope::FactorSet& set)
     return set.id.starts_with("found") || set.origin.starts_with("evolution");
 }
 
+/// The number at the end of an id, which tells sets of a kind apart, also by colour; 1 where there is none.
+int numberOf(const std::string& id)
+{
+    const std::size_t last = id.find_last_not_of("0123456789");
+    return std::max(1, QString::fromStdString(id.substr(last + 1)).toInt());
+}
+
 std::string freeId(const project::Project& project, const rope::FactorSet& set)
 {
     if (!set.id.empty() && !find(project, set.id))
         return set.id;
-    const std::string stem = isFound(set) ? "found-" : "set-";
-    for (std::size_t number = 1;; ++number)
-        if (std::string id = stem + std::to_string(number); !find(project, id))
-            return id;
+    const bool found = isFound(set);
+    const auto taken = [&](int number) {
+        return std::any_of(project.sets.begin(), project.sets.end(), [&](const rope::FactorSet& other) {
+            const bool otherFound = other.id.starts_with("found");
+            return otherFound == found && !other.id.starts_with("shipped") && numberOf(other.id) == number;
+        });
+    };
+    int number = 1;
+    while (taken(number))
+        ++number;
+    return (found ? "found-" : "set-") + std::to_string(number);
 }
 
 } // namespace

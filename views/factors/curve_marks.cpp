@@ -91,7 +91,8 @@ void drawBounds(CurveDrawing& d)
         if (turns)
             d.painter.drawPolyline(line);
         else
-            d.painter.drawLine(QPointF(plot.left(), crisp(line[0].y())), QPointF(plot.right(), crisp(line[0].y())));
+            d.painter.drawLine(
+                QPointF(plot.left(), crisp(line[0].y())), QPointF(plot.right(), crisp(line[0].y())));
         d.labels.avoidCurve(line);
     }
     d.painter.restore();
@@ -123,8 +124,8 @@ void drawLengths(CurveDrawing& d)
         d.painter.setPen(QPen(d.theme.muted, 1, Qt::DashLine));
         d.painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
         d.painter.setFont(d.small);
-        const QRectF label(x + 3, plot.bottom() - 18, 20, 14);
-        d.painter.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, name);
+        const QRectF label(x - 27, plot.bottom() - 38, 24, 16);
+        d.painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, name);
         d.labels.avoidRect(label);
     }
 }
@@ -137,7 +138,7 @@ void drawCoverage(CurveDrawing& d)
         if (unseen <= 0)
             continue;
         QColor colour = d.theme.warning;
-        colour.setAlphaF(float(0.25 + 0.75 * unseen));
+        colour.setAlphaF(float(std::sqrt(unseen)));
         QRectF cell = column(d, pair, pair);
         cell.setTop(cell.bottom() - coverageHeight);
         d.painter.fillRect(cell.adjusted(0.5, 0, -0.5, 0), colour);
@@ -169,7 +170,8 @@ void drawViolations(CurveDrawing& d)
         d.painter.setPen(Qt::NoPen);
         d.painter.setBrush(d.theme.critical);
         const double top = here.y() + d.layout.pointRadius + 3;
-        d.painter.drawPolygon(QPolygonF{ { here.x() - 4, top }, { here.x() + 4, top }, { here.x(), top + 6 } });
+        d.painter.drawPolygon(
+            QPolygonF{ { here.x() - 4, top }, { here.x() + 4, top }, { here.x(), top + 6 } });
     }
 }
 
@@ -180,7 +182,8 @@ void drawBox(CurveDrawing& d)
         return;
     d.painter.setPen(QPen(d.theme.accent, 1));
     d.painter.setBrush(Qt::NoBrush);
-    d.painter.drawRect(QRectF(crisp(box.left()), crisp(box.top()), std::floor(box.width()), std::floor(box.height())));
+    d.painter.drawRect(
+        QRectF(crisp(box.left()), crisp(box.top()), std::floor(box.width()), std::floor(box.height())));
     d.painter.setBrush(d.theme.panel);
     d.painter.drawRect(scaleHandle(box));
 }
@@ -198,8 +201,8 @@ void drawForm(CurveDrawing& d)
         const QPointF centre = d.layout.point(pair, lambda);
         d.painter.setPen(QPen(d.theme.accent, 2));
         d.painter.setBrush(d.theme.panel);
-        d.painter.drawPolygon(QPolygonF{ centre + QPointF(0, -8), centre + QPointF(8, 0), centre + QPointF(0, 8),
-            centre + QPointF(-8, 0) });
+        d.painter.drawPolygon(QPolygonF{ centre + QPointF(0, -8), centre + QPointF(8, 0),
+            centre + QPointF(0, 8), centre + QPointF(-8, 0) });
     }
 }
 

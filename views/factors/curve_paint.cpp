@@ -28,15 +28,19 @@ void drawCriticalLabel(CurveDrawing& d)
     const QString rightward = tr("critical pair %1: longer turns than the trained window →").arg(critical);
     const QString leftward
         = tr("from here on longer turns than the trained window: critical pair %1").arg(critical);
+    const QString alone = tr("critical pair %1").arg(critical);
     const double x = d.layout.pairs.toPixel(critical);
     const QSizeF size(metrics.horizontalAdvance(rightward) + 4, metrics.height());
     const bool turns = d.scene.valueAxis == ValueAxis::turn;
     const double floor = (turns ? d.layout.plot.bottom() : d.layout.y(critical, 1.0)) - size.height() - 3;
     const double ceiling = (turns ? d.layout.plot.top() : d.layout.y(critical, d.scene.bound)) + 3;
-    const bool fits = x + 5 + size.width() < d.layout.plot.right();
-    const QString text = fits ? rightward : leftward;
+    const auto fitsRight = [&](const QString& text) {
+        return x + 9 + metrics.horizontalAdvance(text) < d.layout.plot.right();
+    };
+    const bool fitsLeft = x - 9 - metrics.horizontalAdvance(leftward) > d.layout.plot.left();
+    const QString text = fitsRight(rightward) ? rightward : fitsLeft ? leftward : alone;
     const double width = metrics.horizontalAdvance(text) + 4;
-    const double left = fits ? x + 5 : x - 5 - width;
+    const double left = fitsRight(text) ? x + 5 : x - 5 - width;
     std::vector<QRectF> places;
     for (double share : { 0.0, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0 })
         places.emplace_back(left, floor + share * (ceiling - floor), width, size.height());
@@ -133,9 +137,11 @@ void drawBubble(CurveDrawing& d)
     QStringList lines{ valueText(d.scene.geometry, pair, lambda),
         wavelengthText(d.scene.geometry, pair, lambda) };
     if (d.scene.valueAxis == ValueAxis::turn)
-        lines << tr("turns %1 rad a token").arg(significantText(rope::effective_turn(d.scene.geometry, pair, lambda), 3));
+        lines << tr("turns %1 rad a token")
+                     .arg(significantText(rope::effective_turn(d.scene.geometry, pair, lambda), 3));
     if (std::size_t(pair) < d.scene.coverage.size() && d.scene.coverage[std::size_t(pair)] < 1)
-        lines << tr("%1 % of the positions were trained").arg(std::floor(100 * d.scene.coverage[std::size_t(pair)]));
+        lines << tr("%1 % of the positions were trained")
+                     .arg(std::floor(100 * d.scene.coverage[std::size_t(pair)]));
     if (std::binary_search(d.scene.locked.begin(), d.scene.locked.end(), pair))
         lines << tr("locked");
     const QFontMetricsF metrics(d.small);
@@ -144,7 +150,13 @@ void drawBubble(CurveDrawing& d)
         width = std::max(width, metrics.horizontalAdvance(line) + 16);
     const QSizeF size(width, double(lines.size()) * metrics.height() + 10);
     const QPointF point = d.layout.point(pair, lambda);
-    const QRectF box = d.labels.place(QStringLiteral("bubble"), d.labels.aroundPoint(point, size), 1.0);
+    std::vector<QRectF> places = d.labels.aroundPoint(point, size);
+    for (QRectF& place : places) {
+        const QRectF& plot = d.layout.plot;
+        place.moveLeft(std::max(plot.left(), std::min(place.left(), plot.right() - size.width())));
+        place.moveTop(std::max(plot.top(), std::min(place.top(), plot.bottom() - size.height())));
+    }
+    const QRectF box = d.labels.place(QStringLiteral("bubble"), places, 1.0);
 
     const QPointF nearest(std::clamp(point.x(), box.left() + 6, box.right() - 6),
         std::clamp(point.y(), box.top(), box.bottom()));

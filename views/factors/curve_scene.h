@@ -51,7 +51,8 @@ struct CurveScene
     int selected = -1; ///< pair with the value bubble; −1 = none
     int hovered = -1;
     bool focused = false;
-    std::optional<QRectF> brush; ///< brush under the pointer: x and width in pairs, y in pixels; height unused
+    std::optional<QRectF>
+        brush; ///< brush under the pointer: x and width in pairs, y in pixels; height unused
     bool boxed = false; ///< the selection stands in a box with a handle to scale it
     SegmentForm form; ///< of the tool: its handles, and its curve where it differs
     QString message; ///< shown in the plot instead of an active curve

@@ -94,6 +94,8 @@ FactorPanel::FactorPanel(Document* document, QWidget* parent)
     connect(document, &Document::setEdited, this, &FactorPanel::refresh);
     connect(document, &Document::activeSetChanged, this, &FactorPanel::refresh);
     connect(document, &Document::targetChanged, this, &FactorPanel::refresh);
+    connect(document, &Document::refused, this,
+        &FactorPanel::refresh); // controls show what is, not what was asked
     refresh();
 }
 

@@ -23,12 +23,12 @@ LambdaCanvas::LambdaCanvas(CurveEditing* editing, QWidget* parent)
     , m_document(editing->document())
     , m_ghosts({ QStringLiteral("pi"), QStringLiteral("ntk"), QStringLiteral("yarn") })
 {
+    makeCurvesAccessible(); // before anything asks for this one's interface
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("λ curve"));
     setCursor(Qt::CrossCursor);
-    makeCurvesAccessible();
 
     connect(m_document, &Document::projectReset, this, &LambdaCanvas::refreshCurves);
     connect(m_document, &Document::modelChanged, this, &LambdaCanvas::refreshCurves);
@@ -61,7 +61,8 @@ void LambdaCanvas::refreshCurves()
     m_scene.target = m_document->project().target_length;
     m_scene.scale = m_document->scale();
     m_scene.bound = m_editing->bound();
-    m_scene.boundLabel = tr("bound %1 = %2 s").arg(shortText(m_scene.bound), shortText(m_editing->boundFactor()));
+    m_scene.boundLabel
+        = tr("bound %1 = %2 s").arg(shortText(m_scene.bound), shortText(m_editing->boundFactor()));
     m_scene.ghosts = ghostCurves(*m_document, m_ghosts);
     refreshActive();
 }
@@ -205,7 +206,9 @@ void LambdaCanvas::showPointer(const QPointF& position)
         const int reach = (m_editing->brush().width - 1) / 2;
         m_scene.brush = QRectF(layout.nearestPair(position.x()) - reach, position.y(), 2 * reach, 0);
     }
-    setCursor(onHandle ? Qt::SizeAllCursor : m_scene.hovered >= 0 || onBox ? Qt::SizeVerCursor : Qt::CrossCursor);
+    setCursor(onHandle                      ? Qt::SizeAllCursor
+            : m_scene.hovered >= 0 || onBox ? Qt::SizeVerCursor
+                                            : Qt::CrossCursor);
     update();
 }
 

@@ -14,11 +14,11 @@ namespace ropewalk::views {
 class CurveDrag;
 class Document;
 
-/// The λ plot itself: paints the curves and turns mouse and keys into edits of the document's active set. What a press
-/// begins depends on the tool. Left/Right/Home/End choose a pair, with Shift several; Up/Down shift them by 0.01
-/// (Shift: 0.1), with Ctrl scale them by a hundredth (a tenth); in a tool with handles the arrows move these. [ and ]
-/// change the brush, comma and full stop its softness; Ctrl and a click lock a pair; Escape takes back the drag that is
-/// going on, else the selection.
+/// The λ plot itself: paints the curves and turns mouse and keys into edits of the document's active set.
+/// What a press begins depends on the tool. Left/Right/Home/End choose a pair, with Shift several; Up/Down
+/// shift them by 0.01 (Shift: 0.1), with Ctrl scale them by a hundredth (a tenth); in a tool with handles the
+/// arrows move these. [ and ] change the brush, comma and full stop its softness; Ctrl and a click lock a
+/// pair; Escape takes back the drag that is going on, else the selection.
 class LambdaCanvas : public QWidget
 {
     Q_OBJECT
@@ -33,7 +33,8 @@ public:
     void setPairAxis(PairAxis axis);
     ValueAxis valueAxis() const { return m_scene.valueAxis; }
     PairAxis pairAxis() const { return m_scene.pairAxis; }
-    /// Which methods and sets stand behind the curve, by id: a baseline's, "method-" and a method's name, an own set's.
+    /// Which methods and sets stand behind the curve, by id: a baseline's, "method-" and a method's name, an
+    /// own set's.
     void setGhosts(const QStringList& ids);
     const QStringList& ghosts() const { return m_ghosts; }
     int selectedPair() const { return m_scene.selected; }

@@ -15,6 +15,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QScrollArea>
 #include <QToolButton>
@@ -54,6 +55,11 @@ LambdaEditor::LambdaEditor(Document* document, QWidget* parent)
             return;
         m_caret = m_editing->caret();
         Q_EMIT pairSelected(m_caret);
+    });
+    connect(m_editing, &CurveEditing::toolChanged, this, [this] {
+        // A tool that is worked from its options takes the keys there.
+        if (m_canvas->hasFocus() && (m_editing->tool() == Tool::blend || m_editing->tool() == Tool::rescale))
+            m_options->focusFirst();
     });
     connect(m_canvas, &LambdaCanvas::editing, this, &LambdaEditor::editing);
     connect(m_options->blend(), &BlendBar::editing, this, &LambdaEditor::editing);
@@ -96,6 +102,13 @@ void LambdaEditor::makeTools()
     m_rule = menuButton({}, tr("What an edit does where λ would fall from one pair to the next"));
     for (const auto& [which, action] : m_actions->monotone)
         m_rule->menu()->addAction(action);
+    // As wide as its longest text, so that the row stays where it is.
+    int widest = 0;
+    for (const auto& [which, action] : m_actions->monotone) {
+        m_rule->setText(action->text().remove(u'&'));
+        widest = std::max(widest, m_rule->sizeHint().width());
+    }
+    m_rule->setFixedWidth(widest);
     m_rule->menu()->addSeparator();
     m_rule->menu()->addAction(m_actions->snap);
     header()->addWidget(m_rule);
@@ -108,7 +121,8 @@ void LambdaEditor::makeTools()
         view->menu()->addAction(action);
     header()->addWidget(view);
     QToolButton* ghosts = menuButton(tr("Ghosts"), tr("Methods and sets whose curves stand behind this one"));
-    connect(ghosts->menu(), &QMenu::aboutToShow, this, [this, ghosts] { m_actions->fillGhosts(ghosts->menu()); });
+    connect(
+        ghosts->menu(), &QMenu::aboutToShow, this, [this, ghosts] { m_actions->fillGhosts(ghosts->menu()); });
     header()->addWidget(ghosts);
     header()->addSpacing(8);
     for (QAction* action : { m_actions->table, m_actions->history, m_actions->lengths })
@@ -145,8 +159,13 @@ void LambdaEditor::makeParts()
     scroller->setFocusPolicy(Qt::NoFocus);
     scroller->viewport()->setAutoFillBackground(false);
     m_lengths->setAutoFillBackground(false);
-    scroller->setMaximumHeight(mostLengthsHeight);
-    scroller->setMinimumHeight(std::min(mostLengthsHeight, 100));
+    // As high as its sets ask for, up to a point.
+    const auto fit = [this, scroller] {
+        scroller->setFixedHeight(std::min(mostLengthsHeight, m_lengths->sizeHint().height() + 2));
+    };
+    for (auto changed : { &Document::projectReset, &Document::setsChanged })
+        connect(m_editing->document(), changed, scroller, fit);
+    fit();
     body()->addWidget(m_trailStrip);
     body()->addWidget(scroller);
 
@@ -164,6 +183,14 @@ void LambdaEditor::changeEvent(QEvent* event)
     Panel::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         m_actions->setTheme(themeFor(palette()));
+}
+
+void LambdaEditor::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() != Qt::Key_Escape || m_canvas->hasFocus())
+        return Panel::keyPressEvent(event);
+    m_editing->setTool(Tool::draw);
+    m_canvas->setFocus();
 }
 
 void LambdaEditor::setOverlay(std::optional<rope::FactorSet> overlay)

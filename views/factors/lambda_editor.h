@@ -23,8 +23,8 @@ class ScoreTrail;
 class ToolOptions;
 class TrailStrip;
 
-/// The λ curve of the active set, edited by hand: the plot with its row of tools; on request a table beside it, and
-/// beneath it the values that were tried and the lengths that the sets serve.
+/// The λ curve of the active set, edited by hand: the plot with its row of tools; on request a table beside
+/// it, and beneath it the values that were tried and the lengths that the sets serve.
 class LambdaEditor : public Panel
 {
     Q_OBJECT
@@ -53,6 +53,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override; ///< Escape leaves a tool's options for the plot
 
 private:
     void makeTools();

@@ -11,16 +11,20 @@ namespace ropewalk::rope {
 
 bool serves(const FactorSet& set, std::int64_t length);
 
-/// Which of the sets serves a length: where several do, the one with the shortest range, the first among equals; none
-/// where nobody does.
+/// Which of the sets serves a length: where several do, the one with the shortest range, the first among
+/// equals; none where nobody does.
 std::optional<std::size_t> serving(const std::vector<FactorSet>& sets, std::int64_t length);
 
 /// Which end of a range.
-enum class RangeEnd { from, to };
+enum class RangeEnd
+{
+    from,
+    to
+};
 
-/// The sets after an end of one range was dragged to a length: ends of other ranges that lay on the same length go with
-/// it, so that neighbours stay neighbours. No range is left empty and none grows an end it has not; from goes down to
-/// 0, and to = 0 takes the end away from this set alone.
+/// The sets after an end of one range was dragged to a length: ends of other ranges that lay on the same
+/// length go with it, so that neighbours stay neighbours. No range is left empty and none grows an end it has
+/// not; from goes down to 0, and to = 0 takes the end away from this set alone.
 std::vector<FactorSet> with_boundary(
     std::vector<FactorSet> sets, std::size_t index, RangeEnd end, std::int64_t length);
 

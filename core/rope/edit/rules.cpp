@@ -103,7 +103,8 @@ std::vector<double> settled(const std::vector<double>& before, const std::vector
     return lambda;
 }
 
-std::vector<double> moved_point(const std::vector<double>& lambda, int pair, double value, const EditRules& rules)
+std::vector<double> moved_point(
+    const std::vector<double>& lambda, int pair, double value, const EditRules& rules)
 {
     if (pair < 0 || pair >= static_cast<int>(lambda.size()))
         return lambda;

@@ -40,8 +40,7 @@ int fit_longrope2(const std::vector<double>& lambda, int fallback)
     for (int r = static_cast<int>(lambda.size()) - 1; r >= 2; --r) {
         bool holds = true;
         for (int i = 0; i < r && holds; ++i) {
-            const double ntk
-                = std::pow(lambda[static_cast<std::size_t>(r)], static_cast<double>(i) / r);
+            const double ntk = std::pow(lambda[static_cast<std::size_t>(r)], static_cast<double>(i) / r);
             holds = std::abs(lambda[static_cast<std::size_t>(i)] - ntk) <= tolerance * ntk;
         }
         if (holds)

@@ -33,7 +33,8 @@ LengthAxis::LengthAxis(Document* document, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Lengths served"));
-    setToolTip(tr("Which set serves prompts of which length: drag an end of a bar, or off the axis to take it away"));
+    setToolTip(tr(
+        "Which set serves prompts of which length: drag an end of a bar, or off the axis to take it away"));
     for (auto changed : { &Document::projectReset, &Document::setsChanged, &Document::modelChanged })
         connect(document, changed, this, &LengthAxis::refresh);
     connect(document, &Document::activeSetChanged, this, &LengthAxis::refresh);
@@ -59,11 +60,12 @@ void LengthAxis::refresh()
     m_hovered.reset();
     QStringList told;
     for (const rope::FactorSet& set : sets())
-        told << (set.to_length == 0 ? tr("%1: more than %2 tokens").arg(QString::fromStdString(set.name)).arg(set.from_length)
-                                    : tr("%1: %2 to %3 tokens")
-                                          .arg(QString::fromStdString(set.name))
-                                          .arg(set.from_length + 1)
-                                          .arg(set.to_length));
+        told << (set.to_length == 0
+                ? tr("%1: more than %2 tokens").arg(QString::fromStdString(set.name)).arg(set.from_length)
+                : tr("%1: %2 to %3 tokens")
+                      .arg(QString::fromStdString(set.name))
+                      .arg(set.from_length + 1)
+                      .arg(set.to_length));
     setAccessibleDescription(told.join(QStringLiteral(", ")));
     updateGeometry();
     update();
@@ -101,7 +103,8 @@ std::int64_t LengthAxis::lengthAt(double x) const
     if (x < lengths.toPixel(lengths.low()) - offAxis || x > lengths.toPixel(lengths.high()) + offAxis)
         return 0;
     const double tokens = std::clamp(lengths.toValue(x), lengths.low(), lengths.high());
-    for (std::int64_t mark = m_document->geometry().original_length; mark <= std::int64_t(lengths.high()); mark *= 2)
+    for (std::int64_t mark = m_document->geometry().original_length; mark <= std::int64_t(lengths.high());
+         mark *= 2)
         if (std::abs(lengths.toPixel(double(mark)) - x) < offAxis)
             return mark;
     return roundedLength(tokens);
@@ -167,8 +170,9 @@ void LengthAxis::keyPressEvent(QKeyEvent* event)
         if (!event->isAutoRepeat() || m_gesture == 0)
             m_gesture = m_document->beginGesture();
         const double start = present > 0 ? double(present) : lower ? axis().low() : axis().high();
-        const std::int64_t there = exact && present > 0 ? present + way
-                                                        : roundedLength(way > 0 ? start * keyStep : start / keyStep);
+        const std::int64_t there = exact && present > 0
+            ? present + way
+            : roundedLength(way > 0 ? start * keyStep : start / keyStep);
         move(m_chosen, std::max<std::int64_t>(1, there), m_gesture);
         break;
     }

@@ -12,17 +12,18 @@ namespace ropewalk::views {
 
 class Document;
 
-/// What a runtime does with the sets: the id of the one it applies to a prompt of so many tokens, empty for plain RoPE.
-/// A pure function; the axis only draws it.
+/// What a runtime does with the sets: the id of the one it applies to a prompt of so many tokens, empty for
+/// plain RoPE. A pure function; the axis only draws it.
 struct RuntimeSwitch
 {
     QString name; ///< "transformers", "llama.cpp"
     std::function<std::string(std::int64_t)> applied;
 };
 
-/// Which set serves prompts of which length: a bar a set on an axis of lengths, and above them what serves where. An
-/// end of a bar is dragged; ends that touch go together; an end dragged off the axis is taken away. Up/Down choose a
-/// set, Home/End its lower or upper end, Left/Right move that end (Shift: by a token), Delete takes it away.
+/// Which set serves prompts of which length: a bar a set on an axis of lengths, and above them what serves
+/// where. An end of a bar is dragged; ends that touch go together; an end dragged off the axis is taken away.
+/// Up/Down choose a set, Home/End its lower or upper end, Left/Right move that end (Shift: by a token),
+/// Delete takes it away.
 class LengthAxis : public QWidget
 {
     Q_OBJECT
@@ -63,7 +64,8 @@ private:
     std::int64_t lengthAt(double x) const; ///< rounded, near a doubling of L that; 0 off the axis
     void move(const Handle& handle, std::int64_t length, int gesture);
     void refresh();
-    void paintServed(QPainter& painter, const QRectF& row, const std::function<std::string(std::int64_t)>& at) const;
+    void paintServed(
+        QPainter& painter, const QRectF& row, const std::function<std::string(std::int64_t)>& at) const;
     void paintBars(QPainter& painter) const;
 
     Document* m_document;

@@ -13,13 +13,14 @@ namespace {
 constexpr double rowHeight = 17;
 constexpr double nameWidth = 110;
 constexpr double rightMargin = 16;
+constexpr double headRoom = 15; // pixels, for the names of the lengths marked
 
 } // namespace
 
 QSize LengthAxis::sizeHint() const
 {
     const int rows = 1 + int(sets().size()) + (m_runtime ? 1 : 0);
-    return { 600, int(rows * rowHeight) + 2 * fontMetrics().height() + 12 };
+    return { 600, int(headRoom + rows * rowHeight) + 2 * fontMetrics().height() + 8 };
 }
 
 Axis LengthAxis::axis() const
@@ -35,7 +36,7 @@ Axis LengthAxis::axis() const
 
 QRectF LengthAxis::row(int number) const
 {
-    return { nameWidth, 2 + number * rowHeight, width() - rightMargin - nameWidth, rowHeight };
+    return { nameWidth, headRoom + number * rowHeight, width() - rightMargin - nameWidth, rowHeight };
 }
 
 QRectF LengthAxis::bar(std::size_t set) const
@@ -46,7 +47,8 @@ QRectF LengthAxis::bar(std::size_t set) const
     if (ranged.from_length > 0)
         range.setLeft(std::max(range.left(), lengths.toPixel(double(ranged.from_length))));
     if (ranged.to_length > 0)
-        range.setRight(std::clamp(lengths.toPixel(double(ranged.to_length)), range.left() + 2, range.right()));
+        range.setRight(
+            std::clamp(lengths.toPixel(double(ranged.to_length)), range.left() + 2, range.right()));
     return range;
 }
 
@@ -79,7 +81,7 @@ void LengthAxis::paintBars(QPainter& painter) const
         const QRectF line = row(int(i) + 1), range = bar(i);
         QColor colour = colourOf(theme, QString::fromStdString(set.id));
         painter.setFont(set.id == m_document->project().active_set ? scaledFont(font(), 0.9, true)
-                                                                  : scaledFont(font(), 0.9));
+                                                                   : scaledFont(font(), 0.9));
         painter.setPen(theme.text);
         painter.drawText(QRectF(0, line.top(), nameWidth - 8, rowHeight), Qt::AlignRight | Qt::AlignVCenter,
             QFontMetricsF(painter.font())
@@ -88,11 +90,12 @@ void LengthAxis::paintBars(QPainter& painter) const
         painter.setBrush(colour);
         painter.drawRect(range);
         if (set.to_length == 0)
-            painter.drawPolygon(QPolygonF{ { range.right(), range.top() - 3 }, { range.right() + 8, range.center().y() },
-                { range.right(), range.bottom() + 3 } });
+            painter.drawPolygon(QPolygonF{ { range.right(), range.top() - 3 },
+                { range.right() + 8, range.center().y() }, { range.right(), range.bottom() + 3 } });
         for (const rope::RangeEnd end : { rope::RangeEnd::from, rope::RangeEnd::to }) {
             const Handle handle{ i, end };
-            const bool marked = m_hovered == handle || m_dragged == handle || (hasFocus() && m_chosen == handle);
+            const bool marked
+                = m_hovered == handle || m_dragged == handle || (hasFocus() && m_chosen == handle);
             if (!marked && (end == rope::RangeEnd::from ? set.from_length : set.to_length) == 0)
                 continue;
             painter.setPen(QPen(marked ? theme.accent : colour, 2));
@@ -109,24 +112,16 @@ void LengthAxis::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(scaledFont(font(), 0.9));
     const int rows = 1 + int(sets().size()) + (m_runtime ? 1 : 0);
-    const QRectF plot(QPointF(nameWidth, 2), QPointF(width() - rightMargin, 2 + rows * rowHeight));
+    const QRectF plot(
+        QPointF(nameWidth, headRoom), QPointF(width() - rightMargin, headRoom + rows * rowHeight));
     const Axis lengths = axis();
     paintBottomAxis(painter, plot, lengths, lengths.ticks(std::max(2, int(plot.width() / 70))),
         tr("prompt length, tokens"), theme);
-    for (const auto& [tokens, name] : { std::pair(m_document->geometry().original_length, QStringLiteral("L")),
-             std::pair(m_document->project().target_length, QStringLiteral("L′")) }) {
-        if (double(tokens) < lengths.low() || double(tokens) > lengths.high())
-            continue;
-        const double x = lengths.toPixel(double(tokens));
-        painter.setPen(QPen(theme.muted, 1, Qt::DashLine));
-        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-        painter.drawText(QPointF(x + 3, plot.bottom() - 3), name);
-    }
     const auto label = [&](int number, const QString& text) {
         painter.setFont(scaledFont(font(), 0.9));
         painter.setPen(theme.muted);
-        painter.drawText(QRectF(0, row(number).top(), nameWidth - 8, rowHeight),
-            Qt::AlignRight | Qt::AlignVCenter, text);
+        painter.drawText(
+            QRectF(0, row(number).top(), nameWidth - 8, rowHeight), Qt::AlignRight | Qt::AlignVCenter, text);
     };
     label(0, tr("serves"));
     paintServed(painter, row(0), [this](std::int64_t length) {
@@ -137,6 +132,18 @@ void LengthAxis::paintEvent(QPaintEvent*)
     if (m_runtime) {
         label(rows - 1, m_runtime->name);
         paintServed(painter, row(rows - 1), m_runtime->applied);
+    }
+    for (const auto& [tokens, name] :
+        { std::pair(m_document->geometry().original_length, QStringLiteral("L")),
+            std::pair(m_document->project().target_length, QStringLiteral("L′")) }) {
+        if (double(tokens) < lengths.low() || double(tokens) > lengths.high())
+            continue;
+        const double x = lengths.toPixel(double(tokens));
+        painter.setPen(QPen(theme.muted, 1, Qt::DashLine));
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        painter.setFont(scaledFont(font(), 0.9));
+        painter.drawText(
+            QRectF(x - 60, 0, 120, headRoom), Qt::AlignCenter, tr("%1 %2").arg(name).arg(tokens));
     }
 }
 

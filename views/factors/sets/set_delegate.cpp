@@ -60,7 +60,8 @@ void SetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
             columns.name.width() - (index.data(SetModel::LockedRole).toBool() ? 16 : 0)));
     if (index.data(SetModel::LockedRole).toBool()) {
         const double nameEnd = columns.name.left()
-            + std::min(columns.name.width() - 14, option.fontMetrics.horizontalAdvance(index.data().toString()) + 4);
+            + std::min(
+                columns.name.width() - 14, option.fontMetrics.horizontalAdvance(index.data().toString()) + 4);
         paintLock(*painter, QRectF(nameEnd, option.rect.center().y() - 5, 11, 11), theme.muted);
     }
     painter->setPen(readable(colour, mark == u"A" ? theme.accentSoft : theme.panel));

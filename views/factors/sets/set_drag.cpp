@@ -25,7 +25,8 @@ QString fileName(const rope::FactorSet& set)
 
 } // namespace
 
-SetMimeData::SetMimeData(formats::FactorFile file, std::shared_ptr<QTemporaryDir> folder, const QString& owner)
+SetMimeData::SetMimeData(
+    formats::FactorFile file, std::shared_ptr<QTemporaryDir> folder, const QString& owner)
     : m_file(std::move(file))
     , m_folder(std::move(folder))
     , m_owner(owner)

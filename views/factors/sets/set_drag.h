@@ -10,8 +10,8 @@ class QTemporaryDir;
 
 namespace ropewalk::views {
 
-/// A factor set on its way out of the list: its id for the list itself, the text of a Ropewalk factor file for other
-/// windows, and the URL of such a file, written when somebody asks for it.
+/// A factor set on its way out of the list: its id for the list itself, the text of a Ropewalk factor file
+/// for other windows, and the URL of such a file, written when somebody asks for it.
 class SetMimeData : public QMimeData
 {
     Q_OBJECT

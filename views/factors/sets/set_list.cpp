@@ -137,9 +137,8 @@ void SetList::updateActions()
     m_delete->setEnabled(set && !set->locked);
     m_lock->setEnabled(own);
     m_lock->setChecked(set && set->locked);
-    const auto& sets = m_document->project().sets;
-    m_up->setEnabled(set && set != &sets.front());
-    m_down->setEnabled(set && set != &sets.back());
+    m_up->setEnabled(own);
+    m_down->setEnabled(own);
 }
 
 void SetList::activate(const QModelIndex& index)

@@ -17,8 +17,8 @@ class Document;
 class SetModel;
 
 /// The factor sets, each with its colour and its perplexity at the target. A click edits an own set (A) and
-/// compares with a baseline (B). F2 renames, Ctrl+D duplicates, Delete deletes, B compares, L locks, Alt+Up and
-/// Alt+Down move; a drag moves a set too, or takes it to another window or the desktop as a file.
+/// compares with a baseline (B). F2 renames, Ctrl+D duplicates, Delete deletes, B compares, L locks, Alt+Up
+/// and Alt+Down move; a drag moves a set too, or takes it to another window or the desktop as a file.
 class SetList : public Panel
 {
     Q_OBJECT

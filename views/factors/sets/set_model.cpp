@@ -148,9 +148,10 @@ QStringList SetModel::mimeTypes() const
 
 QMimeData* SetModel::mimeData(const QModelIndexList& indexes) const
 {
-    const std::optional<rope::FactorSet> set = indexes.isEmpty() ? std::nullopt : setAt(indexes.front());
+    std::optional<rope::FactorSet> set = indexes.isEmpty() ? std::nullopt : setAt(indexes.front());
     if (!set)
         return nullptr;
+    set->locked = false; // what arrives is a copy
     formats::FactorFile file{ m_document->geometry(), m_document->project().target_length, { *set }, {} };
     return new SetMimeData(std::move(file), m_files, ownerText(this));
 }

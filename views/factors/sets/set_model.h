@@ -37,8 +37,8 @@ public:
         const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override; ///< renames
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
-    /// Own sets can be put in another order by a drag; a set dropped from elsewhere is added. A set dragged out is a
-    /// factor file.
+    /// Own sets can be put in another order by a drag; a set dropped from elsewhere is added. A set dragged
+    /// out is a factor file.
     QStringList mimeTypes() const override;
     QMimeData* mimeData(const QModelIndexList& indexes) const override;
     bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,

@@ -50,7 +50,9 @@ Column readColumn(const QString& text)
         const std::optional<double> value = number(cell);
         if (!value || !std::isfinite(*value) || *value <= 0)
             return { {},
-                tr("Number %1 of the clipboard is “%2”, not a number above 0.").arg(line + 1).arg(cell.left(20)) };
+                tr("Number %1 of the clipboard is “%2”, not a number above 0.")
+                    .arg(line + 1)
+                    .arg(cell.left(20)) };
         column.values.push_back(*value);
     }
     return column;

@@ -9,8 +9,29 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QStyledItemDelegate>
 
 namespace ropewalk::views {
+
+namespace {
+
+/// Selected numbers on the quiet colour of a selected row.
+class NumberDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const Theme theme = themeFor(option->palette);
+        option->palette.setColor(QPalette::Highlight, theme.accentSoft);
+        option->palette.setColor(QPalette::HighlightedText, theme.text);
+    }
+};
+
+} // namespace
 
 LambdaTable::LambdaTable(CurveEditing* editing, QWidget* parent)
     : QTableView(parent)
@@ -18,6 +39,7 @@ LambdaTable::LambdaTable(CurveEditing* editing, QWidget* parent)
     , m_model(new LambdaTableModel(editing, this))
 {
     setModel(m_model);
+    setItemDelegate(new NumberDelegate(this));
     setAccessibleName(tr("Table of λ"));
     setFrameShape(QFrame::NoFrame);
     setFont(numberFont(font(), 0.9));
@@ -82,10 +104,16 @@ void LambdaTable::keyPressEvent(QKeyEvent* event)
         QGuiApplication::clipboard()->setText(m_editing->column());
     else if (event->matches(QKeySequence::Paste))
         m_editing->paste(QGuiApplication::clipboard()->text());
-    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+    else if (state() != EditingState && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
         edit(currentIndex());
     else
         QTableView::keyPressEvent(event);
+}
+
+void LambdaTable::showEvent(QShowEvent* event)
+{
+    QTableView::showEvent(event);
+    followEditing();
 }
 
 /// Tab walks the table only while a value is typed; else it leaves it, as everywhere.

@@ -8,8 +8,8 @@ namespace ropewalk::views {
 class CurveEditing;
 class LambdaTableModel;
 
-/// The factors as numbers. Typing replaces a value; Enter and Tab go on to the next pair, Shift+Tab to the one before.
-/// Rows and the plot share their selection; Ctrl+C and Ctrl+V copy and paste a column.
+/// The factors as numbers. Typing replaces a value; Enter and Tab go on to the next pair, Shift+Tab to the
+/// one before. Rows and the plot share their selection; Ctrl+C and Ctrl+V copy and paste a column.
 class LambdaTable : public QTableView
 {
     Q_OBJECT
@@ -22,6 +22,7 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     bool focusNextPrevChild(bool next) override;
     void closeEditor(QWidget* editor, QAbstractItemDelegate::EndEditHint hint) override;
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;

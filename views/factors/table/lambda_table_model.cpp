@@ -52,8 +52,7 @@ QVariant LambdaTableModel::data(const QModelIndex& index, int role) const
         return {};
     const int pair = index.row();
     const double lambda = set->lambda[std::size_t(pair)];
-    const bool locked
-        = std::binary_search(set->locked_pairs.begin(), set->locked_pairs.end(), pair);
+    const bool locked = std::binary_search(set->locked_pairs.begin(), set->locked_pairs.end(), pair);
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     switch (index.column()) {
@@ -119,6 +118,8 @@ QVariant LambdaTableModel::headerData(int section, Qt::Orientation orientation, 
 
 Qt::ItemFlags LambdaTableModel::flags(const QModelIndex& index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     if (index.column() == lambdaColumn)
         flags |= Qt::ItemIsEditable;

@@ -7,8 +7,8 @@ namespace ropewalk::views {
 
 class CurveEditing;
 
-/// The active set as a table, a row a pair: its λ, to be typed; its wavelength as stretched, tokens; whether it is
-/// locked. No rows where no set fits the model.
+/// The active set as a table, a row a pair: its λ, to be typed; its wavelength as stretched, tokens; whether
+/// it is locked. No rows where no set fits the model.
 class LambdaTableModel : public QAbstractTableModel
 {
     Q_OBJECT

@@ -124,14 +124,14 @@ void BlendBar::blend(int percent)
         std::vector<int> all(set->lambda.size());
         std::iota(all.begin(), all.end(), 0);
         rope::FactorSet blended = *set;
-        blended.lambda = percent == 0 ? m_from.lambda
-                                      : rope::settled(m_from.lambda,
-                                          rope::blended(m_from.lambda, other.lambda, share), all, rules);
+        blended.lambda = percent == 0
+            ? m_from.lambda
+            : rope::settled(m_from.lambda, rope::blended(m_from.lambda, other.lambda, share), all, rules);
         blended.attention_factor = (1 - share) * m_from.attention_factor + share * other.attention_factor;
         blended.n_hat = share <= 0.5 ? m_from.n_hat : other.n_hat;
         m_blending = true;
-        m_editing->document()->setRotation(set->id, blended,
-            tr("Interpolate to “%1”").arg(QString::fromStdString(other.name)), m_gesture);
+        m_editing->document()->setRotation(
+            set->id, blended, tr("Interpolate to “%1”").arg(QString::fromStdString(other.name)), m_gesture);
         m_blending = false;
         m_made = *m_editing->set();
         m_share->setText(tr("%1 %").arg(percent));

@@ -13,8 +13,8 @@ namespace ropewalk::views {
 
 class CurveEditing;
 
-/// One slider from the active set as it was to another set: λ by logarithm, the attention factor linearly, n̂ of the
-/// nearer one. A drag of the slider is one undo step; so is a run of its keys.
+/// One slider from the active set as it was to another set: λ by logarithm, the attention factor linearly, n̂
+/// of the nearer one. A drag of the slider is one undo step; so is a run of its keys.
 class BlendBar : public QWidget
 {
     Q_OBJECT

@@ -30,18 +30,21 @@ public:
         const rope::EditRules& rules, int pair)
         : CurveDrag(scene, rules, tr("Move pair %1").arg(pair))
         , m_pair(pair)
+        , m_start(position.y())
         , m_grip(layout.point(pair, m_before[std::size_t(pair)]).y() - position.y())
     {
         m_selection = { pair, pair };
     }
     void moveTo(const QPointF& position, const CurveLayout& layout) override
     {
-        m_curve = rope::moved_point(
-            m_before, m_pair, layout.lambdaAt(m_pair, position.y() + m_grip), m_rules);
+        const double asked = layout.lambdaAt(m_pair, position.y() + m_grip);
+        // Where it was pressed it stays as it was, also off the grid.
+        m_curve = position.y() == m_start ? m_before : rope::moved_point(m_before, m_pair, asked, m_rules);
     }
 
 private:
     int m_pair;
+    double m_start; ///< y of the press
     double m_grip; ///< from the pointer down to the point's centre
 };
 
@@ -85,8 +88,8 @@ private:
     int m_first;
 };
 
-/// Shifts the selected pairs by as much λ as the pointer moves, or scales them by as much as the highest of them is
-/// dragged up.
+/// Shifts the selected pairs by as much λ as the pointer moves, or scales them by as much as the highest of
+/// them is dragged up.
 class SelectionDrag : public CurveDrag
 {
 public:
@@ -132,8 +135,8 @@ class HandleDrag : public CurveDrag
 public:
     HandleDrag(const QPointF& position, const CurveScene& scene, const CurveLayout& layout,
         const rope::EditRules& rules, std::size_t handle)
-        : CurveDrag(scene, rules,
-            scene.form.tool == Tool::longRope2 ? tr("LongRoPE2's form") : tr("Two boundaries"))
+        : CurveDrag(
+            scene, rules, scene.form.tool == Tool::longRope2 ? tr("LongRoPE2's form") : tr("Two boundaries"))
         , m_handle(handle)
         , m_start(position)
     {

@@ -7,8 +7,8 @@
 
 namespace ropewalk::views {
 
-/// One gesture of the mouse on the curve, from press to release: a function of the curve at the press and of where the
-/// pointer has been.
+/// One gesture of the mouse on the curve, from press to release: a function of the curve at the press and of
+/// where the pointer has been.
 class CurveDrag
 {
 public:
@@ -36,8 +36,9 @@ protected:
     QString m_text;
 };
 
-/// The gesture that a press at this position begins; null where there is no active curve. scene.active's points are
-/// what is grabbed. It has not moved yet: call moveTo() with the position of the press for a click to act.
+/// The gesture that a press at this position begins; null where there is no active curve. scene.active's
+/// points are what is grabbed. It has not moved yet: call moveTo() with the position of the press for a click
+/// to act.
 std::unique_ptr<CurveDrag> beginDrag(const QPointF& position, const CurveScene& scene,
     const CurveLayout& layout, Tool tool, const Brush& brush, const rope::EditRules& rules);
 

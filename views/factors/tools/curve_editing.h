@@ -23,8 +23,9 @@ struct PairRange
     bool operator==(const PairRange&) const = default;
 };
 
-/// How the active set's λ are edited: tool, brush, monotone rule, snapping, the chosen pairs; and what can be done with
-/// those, each call one undo step. Shared by plot, table and tool row. Nothing is done where no set fits the model.
+/// How the active set's λ are edited: tool, brush, monotone rule, snapping, the chosen pairs; and what can be
+/// done with those, each call one undo step. Shared by plot, table and tool row. Nothing is done where no set
+/// fits the model.
 class CurveEditing : public QObject
 {
     Q_OBJECT
@@ -57,7 +58,8 @@ public:
     void selectRange(int first, int last);
 
     // gesture as in Document.
-    void setCurve(const std::vector<double>& lambda, const QString& text, int gesture = 0); ///< settled already
+    void setCurve(
+        const std::vector<double>& lambda, const QString& text, int gesture = 0); ///< settled already
     void typePair(int pair, double value); ///< as typed: neither bound nor grid; the monotone rule holds
     void shift(double delta, int gesture = 0); ///< the selected pairs
     void scale(double factor, int gesture = 0);
@@ -69,7 +71,8 @@ public:
     void applyForm(const SegmentForm& form, int gesture = 0);
     SegmentForm form() const; ///< of the tool, fitted to the curve
     QString column() const; ///< range() as text, a λ a line
-    /// A column of numbers onto the selected pairs or all, as it is. False, and told() why, where it does not fit.
+    /// A column of numbers onto the selected pairs or all, as it is. False, and told() why, where it does not
+    /// fit.
     bool paste(const QString& text);
 
     void tell(const QString& message, bool warning = false);

@@ -76,7 +76,8 @@ void CurveEditing::scale(double factor, int gesture)
 void CurveEditing::straighten()
 {
     if (set())
-        settle(rope::straightened(set()->lambda, range().first, range().last), range(), tr("Straighten pairs"), 0);
+        settle(rope::straightened(set()->lambda, range().first, range().last), range(),
+            tr("Straighten pairs"), 0);
 }
 
 void CurveEditing::smooth()
@@ -93,7 +94,8 @@ void CurveEditing::repair()
         return tell(tr("Nothing to repair: λ never falls from one pair to the next."));
     setCurve(rope::repaired(set()->lambda, rules()), tr("Put the curve in order"));
     if (const auto left = rope::violations(set()->lambda); !left.empty())
-        tell(tr("Locked pairs fall themselves: pair %1 is still below the one before it.").arg(left.front()), true);
+        tell(tr("Locked pairs fall themselves: pair %1 is still below the one before it.").arg(left.front()),
+            true);
 }
 
 void CurveEditing::toggleLock(PairRange which)
@@ -162,13 +164,16 @@ bool CurveEditing::paste(const QString& text)
     }
     const int count = int(read.values.size());
     const PairRange chosen = selection();
-    const bool onSelection = chosen.count() > 1 && count == chosen.count();
+    const bool onSelection = count > 0 && count == chosen.count();
     if (!onSelection && count != pairs()) {
-        tell(chosen.count() > 1
-                ? tr("The clipboard holds %1 numbers; %2 pairs are selected of %3.").arg(count).arg(chosen.count()).arg(pairs())
-                : tr("The clipboard holds %1 numbers and this model turns %2 pairs. Select %1 pairs to paste there.")
-                      .arg(count)
-                      .arg(pairs()),
+        tell(chosen.count() > 1 ? tr("The clipboard holds %1 numbers; %2 pairs are selected of %3.")
+                                      .arg(count)
+                                      .arg(chosen.count())
+                                      .arg(pairs())
+                                : tr("The clipboard holds %1 numbers and this model turns %2 pairs. Select "
+                                     "%1 pairs to paste there.")
+                                      .arg(count)
+                                      .arg(pairs()),
             true);
         return false;
     }

@@ -42,12 +42,13 @@ QAction* EditorActions::make(
 
 void EditorActions::makeTools()
 {
-    const auto tool = [this](Tool which, const QString& text, Qt::Key key, ToolIcon icon, const QString& tip) {
-        QAction* action = make(text, key, tip, icon);
-        action->setCheckable(true);
-        connect(action, &QAction::triggered, this, [this, which] { m_editing->setTool(which); });
-        tools.emplace(which, action);
-    };
+    const auto tool
+        = [this](Tool which, const QString& text, Qt::Key key, ToolIcon icon, const QString& tip) {
+              QAction* action = make(text, key, tip, icon);
+              action->setCheckable(true);
+              connect(action, &QAction::triggered, this, [this, which] { m_editing->setTool(which); });
+              tools.emplace(which, action);
+          };
     tool(Tool::draw, tr("&Draw"), Qt::Key_D, ToolIcon::draw,
         tr("Drag a point, or paint beside the curve with the brush"));
     tool(Tool::select, tr("S&elect"), Qt::Key_S, ToolIcon::select,
@@ -66,44 +67,49 @@ void EditorActions::makeOperations()
 {
     straighten = make(tr("Strai&ghten"), Qt::Key_L,
         tr("A straight line, by logarithm, across the selected pairs"), ToolIcon::straighten);
-    smooth = make(tr("S&mooth"), Qt::Key_M, tr("Average every selected pair with its neighbours"),
-        ToolIcon::smooth);
+    smooth = make(
+        tr("S&mooth"), Qt::Key_M, tr("Average every selected pair with its neighbours"), ToolIcon::smooth);
     repair = make(tr("Re&pair"), Qt::Key_P,
         tr("The nearest curve that never falls from one pair to the next (isotonic regression)"),
         ToolIcon::repair);
-    lock = make(tr("Loc&k pairs"), Qt::Key_K,
-        tr("No tool changes locked pairs; Ctrl and a click locks one"), ToolIcon::lock);
+    lock = make(tr("Loc&k pairs"), Qt::Key_K, tr("No tool changes locked pairs; Ctrl and a click locks one"),
+        ToolIcon::lock);
     selectAll = make(tr("Select &all pairs"), QKeySequence::SelectAll, tr("Select all pairs"));
-    copy = make(tr("&Copy λ"), QKeySequence::Copy, tr("The λ of the selected pairs, or all, a number a line"));
-    paste = make(tr("&Paste λ"), QKeySequence::Paste,
-        tr("A column of numbers onto the selected pairs, or all"));
+    copy
+        = make(tr("&Copy λ"), QKeySequence::Copy, tr("The λ of the selected pairs, or all, a number a line"));
+    paste = make(
+        tr("&Paste λ"), QKeySequence::Paste, tr("A column of numbers onto the selected pairs, or all"));
     connect(straighten, &QAction::triggered, m_editing, &CurveEditing::straighten);
     connect(smooth, &QAction::triggered, m_editing, &CurveEditing::smooth);
     connect(repair, &QAction::triggered, m_editing, &CurveEditing::repair);
     connect(lock, &QAction::triggered, this, [this] { m_editing->toggleLock(m_editing->selection()); });
-    connect(selectAll, &QAction::triggered, this,
-        [this] { m_editing->selectRange(0, m_editing->pairs() - 1); });
+    connect(
+        selectAll, &QAction::triggered, this, [this] { m_editing->selectRange(0, m_editing->pairs() - 1); });
     connect(copy, &QAction::triggered, this,
         [this] { QGuiApplication::clipboard()->setText(m_editing->column()); });
-    connect(paste, &QAction::triggered, this,
-        [this] { m_editing->paste(QGuiApplication::clipboard()->text()); });
+    connect(
+        paste, &QAction::triggered, this, [this] { m_editing->paste(QGuiApplication::clipboard()->text()); });
 }
 
 void EditorActions::makeRules()
 {
     auto* group = new QActionGroup(this);
-    const auto rule = [this, group](rope::Monotone which, const QString& text, int number, const QString& tip) {
-        QAction* action = make(text, QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number)), tip);
-        action->setCheckable(true);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, which] { m_editing->setMonotone(which); });
-        monotone.emplace(which, action);
-    };
-    rule(rope::Monotone::keep, tr("&Keep monotone"), 1, tr("Neighbours in the way of an edit are pushed along"));
+    const auto rule
+        = [this, group](rope::Monotone which, const QString& text, int number, const QString& tip) {
+              QAction* action = make(text, QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number)), tip);
+              action->setCheckable(true);
+              group->addAction(action);
+              connect(action, &QAction::triggered, this, [this, which] { m_editing->setMonotone(which); });
+              monotone.emplace(which, action);
+          };
+    rule(rope::Monotone::keep, tr("&Keep monotone"), 1,
+        tr("Neighbours in the way of an edit are pushed along"));
     rule(rope::Monotone::repair, tr("&Repair after each edit"), 2,
         tr("After an edit the curve becomes the nearest one that does not fall"));
-    rule(rope::Monotone::free, tr("&Free"), 3, tr("λ may fall from one pair to the next; where it does is marked"));
-    snap = make(tr("&Snap to 0.01"), Qt::Key_G, tr("Edited values are multiples of 0.01, as in the paper's search"));
+    rule(rope::Monotone::free, tr("&Free"), 3,
+        tr("λ may fall from one pair to the next; where it does is marked"));
+    snap = make(
+        tr("&Snap to 0.01"), Qt::Key_G, tr("Edited values are multiples of 0.01, as in the paper's search"));
     snap->setCheckable(true);
     connect(snap, &QAction::triggered, m_editing, &CurveEditing::setSnaps);
 }
@@ -112,7 +118,8 @@ void EditorActions::makeViews()
 {
     auto* across = new QActionGroup(this);
     const auto pairAxis = [this, across](PairAxis which, const QString& text) {
-        QAction* action = make(text, which == PairAxis::wavelength ? QKeySequence(Qt::Key_W) : QKeySequence(), text);
+        QAction* action
+            = make(text, which == PairAxis::wavelength ? QKeySequence(Qt::Key_W) : QKeySequence(), text);
         action->setCheckable(true);
         across->addAction(action);
         connect(action, &QAction::triggered, this, [this, which] {
@@ -137,12 +144,13 @@ void EditorActions::makeViews()
     valueAxis(ValueAxis::turn, tr("Effective &turn per token"), Qt::Key_T,
         tr("How far a pair turns from one token to the next, θ/λ"));
 
-    const auto part = [this](const QString& text, const QKeySequence& keys, ToolIcon icon, const QString& tip) {
-        QAction* action = make(text, keys, tip, icon);
-        action->setCheckable(true);
-        action->setShortcutContext(Qt::WindowShortcut);
-        return action;
-    };
+    const auto part
+        = [this](const QString& text, const QKeySequence& keys, ToolIcon icon, const QString& tip) {
+              QAction* action = make(text, keys, tip, icon);
+              action->setCheckable(true);
+              action->setShortcutContext(Qt::WindowShortcut);
+              return action;
+          };
     table = part(tr("Ta&ble of λ"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, ToolIcon::table,
         tr("The factors as numbers, to be typed"));
     history = part(tr("Tried &values"), Qt::CTRL | Qt::Key_H, ToolIcon::history,
@@ -197,8 +205,7 @@ void EditorActions::fillGhosts(QMenu* menu)
         QAction* action = menu->addAction(choice.name);
         action->setCheckable(true);
         action->setChecked(m_canvas->ghosts().contains(choice.id));
-        connect(action, &QAction::triggered, this,
-            [this, id = choice.id](bool on) { toggleGhost(id, on); });
+        connect(action, &QAction::triggered, this, [this, id = choice.id](bool on) { toggleGhost(id, on); });
     }
 }
 

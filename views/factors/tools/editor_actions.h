@@ -14,8 +14,8 @@ namespace ropewalk::views {
 
 class LambdaCanvas;
 
-/// Everything that can be done to the λ curve, as actions with shortcuts: plain letters work while the plot has the
-/// focus. Buttons, the context menu and the Edit menu show the same ones.
+/// Everything that can be done to the λ curve, as actions with shortcuts: plain letters work while the plot
+/// has the focus. Buttons, the context menu and the Edit menu show the same ones.
 class EditorActions : public QObject
 {
     Q_OBJECT
@@ -37,8 +37,8 @@ public:
     void setTheme(const Theme& theme); ///< colours of the icons
 
 private:
-    QAction* make(const QString& text, const QKeySequence& keys, const QString& tip,
-        std::optional<ToolIcon> icon = {});
+    QAction* make(
+        const QString& text, const QKeySequence& keys, const QString& tip, std::optional<ToolIcon> icon = {});
     void makeTools();
     void makeOperations();
     void makeRules();

@@ -20,8 +20,8 @@ enum class Tool
     rescale ///< to another s
 };
 
-/// A segment form of a curve as its handles: two for the two-boundary form (pair low at 1, pair high at s), one for
-/// LongRoPE2's (pair r at its λ).
+/// A segment form of a curve as its handles: two for the two-boundary form (pair low at 1, pair high at s),
+/// one for LongRoPE2's (pair r at its λ).
 struct SegmentForm
 {
     Tool tool = Tool::twoBoundaries;

@@ -15,8 +15,8 @@ struct Brush
     double softness = 1; ///< 0: all of it takes the value; 1: it fades from the pointer on
 };
 
-/// How much of the brush's value a pair takes at this distance from the pointer, 0 … 1: all of it in the hard middle,
-/// then half a cosine down.
+/// How much of the brush's value a pair takes at this distance from the pointer, 0 … 1: all of it in the hard
+/// middle, then half a cosine down.
 double brushWeight(const Brush& brush, int distance);
 
 /// A brush stroke over a curve: every pair the pointer passed takes the value it passed it with; beside both

@@ -52,12 +52,11 @@ void paintTool(QPainter& painter, ToolIcon which)
         dot(painter, 16.5, 5.5, 1.1);
         break;
     case ToolIcon::blend:
-        path.moveTo(2, 15);
-        path.quadTo(12, 15, 16, 3);
-        path.moveTo(2, 15);
-        path.quadTo(4, 4, 16, 3);
-        painter.drawPath(path);
-        painter.drawLine(QPointF(6.2, 7), QPointF(10.2, 11.6));
+        painter.drawLine(QPointF(2, 9), QPointF(4.6, 9));
+        painter.drawLine(QPointF(10, 9), QPointF(16, 9));
+        painter.drawEllipse(QPointF(7.3, 9), 2.7, 2.7);
+        painter.drawLine(QPointF(2, 6), QPointF(2, 12));
+        painter.drawLine(QPointF(16, 6), QPointF(16, 12));
         break;
     case ToolIcon::rescale:
         painter.drawLine(QPointF(9, 2.5), QPointF(9, 15.5));
@@ -75,7 +74,8 @@ void paintTool(QPainter& painter, ToolIcon which)
         painter.drawPath(path);
         break;
     case ToolIcon::repair:
-        painter.drawPolyline(QPolygonF{ { 2, 15 }, { 6, 15 }, { 6, 10.5 }, { 11, 10.5 }, { 11, 5 }, { 16, 5 } });
+        painter.drawPolyline(
+            QPolygonF{ { 2, 15 }, { 6, 15 }, { 6, 10.5 }, { 11, 10.5 }, { 11, 5 }, { 16, 5 } });
         break;
     case ToolIcon::lock:
         paintLock(painter, QRectF(2, 2, 14, 14), painter.pen().color());

@@ -10,9 +10,11 @@
 #include "views/plots/theme.h"
 
 #include <QAccessible>
+#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QSlider>
 #include <QSpinBox>
 #include <QStackedLayout>
 #include <cmath>
@@ -92,6 +94,20 @@ QWidget* ToolOptions::makeBrush()
     row->addWidget(m_softness);
     row->addStretch(1);
     return bar;
+}
+
+void ToolOptions::focusFirst()
+{
+    switch (m_editing->tool()) {
+    case Tool::draw:
+        return m_width->setFocus();
+    case Tool::blend:
+        return m_blend->slider()->setFocus();
+    case Tool::rescale:
+        return m_rescale->from()->setFocus();
+    default:
+        return;
+    }
 }
 
 QString ToolOptions::message() const

@@ -13,8 +13,8 @@ class BlendBar;
 class CurveEditing;
 class RescaleBar;
 
-/// One quiet line under the tool row: what the tool in hand can be set to, or what it says. A message takes its place
-/// until the next edit.
+/// One quiet line under the tool row: what the tool in hand can be set to, or what it says. A message takes
+/// its place until the next edit.
 class ToolOptions : public QWidget
 {
     Q_OBJECT
@@ -26,6 +26,7 @@ public:
     QSpinBox* brushSoftness() { return m_softness; }
     BlendBar* blend() { return m_blend; }
     RescaleBar* rescale() { return m_rescale; }
+    void focusFirst(); ///< the first thing the tool can be set to
     QString message() const; ///< what is said instead of the options; empty = nothing
 
 private:

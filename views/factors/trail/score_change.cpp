@@ -25,7 +25,8 @@ ScoreChange::ScoreChange(Document* document, ScoreTrail* trail, QWidget* parent)
     , m_trail(trail)
 {
     setFont(numberFont(font(), 0.9));
-    setToolTip(tr("What the last edit did to the perplexity: the mark is the value before, the dot the value now"));
+    setToolTip(
+        tr("What the last edit did to the perplexity: the mark is the value before, the dot the value now"));
     setAccessibleName(tr("Change of the perplexity"));
     connect(trail, &ScoreTrail::changed, this, &ScoreChange::refresh);
     refresh();
@@ -37,9 +38,9 @@ void ScoreChange::refresh()
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
     const std::optional<double> previous = m_trail->previous();
     const QString before = previous ? significantText(*previous, 4) : QString();
-    const QString now
-        = entry ? (entry->preview ? QStringLiteral("≈") : QString()) + significantText(entry->perplexity, 4)
-                : QStringLiteral("…");
+    const QString now = entry
+        ? (entry->preview ? QStringLiteral("≈") : QString()) + significantText(entry->perplexity, 4)
+        : QStringLiteral("…");
     m_text = before.isEmpty() ? (entry ? now : QString()) : tr("%1 → %2").arg(before, now);
     m_change = previous && entry ? std::log(entry->perplexity / *previous) : std::nan("");
     setAccessibleDescription(m_text);

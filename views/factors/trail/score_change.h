@@ -8,8 +8,8 @@ namespace ropewalk::views {
 class Document;
 class ScoreTrail;
 
-/// What the last edit did to the perplexity: the previous value as a mark, the present one as a dot beside it on a
-/// small scale, and both as numbers. A preview is marked ≈; without a number yet the dot is missing.
+/// What the last edit did to the perplexity: the previous value as a mark, the present one as a dot beside it
+/// on a small scale, and both as numbers. A preview is marked ≈; without a number yet the dot is missing.
 class ScoreChange : public QWidget
 {
     Q_OBJECT

@@ -36,9 +36,8 @@ void ScoreTrail::note()
     const rope::FactorSet* set = m_document->activeSet();
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
     const std::int64_t target = m_document->project().target_length;
-    std::erase_if(m_order, [&](const Tried& shown) {
-        return !set || shown.set.id != set->id || shown.target != target;
-    });
+    std::erase_if(m_order,
+        [&](const Tried& shown) { return !set || shown.set.id != set->id || shown.target != target; });
     if (entry && !entry->preview) {
         Tried now{ *set, entry->perplexity, target, QDateTime::currentDateTime() };
         if (m_order.empty() || !m_order.back().set.same_rotation(*set)) {

@@ -20,8 +20,8 @@ struct Tried
     QDateTime when;
 };
 
-/// The rotations of own sets that were scored in full while they were edited, the latest first, each once. A list for
-/// views: text is the perplexity. Outside the project and undo; forgotten with it.
+/// The rotations of own sets that were scored in full while they were edited, the latest first, each once. A
+/// list for views: text is the perplexity. Outside the project and undo; forgotten with it.
 class ScoreTrail : public QAbstractListModel
 {
     Q_OBJECT
@@ -32,7 +32,8 @@ public:
     explicit ScoreTrail(Document* document, QObject* parent = nullptr);
 
     const std::vector<Tried>& tried() const { return m_tried; }
-    /// The full score of the active set as it is now, and the one it had before its last scored edit, at this target.
+    /// The full score of the active set as it is now, and the one it had before its last scored edit, at this
+    /// target.
     std::optional<double> present() const;
     std::optional<double> previous() const;
     /// Gives the active set a tried rotation back, as one step.
@@ -50,7 +51,8 @@ private:
 
     Document* m_document;
     std::vector<Tried> m_tried;
-    std::vector<Tried> m_order; ///< the active set's scored states as they were shown, the latest last; at most two
+    std::vector<Tried>
+        m_order; ///< the active set's scored states as they were shown, the latest last; at most two
 };
 
 } // namespace ropewalk::views

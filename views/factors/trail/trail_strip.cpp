@@ -55,13 +55,18 @@ private:
             return other.target == tried.target && other.perplexity < tried.perplexity;
         });
     }
-    static void paintCurve(
-        QPainter& painter, const QRectF& box, const std::vector<double>& lambda, const QColor& colour)
+    /// On the scale of the highest curve tried, so that they can be compared.
+    void paintCurve(
+        QPainter& painter, const QRectF& box, const std::vector<double>& lambda, const QColor& colour) const
     {
-        const double top = std::log(std::max(2.0, *std::max_element(lambda.begin(), lambda.end())));
+        double highest = 2;
+        for (const Tried& tried : m_trail->tried())
+            highest = std::max(highest, *std::max_element(tried.set.lambda.begin(), tried.set.lambda.end()));
+        const double top = std::log(highest);
         QPolygonF line;
         for (std::size_t i = 0; i < lambda.size(); ++i)
-            line << QPointF(box.left() + box.width() * double(i) / double(std::max<std::size_t>(1, lambda.size() - 1)),
+            line << QPointF(
+                box.left() + box.width() * double(i) / double(std::max<std::size_t>(1, lambda.size() - 1)),
                 box.bottom() - box.height() * std::clamp(std::log(lambda[i]) / top, 0.0, 1.0));
         painter.setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.setBrush(Qt::NoBrush);
@@ -88,7 +93,8 @@ TrailStrip::TrailStrip(ScoreTrail* trail, QWidget* parent)
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Tried values"));
-    connect(this, &QListView::clicked, this, [this](const QModelIndex& index) { m_trail->jumpTo(index.row()); });
+    connect(
+        this, &QListView::clicked, this, [this](const QModelIndex& index) { m_trail->jumpTo(index.row()); });
 }
 
 QSize TrailStrip::sizeHint() const

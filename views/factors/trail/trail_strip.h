@@ -7,8 +7,8 @@ namespace ropewalk::views {
 
 class ScoreTrail;
 
-/// The tried values as a row of small curves with their perplexities, the latest first. A click, or Enter on the one
-/// the arrow keys are at, goes back to it.
+/// The tried values as a row of small curves with their perplexities, the latest first. A click, or Enter on
+/// the one the arrow keys are at, goes back to it.
 class TrailStrip : public QListView
 {
     Q_OBJECT
