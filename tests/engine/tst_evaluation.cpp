@@ -2,6 +2,7 @@
 // Entropy, choices, needle, and what passkey and curve say more: as subcommands and over the protocol.
 #include "core/protocol/json.h"
 #include "tests/engine/engine_process.h"
+#include "tests/engine/json_compare.h"
 
 #include <QFile>
 #include <QTemporaryDir>
