@@ -33,7 +33,8 @@ struct Theme
 Theme lightTheme();
 Theme darkTheme();
 
-/// The theme a widget's palette asks for: dark when its window colour is darker than its text.
+/// The theme a widget's palette asks for: dark when its window colour is darker than its text. Plots have no surface
+/// where the palette's AlternateBase is transparent.
 Theme themeFor(const QPalette& palette);
 
 /// The palette that makes Qt's own widgets agree with the theme; themeFor() gives the theme back.
