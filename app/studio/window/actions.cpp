@@ -84,6 +84,8 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
         group->addAction(action);
         appearances.insert(look.key(), action);
     }
+    learn = add(view, "&Learn", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3));
+    learn->setCheckable(true);
     modelDetails = add(view, "&Model…", QKeySequence(Qt::CTRL | Qt::Key_M));
     devices = view->addMenu(tr("&Compute on"));
     resetZoom = add(view, "Show the &whole frequency map", QKeySequence(Qt::CTRL | Qt::Key_0));

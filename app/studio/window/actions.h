@@ -31,6 +31,7 @@ struct Actions
     QAction *undo, *redo;
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;
+    QAction* learn; ///< checkable: the page with the lessons in place of the workbench
     QAction *resetZoom, *scoreNow, *modelDetails;
     QAction *shortcuts, *about;
 };

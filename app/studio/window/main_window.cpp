@@ -7,6 +7,7 @@
 #include "app/studio/control/engine_messages.h"
 #include "app/studio/control/file_control.h"
 #include "app/studio/window/help_text.h"
+#include "app/studio/window/learn_page.h"
 #include "app/studio/control/jobs_control.h"
 #include "app/studio/control/overlay_control.h"
 #include "app/studio/control/score_control.h"
@@ -19,6 +20,7 @@
 #include "views/factors/set_list.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
+#include "views/learn/learn_board.h"
 #include "views/perplexity/perplexity_panel.h"
 #include "views/search/search_panel.h"
 
@@ -29,6 +31,7 @@
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QTimer>
 
 namespace ropewalk::studio {
@@ -66,7 +69,11 @@ MainWindow::MainWindow(
     m_document.reset(demoProject());
     m_files = std::make_unique<ProjectFiles>(m_document, dataFolder);
     m_layout = new Layout(m_document, m_session);
-    setCentralWidget(m_layout);
+    m_learn = new LearnPage(m_document);
+    auto* pages = new QStackedWidget;
+    pages->addWidget(m_layout);
+    pages->addWidget(m_learn);
+    setCentralWidget(pages);
     auto* menus = new QMenuBar;
     setMenuWidget(makeTop(menus, new Summary(m_document, m_session)));
     m_actions = std::make_unique<Actions>(*this, *menus, *m_document.undoStack(), *m_layout->sets, *m_layout->search);
@@ -100,6 +107,11 @@ void MainWindow::connectViews()
     views::FrequencyMap* map = m_layout->frequency->map();
     connect(m_layout->editor, &views::LambdaEditor::pairSelected, map, &views::FrequencyMap::setSelectedPair);
     connect(map, &views::FrequencyMap::pairSelected, m_layout->editor, &views::LambdaEditor::selectPair);
+    views::LearnBoard* board = m_learn->board();
+    connect(m_layout->editor, &views::LambdaEditor::pairSelected, board, &views::LearnBoard::setSelectedPair);
+    connect(map, &views::FrequencyMap::pairSelected, board, &views::LearnBoard::setSelectedPair);
+    connect(board, &views::LearnBoard::pairSelected, m_layout->editor, &views::LambdaEditor::selectPair);
+    connect(board, &views::LearnBoard::pairSelected, map, &views::FrequencyMap::setSelectedPair);
     Scoring* scoring = &m_session.scoring();
     connect(m_layout->editor, &views::LambdaEditor::editing, scoring, &Scoring::setDragging);
     connect(m_layout->factors, &views::FactorPanel::editing, scoring, &Scoring::setDragging);
@@ -124,6 +136,9 @@ void MainWindow::connectActions()
         look.value()->setChecked(look.key() == m_appearance.appearance());
         connect(look.value(), &QAction::triggered, this, [this, key = look.key()] { m_appearance.setAppearance(key); });
     }
+    connect(m_actions->learn, &QAction::toggled, this, [this](bool on) {
+        static_cast<QStackedWidget*>(centralWidget())->setCurrentIndex(on ? 1 : 0);
+    });
     connect(m_actions->modelDetails, &QAction::triggered, this, [this] {
         auto* details = new ModelDetails(m_document, m_session, this);
         details->setAttribute(Qt::WA_DeleteOnClose);
