@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <limits>
 #include <numbers>
 
@@ -48,10 +49,10 @@ void fill_rows(const std::vector<double>& omega, double m, std::int64_t first, s
     }
 }
 
-/// Σ cos(n·omega) over n = first … first + count − 1 (the Dirichlet kernel). omega is first brought to [−π,
+/// Σ e^(i·n·omega) over n = first … first + count − 1 (the Dirichlet kernel). omega is first brought to [−π,
 /// π], which changes nothing at whole n and keeps numerator and denominator accurate next to every multiple
 /// of 2π.
-double sum_cosine(double omega, std::int64_t first, std::int64_t count)
+std::complex<double> sum_turns(double omega, std::int64_t first, std::int64_t count)
 {
     if (count <= 0)
         return 0.0;
@@ -60,7 +61,18 @@ double sum_cosine(double omega, std::int64_t first, std::int64_t count)
     const double half = std::sin(r / 2.0);
     if (half == 0.0)
         return k;
-    return std::sin(k * r / 2.0) / half * std::cos((static_cast<double>(first) + (k - 1.0) / 2.0) * r);
+    return std::polar(1.0, (static_cast<double>(first) + (k - 1.0) / 2.0) * r) * (std::sin(k * r / 2.0) / half);
+}
+
+/// The mean over count ≥ 1 positions from first on, split at n̂.
+std::complex<double> mean_turn(
+    const Geometry& geometry, const FactorSet& set, int pair, std::int64_t first, std::int64_t count)
+{
+    const double omega = frequency(geometry, pair);
+    const std::int64_t plain = std::clamp<std::int64_t>(set.n_hat - first, 0, count);
+    const std::complex<double> sum = sum_turns(omega, first, plain)
+        + sum_turns(omega / set.lambda[pair], first + plain, count - plain);
+    return sum / static_cast<double>(count);
 }
 
 } // namespace
@@ -88,11 +100,14 @@ double mean_cosine(
 {
     if (count < 1)
         return std::numeric_limits<double>::quiet_NaN();
-    const double omega = frequency(geometry, pair);
-    const std::int64_t plain = std::clamp<std::int64_t>(set.n_hat - first, 0, count);
-    const double sum = sum_cosine(omega, first, plain)
-        + sum_cosine(omega / set.lambda[pair], first + plain, count - plain);
-    return std::clamp(sum / static_cast<double>(count), -1.0, 1.0);
+    return std::clamp(mean_turn(geometry, set, pair, first, count).real(), -1.0, 1.0);
+}
+
+double mean_sine(const Geometry& geometry, const FactorSet& set, int pair, std::int64_t first, std::int64_t count)
+{
+    if (count < 1)
+        return std::numeric_limits<double>::quiet_NaN();
+    return std::clamp(mean_turn(geometry, set, pair, first, count).imag(), -1.0, 1.0);
 }
 
 } // namespace ropewalk::rope

@@ -20,4 +20,7 @@ void fill_cos_sin(const Geometry& geometry, const FactorSet& set, std::int64_t f
 /// Σcos(nω)/K = sin(Kω/2)/(K·sin(ω/2))·cos((a + (K−1)/2)ω), split at n̂. The attention factor is left out.
 double mean_cosine(const Geometry& geometry, const FactorSet& set, int pair, std::int64_t first, std::int64_t count);
 
+/// The same of sin(angle): Σsin(nω)/K = sin(Kω/2)/(K·sin(ω/2))·sin((a + (K−1)/2)ω).
+double mean_sine(const Geometry& geometry, const FactorSet& set, int pair, std::int64_t first, std::int64_t count);
+
 } // namespace ropewalk::rope

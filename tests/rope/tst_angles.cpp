@@ -136,12 +136,17 @@ private Q_SLOTS:
             QVERIFY2(std::abs(own - expected) < 1e-8,
                 qPrintable(
                     QStringLiteral("pair %1: %2, summed %3").arg(pair).arg(own, 0, 'g', 17).arg(expected)));
+            double sines = 0;
+            for (std::int64_t n = first; n < first + count; ++n)
+                sines += std::sin(angle(llama2, set, pair, n));
+            QVERIFY(std::abs(mean_sine(llama2, set, pair, first, count) - sines / double(count)) < 1e-8);
         }
     }
 
     void meanOfNothingIsNotANumber()
     {
         QVERIFY(std::isnan(mean_cosine(demo, make_set(Method::none, demo, 256), 0, 5, 0)));
+        QVERIFY(std::isnan(mean_sine(demo, make_set(Method::none, demo, 256), 0, 5, 0)));
     }
 };
 

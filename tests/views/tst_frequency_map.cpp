@@ -353,7 +353,10 @@ void FrequencyMapTest::panelButtons()
     panel.resize(860, 270);
     host.resize(panel.size());
     host.show();
-    const QList<PillButton*> buttons = panel.findChildren<PillButton*>();
+    QList<PillButton*> buttons = panel.findChildren<PillButton*>();
+    buttons.removeIf([](const PillButton* button) {
+        return button->text() == u"phase" || button->text() == u"rows"; // see tst_frequency_rows
+    });
     QCOMPARE(buttons.size(), 3);
     QVERIFY(!buttons[0]->isEnabled() && buttons[1]->isEnabled() && !buttons[2]->isEnabled());
     QTest::mouseClick(buttons[1], Qt::LeftButton);

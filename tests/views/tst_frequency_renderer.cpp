@@ -6,6 +6,7 @@
 
 #include <QTest>
 #include <cmath>
+#include <complex>
 
 using namespace ropewalk;
 using namespace ropewalk::views;
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void outsideIsTinted();
     void outsideAndBackBeforeNHat();
     void refusesWhatDoesNotFit();
+    void phaseIsTheDirectionOfTheMean();
 };
 
 void FrequencyRendererTest::means_data()
@@ -218,6 +220,43 @@ void FrequencyRendererTest::refusesWhatDoesNotFit()
     QVERIFY(renderFrequency(request(geometry, set, 512, QSize(0, 16))).isNull());
     set.lambda.pop_back();
     QVERIFY(renderFrequency(request(geometry, set, 512, QSize(16, 16))).isNull());
+}
+
+void FrequencyRendererTest::phaseIsTheDirectionOfTheMean()
+{
+    const rope::Geometry geometry = demoGeometry();
+    rope::FactorSet set = rope::make_set(rope::Method::yarn, geometry, 2048);
+    set.n_hat = 5;
+    for (const auto& [length, from] : { std::pair(2048.0, 0.0), std::pair(4.0e6, 1.0e6), std::pair(4.0e6, 3999000.0) }) {
+        ZoomWindow window(length, 8);
+        window.show(from, length == 2048 ? 2048 : 900);
+        const std::vector<std::int64_t> edges = pixelEdges(window, 211);
+        for (int pair : { 0, 3, 13, 31 }) {
+            const std::vector<double> cosines = meanCosines(geometry, set, pair, edges);
+            const std::vector<double> sines = meanSines(geometry, set, pair, edges);
+            for (std::size_t x = 0; x < 211; ++x) {
+                std::complex<double> sum = 0;
+                for (std::int64_t n = edges[x]; n < edges[x + 1]; ++n)
+                    sum += std::polar(1.0, rope::angle(geometry, set, pair, n));
+                sum /= double(edges[x + 1] - edges[x]);
+                QVERIFY(std::abs(sum - std::complex(cosines[x], sines[x])) < 1e-8);
+            }
+        }
+    }
+    FrequencyRequest r = request(geometry, set, 2048, QSize(256, 32));
+    r.phase = true;
+    const QImage image = renderFrequency(r);
+    const std::vector<std::int64_t> edges = pixelEdges(r.positions, 256);
+    for (int pair : { 2, 9 })
+        for (std::size_t x = 0; x < 256; x += 5)
+            QCOMPARE(image.pixel(int(x), pair), phaseColour(meanCosines(geometry, set, pair, edges)[x],
+                                                    meanSines(geometry, set, pair, edges)[x]));
+    // Nothing to be seen is grey; 0, π and both quarters are not alike.
+    const QRgb grey = phaseColour(0, 0);
+    QVERIFY(std::abs(qRed(grey) - qBlue(grey)) <= 2);
+    QVERIFY(qGray(phaseColour(1, 0)) > qGray(grey) + 60 && qGray(phaseColour(-1, 0)) < qGray(grey) - 60);
+    QVERIFY(qBlue(phaseColour(0, -1)) > qBlue(phaseColour(0, 1)) + 60);
+    QVERIFY(!r.samePicture(request(geometry, set, 2048, QSize(256, 32))));
 }
 
 QTEST_GUILESS_MAIN(FrequencyRendererTest)

@@ -7,6 +7,8 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <array>
+#include <cmath>
+#include <numbers>
 
 namespace ropewalk::views {
 
@@ -15,11 +17,11 @@ namespace {
 constexpr int ramp = 56; // pixels of a colour ramp
 constexpr int gap = 5;
 
-const std::array<QString, 3>& texts()
+std::array<QString, 3> texts(bool phase)
 {
-    static const std::array<QString, 3> all{ QStringLiteral("cosine −1"), QStringLiteral("1"),
-        QStringLiteral("never seen in training") };
-    return all;
+    const QString unseen = QStringLiteral("never seen in training");
+    return phase ? std::array { QStringLiteral("phase −π"), QStringLiteral("π"), unseen }
+                 : std::array { QStringLiteral("cosine −1"), QStringLiteral("1"), unseen };
 }
 
 } // namespace
@@ -29,15 +31,25 @@ ColourKey::ColourKey(QWidget* parent)
 {
     setFont(scaledFont(font(), 0.9));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    setAccessibleName(
-        QStringLiteral("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
+    setPhase(false);
+}
+
+void ColourKey::setPhase(bool phase)
+{
+    m_phase = phase;
+    setAccessibleName(phase
+            ? QStringLiteral("Colours: phase from −π, dark, through blue, 0, light, and yellow to π; red: never seen in "
+                             "training")
+            : QStringLiteral("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
+    updateGeometry();
+    update();
 }
 
 QSize ColourKey::sizeHint() const
 {
     const QFontMetrics metrics(font());
     int width = 2 * ramp - ramp / 2 + 4 * gap + 6;
-    for (const QString& text : texts())
+    for (const QString& text : texts(m_phase))
         width += metrics.horizontalAdvance(text);
     return { width, metrics.height() + 2 };
 }
@@ -47,6 +59,7 @@ void ColourKey::paintEvent(QPaintEvent*)
     const Theme theme = themeFor(palette());
     const QFontMetrics metrics(font());
     const ColourTable& table = colourTable(ColourMap::cividis);
+    const std::array<QString, 3> all = texts(m_phase);
     QPainter painter(this);
     int x = 0;
     const auto write = [&](const QString& text) {
@@ -58,18 +71,20 @@ void ColourKey::paintEvent(QPaintEvent*)
     const auto paintRamp = [&](int width, bool outside) {
         const int high = metrics.ascent() - 2;
         for (int i = 0; i < width; ++i) {
-            const QRgb colour = table[std::size_t(i * 255 / (width - 1))];
+            const double turned = (2.0 * i / (width - 1) - 1) * std::numbers::pi;
+            const QRgb colour = m_phase ? phaseColour(std::cos(turned), std::sin(turned))
+                                        : table[std::size_t(i * 255 / (width - 1))];
             painter.fillRect(
                 x + i, (height() - high) / 2, 1, high, QColor(outside ? outOfDistribution(colour) : colour));
         }
         x += width + gap;
     };
-    write(texts()[0]);
+    write(all[0]);
     paintRamp(ramp, false);
-    write(texts()[1]);
+    write(all[1]);
     x += 6;
     paintRamp(ramp / 2, true);
-    write(texts()[2]);
+    write(all[2]);
 }
 
 } // namespace ropewalk::views

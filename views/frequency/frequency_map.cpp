@@ -2,6 +2,7 @@
 #include "views/frequency/frequency_map.h"
 
 #include "views/document/document.h"
+#include "views/plots/export/plot_menu.h"
 #include "views/plots/theme.h"
 
 #include <algorithm>
@@ -15,7 +16,6 @@ constexpr double smallestPositions = 8; // tokens across the map, at most zoomed
 constexpr double smallestPairs = 4;
 constexpr double keyZoom = 1.5;
 
-constexpr int rowCount = 3;
 constexpr double rowGap = 7;
 constexpr double topMargin = 2;
 constexpr double rightMargin = 14;
@@ -25,12 +25,14 @@ constexpr double rightMargin = 14;
 FrequencyMap::FrequencyMap(Document* document, QWidget* parent)
     : QWidget(parent)
     , m_document(document)
+    , m_ids(firstRows())
 {
     setAccessibleName(QStringLiteral("Frequency map"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    setToolTip({});
+    offerExport(this, this);
+    describeAsTable(this, this);
     connect(&m_pictures, &FrequencyPictures::changed, this, [this] {
         update();
         Q_EMIT picturesShown();
@@ -63,7 +65,7 @@ void FrequencyMap::reloadTarget()
 
 void FrequencyMap::reloadRows()
 {
-    m_rows = frequencyRows(*m_document);
+    m_rows = frequencyRows(*m_document, m_ids);
     if (m_cursor && m_cursor->row > lastRow())
         m_cursor.reset();
     requestPictures();
@@ -73,7 +75,14 @@ void FrequencyMap::reloadRows()
 
 void FrequencyMap::requestPictures()
 {
+    if (m_still)
+        return;
     m_pixelRatio = devicePixelRatioF();
+    m_pictures.want(requests(m_pixelRatio));
+}
+
+std::vector<FrequencyRequest> FrequencyMap::requests(double pixelRatio) const
+{
     std::vector<FrequencyRequest> requests;
     for (int row = 0; row < int(m_rows.size()); ++row) {
         FrequencyRequest request;
@@ -81,13 +90,14 @@ void FrequencyMap::requestPictures()
         request.set = m_rows[std::size_t(row)].set;
         request.positions = m_positions;
         request.pairs = m_pairs;
-        request.size = (rowRect(row).size() * m_pixelRatio).toSize();
+        request.size = (rowRect(row).size() * pixelRatio).toSize();
+        request.phase = m_phase;
         request.colours = colourTable(ColourMap::cividis);
         std::transform(
             request.colours.begin(), request.colours.end(), request.outside.begin(), outOfDistribution);
         requests.push_back(std::move(request));
     }
-    m_pictures.want(std::move(requests));
+    return requests;
 }
 
 QSize FrequencyMap::sizeHint() const
@@ -106,8 +116,8 @@ QRectF FrequencyMap::rowRect(int row) const
     const QFontMetricsF bold(scaledFont(font(), 1.0, true));
     const double left = std::ceil(bold.horizontalAdvance(QStringLiteral("extrapolated 000")));
     const double bottom = std::ceil(metrics.height()) + 7;
-    const double height
-        = std::floor((this->height() - topMargin - bottom - (rowCount - 1) * rowGap) / rowCount);
+    const int rows = std::max(1, int(m_rows.size()));
+    const double height = std::floor((this->height() - topMargin - bottom - (rows - 1) * rowGap) / rows);
     return { left, topMargin + row * (height + rowGap), std::max(1.0, width() - left - rightMargin),
         std::max(1.0, height) };
 }
@@ -160,12 +170,13 @@ FrequencyReadout FrequencyMap::readAt(const Cursor& cursor) const
 
 QString FrequencyMap::readout() const
 {
-    return m_cursor ? readoutText(readAt(*m_cursor)) : QString();
+    return m_cursor ? readoutText(readAt(*m_cursor), m_phase) : QString();
 }
 
 void FrequencyMap::describe()
 {
-    QStringList parts{ QStringLiteral("Cosine of the angle of %1 pairs at positions %2 to %3")
+    QStringList parts{ QStringLiteral("%1 of the angle of %2 pairs at positions %3 to %4")
+                           .arg(m_phase ? QStringLiteral("Phase") : QStringLiteral("Cosine"))
                            .arg(m_document->geometry().pairs())
                            .arg(qint64(m_positions.first()))
                            .arg(qint64(m_positions.end())) };
@@ -178,6 +189,7 @@ void FrequencyMap::describe()
         parts << m_rows[std::size_t(m_cursor->row)].name + QStringLiteral(", ")
                 + readout().replace(u'\n', QStringLiteral(", "));
     setAccessibleDescription(parts.join(QStringLiteral(". ")));
+    tableChanged(this);
 }
 
 void FrequencyMap::setSelectedPair(int pair)
@@ -216,6 +228,23 @@ void FrequencyMap::zoomAround(double share, double factor)
 {
     m_positions.zoom(m_positions.valueAt(share), factor);
     afterZoom();
+}
+
+void FrequencyMap::setPhase(bool phase)
+{
+    if (phase == m_phase)
+        return;
+    m_phase = phase;
+    afterZoom();
+}
+
+void FrequencyMap::setShownSets(const QStringList& ids)
+{
+    if (ids.isEmpty() || ids == m_ids)
+        return;
+    m_ids = ids;
+    m_cursor.reset();
+    reloadRows();
 }
 
 void FrequencyMap::zoomIn()

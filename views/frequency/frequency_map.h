@@ -4,6 +4,8 @@
 #include "views/frequency/frequency_pictures.h"
 #include "views/frequency/frequency_rows.h"
 #include "views/frequency/zoom_window.h"
+#include "views/plots/accessible_table.h"
+#include "views/plots/export/plot.h"
 
 #include <QPointF>
 #include <QWidget>
@@ -14,11 +16,11 @@ namespace ropewalk::views {
 class Document;
 struct Theme;
 
-/// Cosine of the angle of every pair (down, fast to slow) at every position (right, 0 … target), for three
+/// Cosine (or phase) of the angle of every pair (down, fast to slow) at every position (right, 0 … target), for some
 /// sets one above the other. Wheel, pinch, + and − zoom positions around the pointer (with Ctrl the pairs),
 /// dragging and arrows pan, a double click or 0 shows all, a click or Up and Down choose the pair, Shift with
 /// Left and Right walks a reading cursor, Page Up and Page Down move it between the rows.
-class FrequencyMap : public QWidget
+class FrequencyMap : public QWidget, public Plot, public TableContent
 {
     Q_OBJECT
 
@@ -33,11 +35,27 @@ public:
     QString readout() const; ///< under the cursor; empty without one
     bool isUpToDate() const { return m_pictures.isUpToDate(); }
 
+    bool isPhase() const { return m_phase; }
+    const QStringList& shownSets() const { return m_ids; } ///< see frequencyRows()
+
+    QString plotTitle() const override { return accessibleName(); }
+    void renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const override;
+    PlotNumbers numbers() const override; ///< a row for each set and pair, a column for each pixel's positions
+
+    int tableRows() const override;
+    QStringList tableColumns() const override;
+    QString tableCell(int row, int column) const override;
+    QString tableRowName(int row) const override;
+    int tableSelectedRow() const override { return m_selectedPair; }
+    void selectTableRow(int row) override { choosePair(row); }
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 public Q_SLOTS:
     void setSelectedPair(int pair); ///< the linked selection; −1 for none
+    void setPhase(bool phase);
+    void setShownSets(const QStringList& ids); ///< at least one
     void zoomIn();
     void zoomOut();
     void resetZoom();
@@ -80,6 +98,7 @@ private:
     void reloadTarget();
     void reloadRows();
     void requestPictures();
+    std::vector<FrequencyRequest> requests(double pixelRatio) const;
     void zoomAround(double share, double factor);
     void afterZoom();
     void walk(double positions);
@@ -100,10 +119,13 @@ private:
 
     Document* m_document;
     FrequencyPictures m_pictures;
+    QStringList m_ids;
     std::vector<FrequencyRow> m_rows;
     ZoomWindow m_positions;
     ZoomWindow m_pairs;
     int m_selectedPair = -1;
+    bool m_phase = false;
+    bool m_still = false; ///< a picture that leaves the window: rendered once, never again
     double m_pixelRatio = 1; ///< of the pictures asked for
     std::optional<Cursor> m_cursor;
     std::optional<Drag> m_drag;

@@ -173,7 +173,7 @@ void FrequencyMap::paintSelection(QPainter& painter, int row, const Theme& theme
 void FrequencyMap::paintUnseen(QPainter& painter, const Theme& theme) const
 {
     const double share = m_rows.front().unseen;
-    if (share <= 0)
+    if (share <= 0 || m_rows.front().colourKey != u"none")
         return;
     const rope::Geometry& geometry = m_document->geometry();
     const QRectF map = rowRect(0);

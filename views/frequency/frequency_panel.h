@@ -3,6 +3,8 @@
 
 #include "views/plots/panel.h"
 
+class QMenu;
+
 namespace ropewalk::views {
 
 class Document;
@@ -16,9 +18,14 @@ class FrequencyPanel : public Panel
 public:
     explicit FrequencyPanel(Document* document, QWidget* parent = nullptr);
     FrequencyMap* map() { return m_map; }
+    QMenu* rowsMenu() { return m_rows; } ///< the sets that can be shown, filled when it opens
 
 private:
+    void fillRowsMenu();
+
+    Document* m_document;
     FrequencyMap* m_map;
+    QMenu* m_rows;
 };
 
 } // namespace ropewalk::views

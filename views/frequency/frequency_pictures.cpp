@@ -24,6 +24,15 @@ void FrequencyPictures::want(std::vector<FrequencyRequest> rows)
         startNext();
 }
 
+void FrequencyPictures::renderHere(std::vector<FrequencyRequest> rows)
+{
+    forget();
+    for (FrequencyRequest& row : rows) {
+        QImage image = renderFrequency(row);
+        m_shown.push_back({ std::move(row), std::move(image) });
+    }
+}
+
 void FrequencyPictures::forget()
 {
     m_shown.clear();

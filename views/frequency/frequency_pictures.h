@@ -27,6 +27,8 @@ public:
 
     /// One request a row, top to bottom. Rows that already show the same are not rendered again.
     void want(std::vector<FrequencyRequest> rows);
+    /// Renders them at once, in the calling thread: for a picture that leaves the window.
+    void renderHere(std::vector<FrequencyRequest> rows);
     /// Drops what is shown, and what is still under way when it arrives: it is of another model.
     void forget();
 

@@ -22,6 +22,7 @@ struct FrequencyRequest
     QSize size; ///< device pixels
     ColourTable colours{}; ///< cosine −1 … 1
     ColourTable outside{}; ///< the same where the angle was never seen in training
+    bool phase = false; ///< the direction of the mean turn by phaseColour(), instead of its cosine
 
     /// True when both give the same picture.
     bool samePicture(const FrequencyRequest& other) const;
@@ -41,6 +42,9 @@ std::vector<std::int64_t> pixelEdges(const ZoomWindow& window, int pixels);
 /// pixel, at one sine an edge: Σ_{n<b} cos(nω) = (sin((b − ½)ω) + sin(ω/2))/(2·sin(ω/2)), so a pixel is a
 /// difference of two.
 std::vector<double> meanCosines(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
+    const std::vector<std::int64_t>& edges);
+/// The same of the sine: Σ_{n<b} sin(nω) = (cos(ω/2) − cos((b − ½)ω))/(2·sin(ω/2)).
+std::vector<double> meanSines(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
     const std::vector<std::int64_t>& edges);
 
 } // namespace ropewalk::views

@@ -3,31 +3,50 @@
 
 #include "core/rope/angles.h"
 #include "core/rope/coverage.h"
-#include "core/rope/methods.h"
 #include "views/document/document.h"
 #include "views/plots/axis.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
 namespace ropewalk::views {
 
-std::vector<FrequencyRow> frequencyRows(const Document& document)
+QStringList firstRows()
+{
+    return { QStringLiteral("none"), QStringLiteral("pi"), activeRow() };
+}
+
+QString activeRow()
+{
+    return QStringLiteral("active");
+}
+
+std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringList& ids)
 {
     const rope::Geometry& geometry = document.geometry();
     const std::int64_t target = document.project().target_length;
     std::vector<FrequencyRow> rows;
     if (target < 1 || !rope::validate(geometry))
         return rows;
-    rows.push_back({ QStringLiteral("none"), QStringLiteral("extrapolated"),
-        rope::make_set(rope::Method::none, geometry, target) });
-    rows.push_back(
-        { QStringLiteral("pi"), QStringLiteral("PI"), rope::make_set(rope::Method::pi, geometry, target) });
-    if (const rope::FactorSet* active = document.activeSet())
-        rows.push_back({ QString::fromStdString(active->id),
-            QStringLiteral("A · ") + QString::fromStdString(active->name), *active });
-    else
-        rows.push_back({ {}, QStringLiteral("no set yet"), {} });
+    std::vector<rope::FactorSet> known = document.baselines();
+    known.insert(known.end(), document.project().sets.begin(), document.project().sets.end());
+    for (const QString& id : ids) {
+        const rope::FactorSet* active = document.activeSet();
+        if (id == activeRow() && !active) {
+            rows.push_back({ {}, QStringLiteral("no set yet"), {} });
+            continue;
+        }
+        const auto set = std::find_if(known.begin(), known.end(), [&](const rope::FactorSet& one) {
+            return one.id == (id == activeRow() ? active->id : id.toStdString());
+        });
+        if (set == known.end())
+            continue;
+        QString name = set->id == "none" ? QStringLiteral("extrapolated") : QString::fromStdString(set->name);
+        if (id == activeRow())
+            name.prepend(QStringLiteral("A · "));
+        rows.push_back({ QString::fromStdString(set->id), name, *set });
+    }
     for (FrequencyRow& row : rows)
         row.unseen = unseenShare(geometry, row.set, target);
     return rows;
@@ -65,12 +84,13 @@ FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::Facto
     readout.last = last;
     readout.angle = rope::angle(geometry, set, pair, first);
     readout.cosine = rope::mean_cosine(geometry, set, pair, first, last - first + 1);
+    readout.sine = rope::mean_sine(geometry, set, pair, first, last - first + 1);
     readout.outside = rope::out_of_distribution(geometry, set, pair, first)
         || rope::out_of_distribution(geometry, set, pair, last);
     return readout;
 }
 
-QString readoutText(const FrequencyReadout& readout)
+QString readoutText(const FrequencyReadout& readout, bool phase)
 {
     const bool many = readout.last > readout.first;
     QString text = many
@@ -81,6 +101,11 @@ QString readoutText(const FrequencyReadout& readout)
                     significantText(readout.angle / (2 * std::numbers::pi), 3),
                     many ? QStringLiteral("mean cosine") : QStringLiteral("cosine"),
                     numberText(readout.cosine, 0.01));
+    if (phase) {
+        text += QStringLiteral("\nphase %1 rad").arg(numberText(std::atan2(readout.sine, readout.cosine), 0.01));
+        if (many)
+            text += QStringLiteral(" · %1 of it left").arg(shareText(std::hypot(readout.sine, readout.cosine)));
+    }
     if (readout.outside)
         text += QStringLiteral("\nnever seen in training");
     return text;

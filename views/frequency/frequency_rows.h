@@ -4,6 +4,7 @@
 #include "core/rope/factor_set.h"
 
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 namespace ropewalk::views {
@@ -19,9 +20,13 @@ struct FrequencyRow
     double unseen = 0; ///< unseenShare(), 0 … 1
 };
 
-/// The three rows: what happens without stretching, with PI, and with the document's active set.
-/// Empty where the document has no target or no valid geometry yet.
-std::vector<FrequencyRow> frequencyRows(const Document& document);
+/// The three rows that a map begins with: what happens without stretching, with PI, and with the active set.
+QStringList firstRows();
+/// The id of a row that follows the document's active set.
+QString activeRow();
+/// A row for each id, of a baseline, of a set or activeRow(); ids that the document does not have are left out. Empty
+/// where the document has no target or no valid geometry yet.
+std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringList& ids = firstRows());
 
 /// Share of the angles of the slow pairs (from the critical one on), over positions 0 … target − 1, that were
 /// never seen in training; 0 when no pair is slow.
@@ -37,13 +42,14 @@ struct FrequencyReadout
     std::int64_t last = 0;
     double angle = 0; ///< at first, radians, not reduced
     double cosine = 0; ///< mean over the positions
+    double sine = 0; ///< mean over the positions
     bool outside = false; ///< at any of them
 };
 
 FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
     std::int64_t first, std::int64_t last);
-/// Two or three short lines: pair and position; angle, turns, cosine; whether training never saw it.
-QString readoutText(const FrequencyReadout& readout);
+/// Two or three short lines: pair and position; angle, turns, cosine (or phase); whether training never saw it.
+QString readoutText(const FrequencyReadout& readout, bool phase = false);
 
 /// A position or length in tokens: "2048", and from 16k on multiples of 1024 as "256k".
 QString tokensText(std::int64_t tokens);

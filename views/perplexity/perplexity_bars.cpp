@@ -2,6 +2,7 @@
 #include "views/perplexity/perplexity_bars.h"
 
 #include "views/plots/axis.h"
+#include "views/plots/export/plot_menu.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -30,6 +31,26 @@ PerplexityBars::PerplexityBars(QWidget* parent)
     setAccessibleName(tr("Perplexity of every set"));
     setToolTip(tr("Bars end at four times the best perplexity; a longer one is broken"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setFocusPolicy(Qt::TabFocus);
+    offerExport(this, this);
+}
+
+void PerplexityBars::renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const
+{
+    PerplexityBars copy;
+    copy.setFont(font());
+    copy.m_rows = m_rows;
+    renderWidget(copy, painter, size, palette);
+}
+
+PlotNumbers PerplexityBars::numbers() const
+{
+    PlotNumbers table;
+    table.columns = QStringList { QStringLiteral("set"), QStringLiteral("perplexity"), QStringLiteral("preview") };
+    for (const PerplexityRow& row : m_rows)
+        table.rows << QStringList { row.label, row.perplexity ? PlotNumbers::number(*row.perplexity) : QString(),
+            row.preview ? QStringLiteral("yes") : QStringLiteral("no") };
+    return table;
 }
 
 void PerplexityBars::setRows(std::vector<PerplexityRow> rows)
@@ -113,6 +134,11 @@ void PerplexityBars::paintEvent(QPaintEvent*)
         painter.setPen(!row.perplexity || row.preview ? theme.muted : theme.text);
         painter.drawText(QRectF(width() - numberWidth, line.top(), numberWidth, height),
             Qt::AlignVCenter | Qt::AlignRight, shown(row));
+    }
+    if (hasFocus()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.accent, 1));
+        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "views/plots/export/plot.h"
+
 #include <QWidget>
 #include <optional>
 #include <vector>
@@ -20,7 +22,7 @@ struct PerplexityRow
 /// Horizontal bars of perplexity, best first, from 0. Bars end at four times the best, so that a set that
 /// fails does not flatten the others: a longer one is drawn broken, its number stands beside it. Not scored
 /// yet: last, no bar.
-class PerplexityBars : public QWidget
+class PerplexityBars : public QWidget, public Plot
 {
     Q_OBJECT
 
@@ -29,6 +31,9 @@ public:
 
     void setRows(std::vector<PerplexityRow> rows);
     const std::vector<PerplexityRow>& rows() const { return m_rows; } ///< as shown
+    QString plotTitle() const override { return accessibleName(); }
+    void renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const override;
+    PlotNumbers numbers() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

@@ -4,6 +4,7 @@
 #include <QColor>
 #include <cmath>
 #include <string_view>
+#include <vector>
 
 namespace ropewalk::views {
 
@@ -63,6 +64,37 @@ constexpr ColourTable tableOf(std::string_view steps)
     return table;
 }
 
+constexpr std::size_t phaseSteps = 257; // an odd number has a middle
+
+/// OKLab (Björn Ottosson, 2020) to sRGB, clamped.
+QRgb fromOklab(double lightness, double a, double b)
+{
+    const auto cube = [](double x) { return x * x * x; };
+    const double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);
+    const double m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b);
+    const double s = cube(lightness - 0.0894841775 * a - 1.2914855480 * b);
+    const auto channel = [](double linear) {
+        const double x = std::fmin(1.0, std::fmax(0.0, linear));
+        return int(std::lround(255 * (x <= 0.0031308 ? 12.92 * x : 1.055 * std::pow(x, 1 / 2.4) - 0.055)));
+    };
+    return qRgb(channel(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+        channel(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+        channel(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s));
+}
+
+std::vector<QRgb> phaseTable()
+{
+    std::vector<QRgb> table;
+    table.reserve(phaseSteps * phaseSteps);
+    for (std::size_t row = 0; row < phaseSteps; ++row)
+        for (std::size_t column = 0; column < phaseSteps; ++column) {
+            const double sine = 2 * double(row) / (phaseSteps - 1) - 1;
+            const double cosine = 2 * double(column) / (phaseSteps - 1) - 1;
+            table.push_back(fromOklab(0.6 + 0.32 * cosine, 0.02 * sine, 0.11 * sine));
+        }
+    return table;
+}
+
 constexpr ColourTable viridisTable = tableOf(viridisSteps);
 constexpr ColourTable cividisTable = tableOf(cividisSteps);
 
@@ -79,6 +111,15 @@ QRgb colourAt(ColourMap map, double share)
         return 0;
     const double step = std::round(std::fmin(1.0, std::fmax(0.0, share)) * 255.0);
     return colourTable(map)[std::size_t(step)];
+}
+
+QRgb phaseColour(double meanCosine, double meanSine)
+{
+    static const std::vector<QRgb> table = phaseTable();
+    const auto step = [](double mean) {
+        return std::size_t(std::lround((std::fmin(1.0, std::fmax(-1.0, mean)) + 1) / 2 * (phaseSteps - 1)));
+    };
+    return table[step(meanSine) * phaseSteps + step(meanCosine)];
 }
 
 QRgb outOfDistribution(QRgb colour)

@@ -21,6 +21,10 @@ const ColourTable& colourTable(ColourMap map);
 /// The colour at share 0 … 1 of the map; values outside are clamped, NaN is transparent.
 QRgb colourAt(ColourMap map, double share);
 
+/// The colour of a mean of unit vectors: light where they point to 0, dark to π, yellow to π/2 and blue to −π/2, and grey
+/// where they cancel out. Linear in both in OKLab, so nothing but the mean decides; told apart by colour-blind eyes.
+QRgb phaseColour(double meanCosine, double meanSine);
+
 /// A cell's colour when its angle was never seen in training: red, and still light or dark as the cell was.
 QRgb outOfDistribution(QRgb colour);
 

@@ -114,7 +114,10 @@ Theme themeFor(const QPalette& palette)
         return highContrastTheme();
     const bool dark
         = luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText));
-    return dark ? darkTheme() : lightTheme();
+    Theme theme = dark ? darkTheme() : lightTheme();
+    if (palette.color(QPalette::AlternateBase).alpha() == 0)
+        theme.plot = Qt::transparent;
+    return theme;
 }
 
 QPalette paletteFor(const Theme& theme)

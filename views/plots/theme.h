@@ -35,7 +35,7 @@ Theme darkTheme();
 Theme highContrastTheme(); ///< dark, every text at 7 : 1 or more, borders and grid plain to see
 
 /// The theme a widget's palette asks for: dark when its window colour is darker than its text, of high contrast when it
-/// is black.
+/// is black. Plots have no surface where the palette's AlternateBase is transparent.
 Theme themeFor(const QPalette& palette);
 
 /// The palette that makes Qt's own widgets agree with the theme; themeFor() gives the theme back.

@@ -2,6 +2,7 @@
 #include "views/search/fitness_plot.h"
 
 #include "views/plots/chart.h"
+#include "views/plots/export/plot_menu.h"
 #include "views/plots/theme.h"
 
 #include <QKeyEvent>
@@ -39,8 +40,37 @@ FitnessPlot::FitnessPlot(QWidget* parent)
     m_pending.setSingleShot(true);
     m_pending.setInterval(gatherFor);
     connect(&m_pending, &QTimer::timeout, this, &FitnessPlot::refresh);
+    offerExport(this, this);
     restyle();
     refresh();
+}
+
+void FitnessPlot::renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const
+{
+    FitnessPlot copy;
+    copy.setFont(font());
+    copy.m_history = m_history;
+    copy.m_references = m_references;
+    copy.m_emptyText = m_emptyText;
+    copy.m_planned = m_planned;
+    copy.refresh();
+    renderWidget(copy, painter, size, palette);
+}
+
+PlotNumbers FitnessPlot::numbers() const
+{
+    PlotNumbers table;
+    table.columns = QStringList { QStringLiteral("kind"), QStringLiteral("generation"), QStringLiteral("perplexity") };
+    const auto add = [&table](const QString& kind, int generation, double perplexity) {
+        table.rows << QStringList { kind, QString::number(generation), PlotNumbers::number(perplexity) };
+    };
+    for (const FitnessHistory::Candidate& candidate : m_history.candidates())
+        add(QStringLiteral("candidate"), candidate.generation, candidate.fitness);
+    for (const FitnessHistory::Generation& generation : m_history.generations()) {
+        add(QStringLiteral("best"), generation.generation, generation.best);
+        add(QStringLiteral("median"), generation.generation, generation.median);
+    }
+    return table;
 }
 
 void FitnessPlot::setReferences(std::vector<Reference> references)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "views/plots/export/plot.h"
 #include "views/search/fitness_history.h"
 
 #include <QTimer>
@@ -14,7 +15,7 @@ struct Theme;
 /// How the search's perplexity falls: the best and the median of each generation, every candidate as a faint
 /// dot, and what other methods reach as dotted lines. Left and Right walk the generations, Enter or a click
 /// shows a curve.
-class FitnessPlot : public QWidget
+class FitnessPlot : public QWidget, public Plot
 {
     Q_OBJECT
 
@@ -39,6 +40,11 @@ public:
     QString readout() const; ///< of the marked generation or candidate; empty without one
     QPointF pixelOf(double generation, double fitness) const; ///< in this widget's coordinates
     QRectF plotArea() const;
+
+    QString plotTitle() const override { return accessibleName(); }
+    void renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const override;
+    /// Candidates, then the best and the median of each generation.
+    PlotNumbers numbers() const override;
 
     QSize sizeHint() const override { return { 640, 150 }; }
 

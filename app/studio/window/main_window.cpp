@@ -7,6 +7,7 @@
 #include "app/studio/control/engine_messages.h"
 #include "app/studio/control/file_control.h"
 #include "app/studio/window/help_text.h"
+#include "app/studio/workspace/learn_page.h"
 #include "app/studio/control/jobs_control.h"
 #include "app/studio/control/memory_control.h"
 #include "app/studio/control/overlay_control.h"
@@ -24,6 +25,7 @@
 #include "views/factors/sets/set_list.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
+#include "views/learn/learn_board.h"
 #include "views/perplexity/perplexity_panel.h"
 #include "views/search/search_panel.h"
 
@@ -110,6 +112,11 @@ void MainWindow::connectViews()
     views::FrequencyMap* map = m_layout->frequency->map();
     connect(m_layout->editor, &views::LambdaEditor::pairSelected, map, &views::FrequencyMap::setSelectedPair);
     connect(map, &views::FrequencyMap::pairSelected, m_layout->editor, &views::LambdaEditor::selectPair);
+    views::LearnBoard* board = m_layout->learn->board();
+    connect(m_layout->editor, &views::LambdaEditor::pairSelected, board, &views::LearnBoard::setSelectedPair);
+    connect(map, &views::FrequencyMap::pairSelected, board, &views::LearnBoard::setSelectedPair);
+    connect(board, &views::LearnBoard::pairSelected, m_layout->editor, &views::LambdaEditor::selectPair);
+    connect(board, &views::LearnBoard::pairSelected, map, &views::FrequencyMap::setSelectedPair);
     Scoring* scoring = &m_session.scoring();
     connect(m_layout->editor, &views::LambdaEditor::editing, scoring, &Scoring::setDragging);
     connect(m_layout->factors, &views::FactorPanel::editing, scoring, &Scoring::setDragging);

@@ -3,6 +3,7 @@
 
 #include "app/studio/window/message_bar.h"
 #include "app/studio/window/model_card.h"
+#include "app/studio/workspace/learn_page.h"
 #include "app/studio/workspace/panel_area.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
@@ -40,6 +41,7 @@ Layout::Layout(views::Document& document, Session& session, QWidget* parent)
     , perplexity(new views::PerplexityPanel(&document))
     , factors(new views::FactorPanel(&document))
     , search(new views::SearchPanel)
+    , learn(new LearnPage(document))
     , panels(new PanelArea)
 {
     panels->add(QStringLiteral("sets"), tr("Factor sets"), sets);
@@ -49,6 +51,7 @@ Layout::Layout(views::Document& document, Session& session, QWidget* parent)
     panels->add(QStringLiteral("perplexity"), tr("Perplexity"), perplexity);
     panels->add(QStringLiteral("factors"), tr("n̂, attention, length"), factors);
     panels->add(QStringLiteral("search"), tr("Search and jobs"), search);
+    panels->add(QStringLiteral("learn"), tr("Lessons"), learn);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, 2, kMargin, kMargin);
     layout->setSpacing(kGap);

@@ -18,6 +18,7 @@ class SetList;
 
 namespace ropewalk::studio {
 
+class LearnPage;
 class MessageBar;
 class ModelCard;
 class PanelArea;
@@ -39,6 +40,7 @@ public:
     views::PerplexityPanel* perplexity;
     views::FactorPanel* factors;
     views::SearchPanel* search;
+    LearnPage* learn;
     PanelArea* panels; ///< which hold them
 
     Workspace workspace() const { return m_workspace; }

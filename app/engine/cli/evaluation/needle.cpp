@@ -17,6 +17,8 @@ CommandResult run(const HiddenKeyOptions& options, Console& console, const Yield
         return tl::unexpected(chosen.error());
     const protocol::NeedleParams params{ chosen->set, chosen->lengths, chosen->depths, chosen->trials, chosen->seed,
         chosen->keys, chosen->filler, chosen->runtime, chosen->short_set };
+    if (const auto fits = check_memory(**workbench, { "passkey", params.lengths, 0 }, options.model, console); !fits)
+        return tl::unexpected(fits.error());
     const auto found = [&] {
         ProgressBar bar("needles");
         std::int64_t done = 0;
