@@ -42,6 +42,7 @@ private Q_SLOTS:
     void axesKeepThePoints();
     void ghostsOfAnyMethodOrSet();
     void actionsNameTheirKeys();
+    void everythingIsInTheMenu();
 
 private:
     CurveEditing& editing() { return *m_stage->editor->curveEditing(); }
@@ -377,6 +378,19 @@ void TestEditorTools::actionsNameTheirKeys()
         keys.insert(key);
     }
     QVERIFY(keys.size() > 20);
+}
+
+void TestEditorTools::everythingIsInTheMenu()
+{
+    QMenu menu;
+    m_stage->editor->actions().fill(&menu);
+    QList<QAction*> offered = menu.actions();
+    for (qsizetype i = 0; i < offered.size(); ++i)
+        if (offered[i]->menu())
+            offered += offered[i]->menu()->actions();
+    QVERIFY(m_stage->canvas->actions().size() > 20);
+    for (QAction* action : m_stage->canvas->actions())
+        QVERIFY2(offered.contains(action), qPrintable(action->text()));
 }
 
 QTEST_MAIN(TestEditorTools)
