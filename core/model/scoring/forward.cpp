@@ -120,12 +120,14 @@ Result<std::vector<double>> token_losses(const Model& model, const ScoringInput&
 {
     const c10::InferenceMode inference;
     std::vector<double> out;
-    for (std::int64_t begin = 0; begin < count; begin += loss_chunk) {
+    const std::unique_ptr<LayerWalk> walk = model.layers->walk();
+    const Linear& head = walk->head();
+    for (std::int64_t begin = 0; begin < count; begin += chunks::loss_rows) {
         if (!keep_going(yield))
             return cancelled();
-        const std::int64_t rows = std::min(loss_chunk, count - begin);
+        const std::int64_t rows = std::min(chunks::loss_rows, count - begin);
         const std::int64_t row = window * input.length + first - 1 + begin;
-        const at::Tensor logits = model.scoring->head(hidden.narrow(0, row, rows));
+        const at::Tensor logits = head(hidden.narrow(0, row, rows));
         const at::Tensor losses
             = row_losses(logits, input.ids.narrow(0, row + 1, rows)).to(at::kCPU, at::kDouble).contiguous();
         const double* loss = losses.const_data_ptr<double>();
