@@ -35,6 +35,7 @@ private Q_SLOTS:
     void everyLessonSetsUpItsViews();
     void textsHaveThisModelsNumbers();
     void selectionIsLinkedBothWays();
+    void mapAndHandsShareThePosition();
     void viewsFollowTheEditor();
 
 private:
@@ -117,7 +118,9 @@ void TestLearnPage::textsHaveThisModelsNumbers()
     QVERIFY2(page().text().contains(QStringLiteral("= 13</p>")), qPrintable(page().text()));
     QVERIFY(page().text().contains(QStringLiteral("L = 256")));
     page().showLesson(4);
+    board().firstChoice()->setCurrentIndex(board().firstChoice()->findData(QStringLiteral("ntk")));
     m_window->document().setTarget(1024);
+    QCOMPARE(board().decay()->sets().first.id, std::string("ntk")); // what the user chose stays
     QVERIFY(page().text().contains(QStringLiteral("s = L′/L = 4")));
     QCOMPARE(board().unseen()->sets().target, 1024);
 }
@@ -137,6 +140,19 @@ void TestLearnPage::selectionIsLinkedBothWays()
     QCOMPARE(board().phasor()->selectedPair(), 30);
     QTest::keyClick(m_window->layoutParts().editor->canvas(), Qt::Key_Left);
     QCOMPARE(board().unseen()->selectedPair(), 29);
+}
+
+void TestLearnPage::mapAndHandsShareThePosition()
+{
+    m_window->actions().learn->setChecked(true);
+    page().showLesson(3);
+    views::UnseenMap* map = board().unseen();
+    const QRectF rect = map->mapRect(0);
+    QTest::mouseClick(map, Qt::LeftButton, {}, rect.center().toPoint());
+    QVERIFY2(qAbs(board().phasor()->position() - 1024) < 6, qPrintable(QString::number(board().phasor()->position())));
+    QTest::keyClick(map, Qt::Key_Home);
+    QTest::keyClick(map, Qt::Key_Return);
+    QCOMPARE(board().phasor()->position(), 0);
 }
 
 void TestLearnPage::viewsFollowTheEditor()

@@ -133,6 +133,23 @@ void TestPlotExport::everyPlotMakesPictures()
     QVERIFY(svg.contains("<text") || kind == u"sample");
     QSvgRenderer reader(svg);
     QVERIFY(reader.isValid());
+    // Drawn again, it is the picture.
+    QImage drawn(picture.size, QImage::Format_ARGB32_Premultiplied);
+    drawn.fill(Qt::transparent);
+    QPainter painter(&drawn);
+    reader.render(&painter);
+    painter.end();
+    picture.scale = 1;
+    const QImage painted = plotImage(*plot, picture);
+    double apart = 0;
+    for (int y = 0; y < drawn.height(); ++y)
+        for (int x = 0; x < drawn.width(); ++x)
+            apart += std::abs(qGray(drawn.pixel(x, y)) - qGray(painted.pixel(x, y)));
+    apart /= drawn.width() * drawn.height();
+    QVERIFY2(apart < 6, qPrintable(QStringLiteral("mean difference %1 of 255").arg(apart)));
+    const QString folder = QCoreApplication::applicationDirPath() + QStringLiteral("/../pictures/export-") + kind;
+    QVERIFY(savePlot(*plot, folder + QStringLiteral(".svg"), PlotFormat::svg, picture).isEmpty());
+    QVERIFY(savePlot(*plot, folder + QStringLiteral(".pdf"), PlotFormat::pdf, picture).isEmpty());
     const QByteArray pdf = plotBytes(*plot, PlotFormat::pdf, picture);
     QVERIFY(pdf.startsWith("%PDF-"));
     QVERIFY(pdf.contains("/MediaBox [0 0 "));

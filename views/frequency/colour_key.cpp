@@ -19,9 +19,9 @@ constexpr int gap = 5;
 
 std::array<QString, 3> texts(bool phase)
 {
-    const QString unseen = QStringLiteral("never seen in training");
-    return phase ? std::array { QStringLiteral("phase −π"), QStringLiteral("π"), unseen }
-                 : std::array { QStringLiteral("cosine −1"), QStringLiteral("1"), unseen };
+    const QString unseen = ColourKey::tr("never seen in training");
+    return phase ? std::array { ColourKey::tr("phase −π"), ColourKey::tr("π"), unseen }
+                 : std::array { ColourKey::tr("cosine −1"), QStringLiteral("1"), unseen };
 }
 
 } // namespace
@@ -40,7 +40,7 @@ void ColourKey::setPhase(bool phase)
     setAccessibleName(phase
             ? QStringLiteral("Colours: phase from −π, dark, through blue, 0, light, and yellow to π; red: never seen in "
                              "training")
-            : QStringLiteral("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
+            : tr("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
     updateGeometry();
     update();
 }

@@ -27,7 +27,7 @@ FrequencyMap::FrequencyMap(Document* document, QWidget* parent)
     , m_document(document)
     , m_ids(firstRows())
 {
-    setAccessibleName(QStringLiteral("Frequency map"));
+    setAccessibleName(tr("Frequency map"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
@@ -175,16 +175,16 @@ QString FrequencyMap::readout() const
 
 void FrequencyMap::describe()
 {
-    QStringList parts{ QStringLiteral("%1 of the angle of %2 pairs at positions %3 to %4")
-                           .arg(m_phase ? QStringLiteral("Phase") : QStringLiteral("Cosine"))
+    QStringList parts{ tr("%1 of the angle of %2 pairs at positions %3 to %4")
+                           .arg(m_phase ? tr("Phase") : tr("Cosine"))
                            .arg(m_document->geometry().pairs())
                            .arg(qint64(m_positions.first()))
                            .arg(qint64(m_positions.end())) };
     for (const FrequencyRow& row : m_rows)
-        parts << QStringLiteral("%1: %2 of the slow pairs' angles never seen in training")
+        parts << tr("%1: %2 of the slow pairs' angles never seen in training")
                      .arg(row.name, shareText(row.unseen));
     if (m_selectedPair >= 0)
-        parts << QStringLiteral("pair %1 selected").arg(m_selectedPair);
+        parts << tr("pair %1 selected").arg(m_selectedPair);
     if (m_cursor)
         parts << m_rows[std::size_t(m_cursor->row)].name + QStringLiteral(", ")
                 + readout().replace(u'\n', QStringLiteral(", "));

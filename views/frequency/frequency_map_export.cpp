@@ -66,8 +66,8 @@ QStringList FrequencyMap::tableColumns() const
 {
     QStringList columns;
     for (int row = 0; row <= lastRow(); ++row)
-        columns << QStringLiteral("λ of %1").arg(m_rows[std::size_t(row)].name)
-                << QStringLiteral("seen with %1").arg(m_rows[std::size_t(row)].name);
+        columns << tr("λ of %1").arg(m_rows[std::size_t(row)].name)
+                << tr("seen with %1").arg(m_rows[std::size_t(row)].name);
     return columns;
 }
 
@@ -84,7 +84,7 @@ QString FrequencyMap::tableCell(int pair, int column) const
 
 QString FrequencyMap::tableRowName(int pair) const
 {
-    return QStringLiteral("pair %1").arg(pair);
+    return tr("pair %1").arg(pair);
 }
 
 } // namespace ropewalk::views

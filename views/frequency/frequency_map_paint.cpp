@@ -60,7 +60,7 @@ void FrequencyMap::paintEvent(QPaintEvent*)
     QPainter painter(this);
     if (m_rows.empty()) {
         painter.setPen(theme.muted);
-        painter.drawText(rect(), Qt::AlignCenter, QStringLiteral("Open a model to see its rotations"));
+        painter.drawText(rect(), Qt::AlignCenter, tr("Open a model to see its rotations"));
         return;
     }
     for (int row = 0; row < int(m_rows.size()); ++row) {
@@ -105,10 +105,10 @@ void FrequencyMap::paintCaption(QPainter& painter, int row, const Theme& theme) 
         title.elidedText(content.name, Qt::ElideRight, width));
     if (content.set.lambda.empty())
         return;
-    QString text = content.unseen > 0 ? QStringLiteral("%1 unseen").arg(shareText(content.unseen))
-                                      : QStringLiteral("all seen");
+    QString text = content.unseen > 0 ? tr("%1 unseen").arg(shareText(content.unseen))
+                                      : tr("all seen");
     if (content.set.n_hat > 0)
-        text = QStringLiteral("n̂ %1 · ").arg(content.set.n_hat) + text;
+        text = tr("n̂ %1 · ").arg(content.set.n_hat) + text;
     painter.setFont(note);
     painter.setPen(theme.muted);
     painter.drawText(QRectF(0, top + title.height(), width, second.height()),
@@ -181,11 +181,11 @@ void FrequencyMap::paintUnseen(QPainter& painter, const Theme& theme) const
     const double top = std::max(map.top(), toY(0, rope::critical_pair(geometry)));
     const QRectF region(QPointF(left, top), map.bottomRight());
     QString text
-        = QStringLiteral("angles never seen in training: %1 of the slow pairs").arg(shareText(share));
+        = tr("angles never seen in training: %1 of the slow pairs").arg(shareText(share));
     painter.setFont(scaledFont(font(), small));
     QSizeF size = boxSize(painter, text);
     if (size.width() > region.width()) {
-        text = QStringLiteral("never seen: %1").arg(shareText(share));
+        text = tr("never seen: %1").arg(shareText(share));
         size = boxSize(painter, text);
     }
     if (size.width() > region.width() || size.height() > region.height() + 4)
@@ -214,8 +214,8 @@ void FrequencyMap::paintAxis(QPainter& painter, const Theme& theme) const
                 return;
         ticks.push_back({ value, text });
     };
-    add(trained, QStringLiteral("L %1").arg(tokensText(std::int64_t(trained))));
-    add(target, QStringLiteral("target %1").arg(tokensText(std::int64_t(target))));
+    add(trained, tr("L %1").arg(tokensText(std::int64_t(trained))));
+    add(target, tr("target %1").arg(tokensText(std::int64_t(target))));
     const double step = tokenStep(m_positions.span(), std::max(2, int(map.width() / 110)));
     for (double value = std::ceil(m_positions.first() / step) * step; value <= m_positions.end();
          value += step)

@@ -18,12 +18,12 @@ constexpr int mostRows = 6;
 } // namespace
 
 FrequencyPanel::FrequencyPanel(Document* document, QWidget* parent)
-    : Panel(QStringLiteral("Frequency map"), parent)
+    : Panel(tr("Frequency map"), parent)
     , m_document(document)
     , m_map(new FrequencyMap(document))
     , m_rows(new QMenu(this))
 {
-    setHint(QStringLiteral("exact mean per pixel"));
+    setHint(tr("exact mean per pixel"));
     auto* key = new ColourKey;
     header()->addWidget(key);
     const auto pill = [this](const QString& text, const QString& tip) {
@@ -53,10 +53,10 @@ FrequencyPanel::FrequencyPanel(Document* document, QWidget* parent)
         header()->addWidget(button);
         return button;
     };
-    PillButton* out = add(QStringLiteral("−"), QStringLiteral("Zoom out (−)"), &FrequencyMap::zoomOut);
+    PillButton* out = add(QStringLiteral("−"), tr("Zoom out (−)"), &FrequencyMap::zoomOut);
     PillButton* in
-        = add(QStringLiteral("+"), QStringLiteral("Zoom in (+, or the wheel)"), &FrequencyMap::zoomIn);
-    PillButton* all = add(QStringLiteral("all"), QStringLiteral("Show every position (0, or a double click)"),
+        = add(QStringLiteral("+"), tr("Zoom in (+, or the wheel)"), &FrequencyMap::zoomIn);
+    PillButton* all = add(tr("all"), tr("Show every position (0, or a double click)"),
         &FrequencyMap::resetZoom);
     const auto enable = [this, out, in, all] {
         const bool whole = m_map->positions().isWhole();

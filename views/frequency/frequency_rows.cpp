@@ -6,11 +6,21 @@
 #include "views/document/document.h"
 #include "views/plots/axis.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
 namespace ropewalk::views {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Frequency", text);
+}
+
+} // namespace
 
 QStringList firstRows()
 {
@@ -34,7 +44,7 @@ std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringL
     for (const QString& id : ids) {
         const rope::FactorSet* active = document.activeSet();
         if (id == activeRow() && !active) {
-            rows.push_back({ {}, QStringLiteral("no set yet"), {} });
+            rows.push_back({ {}, tr("no set yet"), {} });
             continue;
         }
         const auto set = std::find_if(known.begin(), known.end(), [&](const rope::FactorSet& one) {
@@ -42,7 +52,7 @@ std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringL
         });
         if (set == known.end())
             continue;
-        QString name = set->id == "none" ? QStringLiteral("extrapolated") : QString::fromStdString(set->name);
+        QString name = set->id == "none" ? tr("extrapolated") : QString::fromStdString(set->name);
         if (id == activeRow())
             name.prepend(QStringLiteral("A · "));
         rows.push_back({ QString::fromStdString(set->id), name, *set });
@@ -94,27 +104,27 @@ QString readoutText(const FrequencyReadout& readout, bool phase)
 {
     const bool many = readout.last > readout.first;
     QString text = many
-        ? QStringLiteral("pair %1 · positions %2–%3").arg(readout.pair).arg(readout.first).arg(readout.last)
-        : QStringLiteral("pair %1 · position %2").arg(readout.pair).arg(readout.first);
-    text += QStringLiteral("\n%1 rad · %2 turns · %3 %4")
+        ? tr("pair %1 · positions %2–%3").arg(readout.pair).arg(readout.first).arg(readout.last)
+        : tr("pair %1 · position %2").arg(readout.pair).arg(readout.first);
+    text += tr("\n%1 rad · %2 turns · %3 %4")
                 .arg(significantText(readout.angle, 4),
                     significantText(readout.angle / (2 * std::numbers::pi), 3),
-                    many ? QStringLiteral("mean cosine") : QStringLiteral("cosine"),
+                    many ? tr("mean cosine") : tr("cosine"),
                     numberText(readout.cosine, 0.01));
     if (phase) {
-        text += QStringLiteral("\nphase %1 rad").arg(numberText(std::atan2(readout.sine, readout.cosine), 0.01));
+        text += tr("\nphase %1 rad").arg(numberText(std::atan2(readout.sine, readout.cosine), 0.01));
         if (many)
-            text += QStringLiteral(" · %1 of it left").arg(shareText(std::hypot(readout.sine, readout.cosine)));
+            text += tr(" · %1 of it left").arg(shareText(std::hypot(readout.sine, readout.cosine)));
     }
     if (readout.outside)
-        text += QStringLiteral("\nnever seen in training");
+        text += tr("\nnever seen in training");
     return text;
 }
 
 QString tokensText(std::int64_t tokens)
 {
     if (tokens >= 16384 && tokens % 1024 == 0)
-        return QStringLiteral("%1k").arg(tokens / 1024);
+        return tr("%1k").arg(tokens / 1024);
     return QString::number(tokens);
 }
 

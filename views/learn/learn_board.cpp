@@ -67,6 +67,9 @@ LearnBoard::LearnBoard(Document* document, QWidget* parent)
     connect(m_unseen, &UnseenMap::ruleChanged, arcs,
         [arcs](rope::Unseen rule) { arcs->setChecked(rule == rope::Unseen::unvisited_arc); });
 
+    connect(phasor(), &PhasorView::positionChanged, m_unseen, &UnseenMap::setMarkedPosition);
+    connect(m_unseen, &UnseenMap::positionChosen, phasor(), &PhasorView::setPosition);
+
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(gap);

@@ -31,8 +31,8 @@ constexpr Source sources[]{
         QT_TRANSLATE_NOOP("Lessons",
             "<p>The score of a query at one position with a key at another is a sum over the pairs. Turning both leaves "
             "one thing of the two positions: the angle between the hands, distance·θ<sub>i</sub>. It is filled in.</p>"
-            "<p>If q and k pointed the same way before they were turned, what is left of q·k is the mean cosine of these "
-            "angles: the <i>decay</i> view draws it for every distance. Near tokens agree in all pairs; far away the fast "
+            "<p>If the pairs of q and k were equally long and pointed the same way before they were turned, what is left "
+            "of q·k is the mean cosine of these angles: the <i>decay</i> view draws it for every distance. Near tokens agree in all pairs; far away the fast "
             "pairs cancel out.</p>"
             "<p><b>Try:</b> move both positions by the same number of tokens. The filled angles stay as they are.</p>") },
     { QT_TRANSLATE_NOOP("Lessons", "Fast pairs, slow pairs"),
@@ -81,8 +81,8 @@ constexpr Source sources[]{
     { QT_TRANSLATE_NOOP("Lessons", "The critical pair, again"),
         QT_TRANSLATE_NOOP("Lessons",
             "<p>To stay inside the trained angles, pairs from the critical one on need λ<sub>i</sub> ≥ s. LongRoPE2 found "
-            "that the pair where this should begin is lower than theory says, because slow pairs are trained too little: "
-            "25 for Phi-3-mini, 30 for LLaMA-3-8B, where theory says 31 and 35.</p>"
+            "that in real models this begins earlier than theory says: at pair 25 instead of 31 for Phi-3-mini, at 30 "
+            "instead of 35 for LLaMA-3-8B.</p>"
             "<p>It searches this pair r too: λ in [s, 2s] from r on, NTK through λ<sub>r</sub> below it. Its fitness is the "
             "perplexity of the answer's tokens alone, in texts with a needle to find.</p>"
             "<p><b>Try:</b> see in the map which of your set's pairs leave what was seen, and judge by perplexity and "

@@ -31,6 +31,14 @@ void UnseenMap::setRule(rope::Unseen rule)
     Q_EMIT ruleChanged(rule);
 }
 
+void UnseenMap::setMarkedPosition(qint64 position)
+{
+    if (position == m_marked)
+        return;
+    m_marked = position;
+    update();
+}
+
 void UnseenMap::setsChanged()
 {
     m_pictures.clear();
@@ -149,8 +157,11 @@ void UnseenMap::mouseMoveEvent(QMouseEvent* event)
 void UnseenMap::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() == Qt::LeftButton)
-        if (const std::optional<Cursor> at = cursorAt(event->position()))
+        if (const std::optional<Cursor> at = cursorAt(event->position())) {
+            m_cursor = at;
             choosePair(at->pair);
+            Q_EMIT positionChosen(at->position);
+        }
 }
 
 void UnseenMap::leaveEvent(QEvent*)
@@ -161,10 +172,12 @@ void UnseenMap::leaveEvent(QEvent*)
 
 void UnseenMap::walk(std::int64_t distance)
 {
-    if (!m_cursor)
+    if (!m_cursor) {
         m_cursor = Cursor { 0, std::max(0, selectedPair()), sets().target / 2 };
-    else
-        m_cursor->position = std::clamp<std::int64_t>(m_cursor->position + distance, 0, sets().target - 1);
+        if (std::abs(distance) < sets().target) // a first step only shows where the cursor is
+            distance = 0;
+    }
+    m_cursor->position = std::clamp<std::int64_t>(m_cursor->position + distance, 0, sets().target - 1);
     refresh();
 }
 
@@ -200,6 +213,11 @@ void UnseenMap::keyPressEvent(QKeyEvent* event)
         walk(0);
         m_cursor->set = event->key() == Qt::Key_PageUp ? 0 : int(m_shares.size()) - 1;
         return refresh();
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_cursor)
+            Q_EMIT positionChosen(m_cursor->position);
+        return;
     case Qt::Key_U:
         return setRule(m_rule == rope::Unseen::beyond_largest ? rope::Unseen::unvisited_arc
                                                               : rope::Unseen::beyond_largest);

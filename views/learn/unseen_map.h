@@ -12,7 +12,8 @@ namespace ropewalk::views {
 /// Where the angle of a pair (down) at a position (right, 0 … target) was never seen in training, and by how much: a
 /// pixel shows the largest of its positions. Beside each row stands the share of positions that was seen. Left and
 /// Right walk a reading cursor (with Shift by one token), Home and End take it to the ends, Up and Down choose the
-/// pair, Page Up and Page Down the set, U changes what counts as unseen.
+/// pair, Page Up and Page Down the set, a click or Return the position that the other views look at, U changes what
+/// counts as unseen.
 class UnseenMap : public LearnView, public TableContent
 {
     Q_OBJECT
@@ -39,8 +40,10 @@ public:
 
 public Q_SLOTS:
     void setRule(ropewalk::rope::Unseen rule);
+    void setMarkedPosition(qint64 position); ///< a line there: what another view looks at; −1 = none
 
 Q_SIGNALS:
+    void positionChosen(qint64 position); ///< by a click, or Return at the reading cursor
     void ruleChanged(ropewalk::rope::Unseen rule);
 
 protected:
@@ -78,6 +81,7 @@ private:
 
     rope::Unseen m_rule = rope::Unseen::beyond_largest;
     std::optional<Cursor> m_cursor;
+    std::int64_t m_marked = -1;
     std::vector<std::vector<double>> m_shares;
     mutable std::vector<Picture> m_pictures; ///< of each set, as painted last
 };

@@ -114,6 +114,10 @@ void UnseenMap::paintRow(QPainter& painter, int number, const QSizeF& size, cons
         painter.fillRect(QRectF(std::floor(trained) - 1, map.top(), 3, map.height()), QColor(0, 0, 0, 60));
         painter.fillRect(QRectF(std::floor(trained), map.top(), 1, map.height()), Qt::white);
     }
+    if (m_marked >= 0 && m_marked < sets().target) {
+        const double x = map.left() + (double(m_marked) + 0.5) / double(sets().target) * map.width();
+        painter.fillRect(QRectF(std::min(std::floor(x), map.right() - 2), map.top(), 2, map.height()), theme.accent);
+    }
     if (set.n_hat > 0) {
         const double edge = std::min(1.0, double(set.n_hat) / double(sets().target)) * map.width();
         painter.fillRect(QRectF(map.left(), map.top(), std::max(2.0, edge), map.height()), QColor(0x56, 0xb4, 0xe9, 110));

@@ -98,12 +98,20 @@ void LearnPage::readLessons()
     if (rope::validate(m_document.geometry()) && m_document.project().target_length > 0)
         m_lessons = views::lessons(m_document.geometry(), m_document.project().target_length);
     if (m_shown)
-        showLesson(m_lesson);
+        showText();
 }
 
 void LearnPage::showLesson(int number)
 {
     m_lesson = std::clamp(number, 0, std::max(0, lessonCount() - 1));
+    m_scroll->verticalScrollBar()->setValue(0);
+    showText();
+    if (!m_lessons.empty())
+        m_board->show(m_lessons[std::size_t(m_lesson)]);
+}
+
+void LearnPage::showText()
+{
     m_back->setEnabled(m_lesson > 0);
     m_next->setEnabled(m_lesson + 1 < lessonCount());
     if (m_lessons.empty()) {
@@ -116,8 +124,6 @@ void LearnPage::showLesson(int number)
     m_title->setText(lesson.title);
     m_text->setText(lesson.text);
     m_count->setText(tr("%1 of %2").arg(m_lesson + 1).arg(lessonCount()));
-    m_scroll->verticalScrollBar()->setValue(0);
-    m_board->show(lesson);
 }
 
 void LearnPage::showEvent(QShowEvent* event)

@@ -39,7 +39,8 @@ protected:
     void showEvent(QShowEvent* event) override; ///< the first time sets up the views
 
 private:
-    void readLessons(); ///< after the model or the target changed: the text has their numbers
+    void readLessons(); ///< after the model or the target changed: the text has their numbers, the views stay
+    void showText();
 
     views::Document& m_document;
     std::vector<views::Lesson> m_lessons;
