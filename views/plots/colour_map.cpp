@@ -2,6 +2,7 @@
 #include "views/plots/colour_map.h"
 
 #include <QColor>
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
@@ -79,6 +80,25 @@ QRgb colourAt(ColourMap map, double share)
         return 0;
     const double step = std::round(std::fmin(1.0, std::fmax(0.0, share)) * 255.0);
     return colourTable(map)[std::size_t(step)];
+}
+
+QRgb divergingColour(double share, bool dark)
+{
+    if (std::isnan(share))
+        return 0;
+    // From the ground outwards; lightness falls (or rises, on dark) evenly on both sides.
+    using Ramp = std::array<QRgb, 4>;
+    constexpr Ramp lightBelow{ 0xfff4f4f2, 0xfff2c48d, 0xffd9822b, 0xff8a4408 };
+    constexpr Ramp lightAbove{ 0xfff4f4f2, 0xffa9cce8, 0xff4a90c8, 0xff0b4a80 };
+    constexpr Ramp darkBelow{ 0xff24272c, 0xff7a4717, 0xffcf7a24, 0xffffc37a };
+    constexpr Ramp darkAbove{ 0xff24272c, 0xff1f5480, 0xff3f94d6, 0xffa5d8ff };
+    const Ramp& ramp = share < 0 ? (dark ? darkBelow : lightBelow) : (dark ? darkAbove : lightAbove);
+    const double at = std::fmin(1.0, std::abs(share)) * double(ramp.size() - 1);
+    const auto from = std::min(std::size_t(at), ramp.size() - 2);
+    const double part = at - double(from);
+    auto mix = [part](int one, int other) { return int(std::lround(one + (other - one) * part)); };
+    const QRgb a = ramp[from], b = ramp[from + 1];
+    return qRgb(mix(qRed(a), qRed(b)), mix(qGreen(a), qGreen(b)), mix(qBlue(a), qBlue(b)));
 }
 
 QRgb outOfDistribution(QRgb colour)

@@ -21,6 +21,10 @@ const ColourTable& colourTable(ColourMap map);
 /// The colour at share 0 … 1 of the map; values outside are clamped, NaN is transparent.
 QRgb colourAt(ColourMap map, double share);
 
+/// A difference in −1 … 1: orange below, blue above, and between them white, or nearly black on a dark ground.
+/// Both ends are told apart by colour-blind eyes and grow away from the ground alike. NaN is transparent.
+QRgb divergingColour(double share, bool dark);
+
 /// A cell's colour when its angle was never seen in training: red, and still light or dark as the cell was.
 QRgb outOfDistribution(QRgb colour);
 
