@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/window/actions.h"
 
+#include "app/studio/window/evaluate_page.h"
 #include "core/rope/methods.h"
 #include "views/factors/set_list.h"
 #include "views/search/search_panel.h"
@@ -87,6 +88,8 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     modelDetails = add(view, "&Model…", QKeySequence(Qt::CTRL | Qt::Key_M));
     devices = view->addMenu(tr("&Compute on"));
     resetZoom = add(view, "Show the &whole frequency map", QKeySequence(Qt::CTRL | Qt::Key_0));
+    evaluate = add(view, "&Evaluate", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2));
+    evaluate->setCheckable(true);
     view->addSeparator();
     scoreNow = add(view, "S&core this set", QKeySequence(Qt::CTRL | Qt::Key_Return));
 
@@ -102,10 +105,20 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     search->addSeparator();
     place(searchPanel.adoptAction(), QKeySequence(Qt::CTRL | Qt::Key_B));
 
-    QMenu* help = bar.addMenu(tr("&Help"));
+    help = bar.addMenu(tr("&Help"));
     shortcuts = add(help, "&Keys and mouse", QKeySequence(Qt::Key_F1));
     about = add(help, "&About Ropewalk");
     about->setMenuRole(QAction::AboutRole);
+}
+
+void Actions::addEvaluate(QMenuBar& bar, EvaluatePage& page)
+{
+    auto* menu = new QMenu(tr("E&valuate"), &bar);
+    for (QAction* action : page.measure)
+        menu->addAction(action);
+    menu->addSeparator();
+    menu->addActions({page.runShown, page.stopShown});
+    bar.insertMenu(help->menuAction(), menu);
 }
 
 } // namespace ropewalk::studio

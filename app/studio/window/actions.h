@@ -17,12 +17,17 @@ class SetList;
 
 namespace ropewalk::studio {
 
+class EvaluatePage;
+
 /// Everything the menus offer, as actions in the window: texts, shortcuts, places. What they do is connected by their
 /// owner.
 struct Actions
 {
     /// The list of sets and the search bring actions of their own.
     Actions(QWidget& window, QMenuBar& bar, QUndoStack& undo, views::SetList& sets, views::SearchPanel& searchPanel);
+
+    /// The evaluations' menu, before Help; the page brings its actions.
+    void addEvaluate(QMenuBar& bar, EvaluatePage& page);
 
     QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;
@@ -32,7 +37,9 @@ struct Actions
     QMap<QString, QAction*> presets; ///< by method: "none", "PI", "NTK", "YaRN"
     QMap<Appearance, QAction*> appearances;
     QAction *resetZoom, *scoreNow, *modelDetails;
+    QAction* evaluate; ///< checked: the evaluations stand in the window
     QAction *shortcuts, *about;
+    QMenu* help;
 };
 
 } // namespace ropewalk::studio

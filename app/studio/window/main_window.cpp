@@ -5,7 +5,9 @@
 #include "app/studio/session/new_project.h"
 #include "app/studio/control/device_control.h"
 #include "app/studio/control/engine_messages.h"
+#include "app/studio/control/evaluate_control.h"
 #include "app/studio/control/file_control.h"
+#include "app/studio/window/evaluate_page.h"
 #include "app/studio/window/help_text.h"
 #include "app/studio/control/jobs_control.h"
 #include "app/studio/control/overlay_control.h"
@@ -29,6 +31,7 @@
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QTimer>
 
 namespace ropewalk::studio {
@@ -66,7 +69,11 @@ MainWindow::MainWindow(
     m_document.reset(demoProject());
     m_files = std::make_unique<ProjectFiles>(m_document, dataFolder);
     m_layout = new Layout(m_document, m_session);
-    setCentralWidget(m_layout);
+    m_evaluate = new EvaluatePage(m_document);
+    auto* pages = new QStackedWidget;
+    pages->addWidget(m_layout);
+    pages->addWidget(m_evaluate);
+    setCentralWidget(pages);
     auto* menus = new QMenuBar;
     setMenuWidget(makeTop(menus, new Summary(m_document, m_session)));
     m_actions = std::make_unique<Actions>(*this, *menus, *m_document.undoStack(), *m_layout->sets, *m_layout->search);
@@ -80,6 +87,10 @@ MainWindow::MainWindow(
     auto* search
         = new SearchControl(m_document, m_session, *m_files, *m_layout->search, *m_layout->messages, this);
     m_overlay = new OverlayControl(*m_layout->editor, *m_layout->sets, *m_layout->search, *search, this);
+    new EvaluateControl(m_document, m_session, *m_files, *m_evaluate, this);
+    m_actions->addEvaluate(*menus, *m_evaluate);
+    connect(m_actions->evaluate, &QAction::toggled, pages, &QStackedWidget::setCurrentIndex);
+    connect(m_evaluate, &EvaluatePage::wanted, m_actions->evaluate, [this] { m_actions->evaluate->setChecked(true); });
     new DeviceControl(m_session, *m_actions->devices, *m_layout->messages, this);
     new JobsControl(m_session, *m_layout->search->jobs(), this);
     connectViews();

@@ -9,6 +9,7 @@
 namespace ropewalk::studio {
 
 class EngineMessages;
+class EvaluatePage;
 class FileControl;
 class OverlayControl;
 class ProjectFiles;
@@ -27,6 +28,7 @@ public:
     views::Document& document() { return m_document; }
     Session& session() { return m_session; }
     Layout& layoutParts() { return *m_layout; }
+    EvaluatePage& evaluatePage() { return *m_evaluate; }
     Actions& actions() { return *m_actions; }
     ProjectFiles& files() { return *m_files; }
     FileControl& fileControl() { return *m_fileControl; }
@@ -55,6 +57,7 @@ private:
     AppearanceControl& m_appearance;
     std::unique_ptr<ProjectFiles> m_files;
     Layout* m_layout;
+    EvaluatePage* m_evaluate;
     std::unique_ptr<Actions> m_actions;
     FileControl* m_fileControl = nullptr;
     OverlayControl* m_overlay = nullptr;
