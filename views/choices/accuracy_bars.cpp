@@ -109,7 +109,7 @@ void AccuracyBars::paintEvent(QPaintEvent*)
         painter.setPen(theme.text);
         const std::int64_t of = one.complete || one.planned == 0 ? r.questions : one.planned;
         painter.drawText(QRectF(right + 12, line.top(), room, height), Qt::AlignVCenter,
-            tr("%1 %").arg(percent(r.accuracy), 5) + u' '
+            tr("%1 %").arg(percent(r.accuracy), 5) + QStringLiteral("   ")
                 + (one.complete ? tr("%1 of %2").arg(r.correct).arg(of) : tr("%1 asked of %2").arg(r.questions).arg(of)));
     }
     if (chance > 0 && chance < 1) {

@@ -20,6 +20,7 @@ namespace {
 constexpr int margin = 6;
 constexpr int narrowest = 9; // pixels of a token
 constexpr double leastShown = 0.001; // attention below has no bar
+constexpr double leastOutline = 2.5; // pixels; a lower outline is a line of dashes
 
 QString percent(double probability)
 {
@@ -260,6 +261,8 @@ void AttentionText::paintEvent(QPaintEvent*)
             if (!(value >= leastShown) || m_most <= 0)
                 continue;
             const double height = std::max(1.0, value / m_most * (bars - 2));
+            if (row > 0 && height < leastOutline)
+                continue;
             const QColor colour = colourOf(theme, QString::fromStdString(m_rows[row].of.set.id));
             const QRectF bar(track.left(), track.bottom() - height, track.width(), height);
             if (row == 0) {

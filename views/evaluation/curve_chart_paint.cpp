@@ -34,21 +34,6 @@ void CurveChart::paintOver(QPainter& painter) const
         painter.drawLine(QPointF(from, plot.top()), QPointF(from, plot.bottom()));
         painter.drawLine(QPointF(to, plot.top()), QPointF(to, plot.bottom()));
     }
-    double taken = -1e9;
-    for (const PlotMark& mark : m_marks) {
-        const double x = std::floor(toPixel({ mark.x, 0 }).x()) + 0.5;
-        if (x < plot.left() || x > plot.right())
-            continue;
-        painter.setPen(QPen(theme.muted, 1, Qt::DashLine));
-        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-        const double width = metrics.horizontalAdvance(mark.label);
-        const double left = x + 4 + width > plot.right() ? x - 4 - width : x + 4;
-        if (left < taken)
-            continue;
-        painter.setPen(theme.muted);
-        painter.drawText(QPointF(left, plot.top() + metrics.ascent() + 1), mark.label);
-        taken = left + width + 6;
-    }
     for (const PlotSeries& one : m_series) {
         const QColor colour = colourOf(theme, QString::fromStdString(one.of.set.id));
         painter.setPen(Qt::NoPen);
@@ -64,6 +49,24 @@ void CurveChart::paintOver(QPainter& painter) const
             const QPointF corners[]{ { x, plot.top() + 1 }, { x - 4, plot.top() + 8 }, { x + 4, plot.top() + 8 } };
             painter.drawPolygon(corners, 3);
         }
+    }
+    double taken = -1e9;
+    for (const PlotMark& mark : m_marks) {
+        const double x = std::floor(toPixel({ mark.x, 0 }).x()) + 0.5;
+        if (x < plot.left() || x > plot.right())
+            continue;
+        painter.setPen(QPen(theme.muted, 1, Qt::DashLine));
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        const double width = metrics.horizontalAdvance(mark.label);
+        const double left = x + 4 + width > plot.right() ? x - 4 - width : x + 4;
+        if (left < taken)
+            continue;
+        QColor ground = theme.plot;
+        ground.setAlphaF(0.85F);
+        painter.fillRect(QRectF(left - 1, plot.top() + 1, width + 2, metrics.height()), ground);
+        painter.setPen(theme.muted);
+        painter.drawText(QPointF(left, plot.top() + metrics.ascent() + 1), mark.label);
+        taken = left + width + 6;
     }
     paintNames(painter);
     paintReading(painter);

@@ -21,6 +21,8 @@ namespace ropewalk::views {
 
 namespace {
 
+constexpr int invitationWidth = 440; // pixels
+
 enum Page
 {
     invitationPage,
@@ -132,7 +134,7 @@ void EvaluationPanel::setParts(QWidget* settings, const QString& invitation, QWi
     text->setAlignment(Qt::AlignCenter);
     text->setTextFormat(Qt::PlainText);
     text->setFont(plainLettersFont(text->font()));
-    text->setMaximumWidth(460);
+    text->setFixedWidth(invitationWidth);
     column->addStretch(2);
     column->addWidget(text, 0, Qt::AlignHCenter);
     column->addSpacing(10);
@@ -169,8 +171,10 @@ void EvaluationPanel::setRunning(bool running, const QString& of)
 {
     if (running && (!m_running || of != m_of))
         m_progress = {};
-    if (running)
+    if (running) {
         m_failure.clear();
+        m_note.clear();
+    }
     m_running = running;
     m_of = of;
     refresh();
@@ -185,6 +189,12 @@ void EvaluationPanel::setProgress(const protocol::JobProgress& progress)
 void EvaluationPanel::setFailure(const QString& why)
 {
     m_failure = why;
+    refresh();
+}
+
+void EvaluationPanel::setNote(const QString& note)
+{
+    m_note = note;
     refresh();
 }
 
@@ -239,6 +249,8 @@ void EvaluationPanel::refresh()
         parts << m_failure;
     } else if (!m_available) {
         parts << m_reason;
+    } else if (!m_note.isEmpty()) {
+        parts << m_note;
     }
     m_status->setText(parts.join(QStringLiteral(" · ")));
     m_status->setToolTip(m_status->text());

@@ -29,6 +29,7 @@ public:
     void setRunning(bool running, const QString& of = {}); ///< of which set
     void setProgress(const protocol::JobProgress& progress);
     void setFailure(const QString& why); ///< stays until the next run; empty = none
+    void setNote(const QString& note); ///< a quiet line until the next run; empty = none
     bool isRunning() const { return m_running; }
 
     QAction* runAction() { return m_run; }
@@ -70,7 +71,7 @@ private:
     QStackedWidget* m_pages;
     ResultTable* m_table;
     ResultTableView* m_tableView;
-    QString m_reason, m_failure, m_of;
+    QString m_reason, m_failure, m_note, m_of;
     protocol::JobProgress m_progress;
     std::optional<double> m_price;
     bool m_available = false, m_running = false, m_has = false;

@@ -110,8 +110,9 @@ SetChoice::SetChoice(Document* document, QWidget* parent)
 
 std::vector<rope::FactorSet> SetChoice::all() const
 {
-    std::vector<rope::FactorSet> sets = m_document->baselines();
-    sets.insert(sets.end(), m_document->project().sets.begin(), m_document->project().sets.end());
+    std::vector<rope::FactorSet> sets = m_document->project().sets;
+    const std::vector<rope::FactorSet> baselines = m_document->baselines();
+    sets.insert(sets.end(), baselines.begin(), baselines.end());
     return sets;
 }
 

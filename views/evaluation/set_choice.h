@@ -12,7 +12,7 @@ namespace ropewalk::views {
 
 class SetChip;
 
-/// Which factor sets are measured and compared: a chip a set, baselines first. A click or Space takes a set in or out;
+/// Which factor sets are measured and compared: a chip a set, the user's own first. A click or Space takes a set in or out;
 /// the letters A, B, C … follow the order in which they were taken. The set being edited and no stretching at first.
 class SetChoice : public QWidget
 {

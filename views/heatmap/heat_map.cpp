@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/heatmap/heat_map.h"
 
+#include <QAbstractButton>
 #include <QEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -26,6 +27,7 @@ public:
     {
         setSectionsClickable(false);
         setMinimumSectionSize(smallestCell);
+        viewport()->setAutoFillBackground(false);
         setDefaultAlignment(orientation == Qt::Horizontal ? Qt::AlignCenter : Qt::AlignRight | Qt::AlignVCenter);
     }
 
@@ -142,6 +144,9 @@ HeatMap::HeatMap(QWidget* parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     viewport()->setAutoFillBackground(false);
+    // The corner between the labels is a button of the style's, which is neither wanted nor of use here.
+    if (auto* corner = findChild<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly))
+        corner->installEventFilter(this);
     connect(m_grid, &QAbstractItemModel::modelReset, this, &HeatMap::fit);
     connect(m_grid, &QAbstractItemModel::headerDataChanged, this, &HeatMap::fit);
     connect(this, &QAbstractItemView::entered, this,
@@ -178,6 +183,13 @@ void HeatMap::keyPressEvent(QKeyEvent* event)
         setCurrentIndex(m_grid->index(0, 0));
     else
         QTableView::keyPressEvent(event);
+}
+
+bool HeatMap::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Paint && qobject_cast<QAbstractButton*>(watched))
+        return true;
+    return QTableView::eventFilter(watched, event);
 }
 
 void HeatMap::resizeEvent(QResizeEvent* event)

@@ -121,7 +121,7 @@ std::vector<Cell> cellsOf(const PasskeyGrid& grid, const Measured<protocol::Pass
         if (row < 0 || column < 0 || cell.trials <= 0)
             continue;
         cells[std::size_t(row) * grid.lengths.size() + std::size_t(column)]
-            = { double(cell.correct) / cell.trials, QStringLiteral("%1/%2").arg(cell.correct).arg(cell.trials),
+            = { 100.0 * cell.correct / cell.trials, QStringLiteral("%1/%2").arg(cell.correct).arg(cell.trials),
                   tr("%1: %2 of %3 found, interval %4 … %5")
                       .arg(placeOf(one.of, cell.length, cell.depth))
                       .arg(cell.correct)

@@ -58,6 +58,7 @@ PasskeyPanel::PasskeyPanel(QWidget* parent)
     parts->addWidget(m_transcript);
     parts->setStretchFactor(0, 4);
     parts->setStretchFactor(1, 1);
+    parts->setSizes({ 940, 260 });
     parts->setChildrenCollapsible(false);
     left->setChildrenCollapsible(false);
     setParts(m_settings,
@@ -170,7 +171,7 @@ void PasskeyPanel::show()
             series.push_back({ one.of, one.result ? accuracyCurve(*one.result) : std::vector<PlotPoint>() });
         }
     }
-    CellScale scale{ 0, 1, false, tr("found") };
+    CellScale scale{ 0, 100, false, tr("% found") };
     if (isNeedle()) {
         std::vector<double> logarithms;
         for (const auto& map : cells)
@@ -195,7 +196,7 @@ void PasskeyPanel::show()
         double(grid.lengths.empty() ? 2 : grid.lengths.back()));
     const PlotAxis x{ Scale::log, tr("length in tokens"), reach.low(), reach.high() };
     m_curve->setAxes(
-        x, isNeedle() ? PlotAxis{ Scale::log, tr("perplexity") } : PlotAxis{ Scale::linear, tr("found in %"), 0, 100 });
+        x, isNeedle() ? PlotAxis{ Scale::log, tr("perplexity") } : PlotAxis{ Scale::linear, tr("found in %"), -3, 103 });
     m_curve->setSeries(std::move(series));
     m_curve->setMarks({ { double(m_trained), tr("trained length") } });
     if (isNeedle())

@@ -29,7 +29,7 @@ void Transcript::showCell(const Measurements<protocol::PasskeyResult>& results, 
         return QStringLiteral("<span style='color:%1'>%2</span>").arg(colour.name(), text);
     };
     QString html = QStringLiteral("<p><b>%1</b></p>")
-                       .arg(tr("%1 tokens, depth %2 %").arg(length).arg(shortText(100 * depth, 3)));
+                       .arg(tr("%1 tokens, depth %2 %").arg(length).arg(shortText(100 * depth, 3)));
     for (const auto& one : results) {
         html += QStringLiteral("<p><b>%1</b></p>").arg(ink(inkOf(theme, one.of.set), titleOf(one.of).toHtmlEscaped()));
         bool any = false;

@@ -95,6 +95,8 @@ void EvaluateControl::run(views::EvaluationPanel& panel)
         all.needle().run(m_page.passkey->needleParams(), sets);
     else
         all.passkey().run(m_page.passkey->params(), sets);
+    if (!runOf(panel).isRunning())
+        panel.setNote(tr("Every chosen set is measured at these settings. Choose another set, or change the settings."));
 }
 
 void EvaluateControl::stop(views::EvaluationPanel& panel)
@@ -109,6 +111,8 @@ void EvaluateControl::stop(views::EvaluationPanel& panel)
 
 void EvaluateControl::showResults()
 {
+    for (views::EvaluationPanel* panel : m_page.panels())
+        panel->setNote({});
     Evaluations& all = m_session.evaluations();
     const std::vector<views::Compared> sets = m_page.sets->compared();
     m_page.entropy->setResults(all.entropy().results(m_page.entropy->params(), sets));
