@@ -56,7 +56,7 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     app.footer("'ropewalk-engine COMMAND --help' tells a command's options, with examples.");
     const std::vector<engine::Command> commands{ engine::score_command(app), engine::search_command(app),
-        engine::passkey_command(app), engine::curve_command(app), engine::tokenize_command(app),
+        engine::passkey_command(app), engine::needle_command(app), engine::curve_command(app), engine::entropy_command(app), engine::choices_command(app), engine::tokenize_command(app),
         engine::train_command(app), engine::export_command(app), engine::devices_command(app),
         engine::serve_command(app) };
     const auto named = [&](const engine::Command& command) { return command.app->get_name() == argv[1]; };

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluate/passkey.h"
 
+#include "core/evaluate/likelihood.h"
 #include "core/model/generation.h"
 
 #include <ATen/ops/argmax.h>
 #include <c10/util/Exception.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace ropewalk::evaluate {
 namespace {
@@ -17,8 +20,12 @@ std::shared_ptr<const model::Model> borrowed(const model::Model& model)
     return {std::shared_ptr<const model::Model>(), &model};
 }
 
+using SetOf = std::function<std::optional<rope::FactorSet>(std::int64_t reaches)>;
+
+constexpr std::size_t shown_tokens = 64; // of a prompt's end
+
 Result<std::vector<text::Token>> continue_greedily(const model::Model& model, const rope::FactorSet& set,
-    std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield)
+    std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield, const SetOf& set_of)
 {
     if (Status valid = rope::validate(set, model.config.geometry); !valid)
         return tl::unexpected(valid.error());
@@ -39,23 +46,111 @@ Result<std::vector<text::Token>> continue_greedily(const model::Model& model, co
         out.push_back(next);
         if (static_cast<std::int64_t>(out.size()) == budget)
             return out;
+        if (const auto other = set_of ? set_of(decoder.length() + 1) : std::nullopt)
+            decoder.use(*other);
         logits = decoder.step(next, yield);
     }
     return tl::unexpected(logits.error());
 }
 
-Result<bool> trial(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings,
+/// What the runtime turns by, call by call.
+class Rule
+{
+public:
+    Rule(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings)
+        : m_set(set)
+        , m_settings(settings)
+        , m_original_length(model.config.geometry.original_length)
+    {
+    }
+    formats::RuntimeCall call(std::int64_t reaches) const
+    {
+        return {m_original_length, reaches, *std::ranges::max_element(m_settings.lengths)};
+    }
+    rope::FactorSet operator()(std::int64_t reaches) const
+    {
+        return formats::active_set(m_settings.runtime, m_set, m_settings.short_set, call(reaches));
+    }
+    bool is_long(std::int64_t reaches) const { return formats::is_long(m_settings.runtime, call(reaches)); }
+    /// The set where a call of one more token crosses over to the other list.
+    std::optional<rope::FactorSet> changed(std::int64_t reaches) const
+    {
+        if (is_long(reaches) == is_long(reaches - 1))
+            return std::nullopt;
+        return (*this)(reaches);
+    }
+
+private:
+    const rope::FactorSet& m_set;
+    const PasskeySettings& m_settings;
+    std::int64_t m_original_length;
+};
+
+Result<text::PasskeyPrompt> prompt_of(
+    const model::Model& model, const PasskeySettings& settings, std::int64_t length, double depth, int trial)
+{
+    return text::passkey_prompt(*model.tokenizer, model.bos(), length, depth, static_cast<std::uint64_t>(trial),
+        settings.seed, settings.filler ? settings.filler : text::demo_filler, settings.keys);
+}
+
+Result<PasskeyTrial> trial(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings,
     const PasskeyCell& cell, const YieldPoint& yield)
 {
-    const Result<text::PasskeyPrompt> prompt
-        = text::passkey_prompt(*model.tokenizer, model.bos(), cell.length, cell.depth,
-            static_cast<std::uint64_t>(cell.trials), settings.seed, settings.filler ? settings.filler : text::demo_filler);
+    const Result<text::PasskeyPrompt> prompt = prompt_of(model, settings, cell.length, cell.depth, cell.trials);
     if (!prompt)
         return tl::unexpected(prompt.error());
-    const Result<std::vector<text::Token>> answer = generate(model, set, prompt->ids, prompt->answer_budget, yield);
+    const Rule rule(model, set, settings);
+    const auto prompt_tokens = static_cast<std::int64_t>(prompt->ids.size());
+    const Result<std::vector<text::Token>> answer = generate(model, rule(prompt_tokens), prompt->ids,
+        prompt->answer_budget, yield, [&](std::int64_t reaches) { return rule.changed(reaches); });
     if (!answer)
         return tl::unexpected(answer.error());
-    return text::first_number(model.tokenizer->decode(*answer)) == prompt->key;
+    PasskeyTrial out;
+    out.trial = cell.trials;
+    out.prompt_end = model.tokenizer->decode(
+        std::span(prompt->ids).last(std::min(shown_tokens, prompt->ids.size())));
+    out.expected = prompt->key;
+    out.produced = model.tokenizer->decode(*answer);
+    out.correct = text::first_number(out.produced) == prompt->key;
+    out.is_long = rule.is_long(prompt_tokens);
+    return out;
+}
+
+Status check(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings)
+{
+    if (!model.tokenizer)
+        return failure("passkeys need the model's tokenizer: " + model.tokenizer_error);
+    if (settings.depths < 1 || settings.trials < 1)
+        return failure("passkeys need at least one depth and one trial");
+    if (settings.lengths.empty())
+        return failure("passkeys need at least one length");
+    if (Status fits = rope::validate(set, model.config.geometry); !fits)
+        return fits;
+    if (settings.runtime == formats::Runtime::engine)
+        return {};
+    return rope::validate(settings.short_set, model.config.geometry);
+}
+
+double depth_of(const PasskeySettings& settings, int number)
+{
+    return settings.depths == 1 ? 0.5 : static_cast<double>(number) / (settings.depths - 1);
+}
+
+/// A prompt with its answer behind it, of which only the answer counts.
+Result<double> needle_loss(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings,
+    NeedlePoint& point, const YieldPoint& yield)
+{
+    const auto prompt = prompt_of(model, settings, point.length, point.depth, point.trials);
+    if (!prompt)
+        return tl::unexpected(prompt.error());
+    Continuation text{prompt->ids, prompt->ids.size()};
+    text.ids.insert(text.ids.end(), prompt->answer.begin(), prompt->answer.end());
+    const Rule rule(model, set, settings);
+    const auto losses = losses_of(model, rule(static_cast<std::int64_t>(text.ids.size())), {text}, yield);
+    if (!losses)
+        return tl::unexpected(losses.error());
+    point.tokens += static_cast<std::int64_t>(losses->front().size());
+    return std::accumulate(losses->front().begin(), losses->front().end(), 0.0);
 }
 
 } // namespace
@@ -63,34 +158,56 @@ Result<bool> trial(const model::Model& model, const rope::FactorSet& set, const 
 Result<std::vector<PasskeyCell>> passkey(const model::Model& model, const rope::FactorSet& set,
     const PasskeySettings& settings, const CellProgress& progress, const YieldPoint& yield)
 {
-    if (!model.tokenizer)
-        return failure("passkeys need the model's tokenizer: " + model.tokenizer_error);
-    if (settings.depths < 1 || settings.trials < 1)
-        return failure("passkeys need at least one depth and one trial");
+    if (const Status fits = check(model, set, settings); !fits)
+        return tl::unexpected(fits.error());
     std::vector<PasskeyCell> cells;
     for (const std::int64_t length : settings.lengths)
         for (int depth = 0; depth < settings.depths; ++depth) {
             PasskeyCell& cell = cells.emplace_back();
             cell.length = length;
-            cell.depth = settings.depths == 1 ? 0.5 : static_cast<double>(depth) / (settings.depths - 1);
+            cell.depth = depth_of(settings, depth);
             while (cell.trials < settings.trials) {
-                const Result<bool> right = trial(model, set, settings, cell, yield);
-                if (!right)
-                    return tl::unexpected(right.error());
+                const Result<PasskeyTrial> done = trial(model, set, settings, cell, yield);
+                if (!done)
+                    return tl::unexpected(done.error());
                 ++cell.trials;
-                cell.correct += *right;
+                cell.correct += done->correct;
                 if (progress)
-                    progress(cell);
+                    progress(cell, *done);
             }
         }
     return cells;
 }
 
+Result<std::vector<NeedlePoint>> needle(const model::Model& model, const rope::FactorSet& set,
+    const PasskeySettings& settings, const std::function<void(const NeedlePoint&)>& progress, const YieldPoint& yield)
+{
+    if (const Status fits = check(model, set, settings); !fits)
+        return tl::unexpected(fits.error());
+    std::vector<NeedlePoint> points;
+    for (const std::int64_t length : settings.lengths)
+        for (int depth = 0; depth < settings.depths; ++depth) {
+            NeedlePoint& point = points.emplace_back();
+            point.length = length;
+            point.depth = depth_of(settings, depth);
+            while (point.trials < settings.trials) {
+                const Result<double> loss = needle_loss(model, set, settings, point, yield);
+                if (!loss)
+                    return tl::unexpected(loss.error());
+                ++point.trials;
+                point.nll += *loss;
+                if (progress)
+                    progress(point);
+            }
+        }
+    return points;
+}
+
 Result<std::vector<text::Token>> generate(const model::Model& model, const rope::FactorSet& set,
-    std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield)
+    std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield, const SetOf& set_of)
 {
     try {
-        return continue_greedily(model, set, ids, budget, yield);
+        return continue_greedily(model, set, ids, budget, yield, set_of);
     } catch (const c10::Error& error) { // out of memory on the device, for one
         return failure(error.what_without_backtrace());
     } catch (const std::bad_alloc&) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/formats/active_set.h"
 #include "core/model/model.h"
 #include "core/text/passkey_prompt.h"
 
@@ -14,6 +15,16 @@ struct PasskeyCell
     int correct = 0;
 };
 
+/// One trial as it went.
+struct PasskeyTrial
+{
+    int trial = 0; ///< from 0, in its cell
+    std::string prompt_end; ///< the prompt's last tokens as text
+    std::string expected, produced;
+    bool correct = false;
+    bool is_long = true; ///< the prompt was read with the set, not with the short one
+};
+
 struct PasskeySettings
 {
     std::vector<std::int64_t> lengths;
@@ -21,18 +32,37 @@ struct PasskeySettings
     int trials = 4; ///< a cell
     std::uint64_t seed = 1;
     text::Filler filler; ///< empty = the demo's
+    int keys = 1; ///< hidden in a prompt
+    formats::Runtime runtime = formats::Runtime::engine; ///< its context is the longest of lengths
+    rope::FactorSet short_set = {}; ///< needed by the other runtimes
 };
 
 /// Called after each trial with the cell so far.
-using CellProgress = std::function<void(const PasskeyCell& cell)>;
+using CellProgress = std::function<void(const PasskeyCell& cell, const PasskeyTrial& trial)>;
 
 /// Greedy decoding with a key-value cache: the prompt once, then single steps. Deterministic.
 Result<std::vector<PasskeyCell>> passkey(const model::Model& model, const rope::FactorSet& set,
     const PasskeySettings& settings, const CellProgress& progress = {}, const YieldPoint& yield = {});
 
-/// Greedy continuation of ids by at most budget tokens.
+/// Perplexity of the key's own tokens behind the same prompts, without decoding: LongRoPE2's needle perplexity
+/// (arXiv 2502.20082).
+struct NeedlePoint
+{
+    std::int64_t length = 0;
+    double depth = 0;
+    int trials = 0;
+    std::int64_t tokens = 0; ///< of the keys
+    double nll = 0; ///< their sum, nats
+};
+Result<std::vector<NeedlePoint>> needle(const model::Model& model, const rope::FactorSet& set,
+    const PasskeySettings& settings, const std::function<void(const NeedlePoint&)>& progress = {},
+    const YieldPoint& yield = {});
+
+/// Greedy continuation of ids by at most budget tokens. set_of(n): the set that a call which reaches n tokens turns by,
+/// or null where it is that of the call before.
 Result<std::vector<text::Token>> generate(const model::Model& model, const rope::FactorSet& set,
-    std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield = {});
+    std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield = {},
+    const std::function<std::optional<rope::FactorSet>(std::int64_t)>& set_of = {});
 
 /// Wilson score interval of correct out of trials at z = 1.96, as (low, high) in [0, 1].
 std::pair<double, double> wilson_interval(int correct, int trials);

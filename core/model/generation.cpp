@@ -25,6 +25,11 @@ CachedDecoder::CachedDecoder(std::shared_ptr<const Model> model, const rope::Fac
         m_cache.push_back({at::empty(shape, options), at::empty(shape, options)});
 }
 
+void CachedDecoder::use(const rope::FactorSet& set)
+{
+    m_rotation = make_rotation(m_model->config.geometry, set, 0, m_capacity, m_model->device);
+}
+
 Result<at::Tensor> CachedDecoder::prefill(std::span<const text::Token> ids, const YieldPoint& yield)
 {
     if (m_length != 0)

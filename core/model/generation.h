@@ -7,8 +7,7 @@
 
 namespace ropewalk::model {
 
-/// Decoding with a cache of turned keys and of values: the prompt once, then a token at a time. The factor set is
-/// fixed for the whole run, so no cached key ever has to be turned again.
+/// Decoding with a cache of turned keys and of values: the prompt once, then a token at a time.
 class CachedDecoder
 {
 public:
@@ -19,6 +18,10 @@ public:
     Result<at::Tensor> prefill(std::span<const text::Token> ids, const YieldPoint& yield = {});
     /// Takes one more token in and returns the logits after it, 1 × vocabulary.
     Result<at::Tensor> step(text::Token id, const YieldPoint& yield = {});
+
+    /// Turns queries and keys by another set from the next token on. Cached keys stay as they were turned, which is what
+    /// runtimes do that change their list in the middle of a conversation.
+    void use(const rope::FactorSet& set);
 
     std::int64_t length() const { return m_length; } ///< tokens in the cache
 

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/demo_corpus.h"
 
+#include "core/text/demo_world.h"
+
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
-#include <span>
 
 namespace ropewalk::text {
 
 namespace {
 
-using Words = std::span<const std::string_view>;
-
-constexpr std::array<std::string_view, 20> names{"Amra", "Benno", "Cilla", "Dorin", "Edda", "Fabro", "Gitte", "Halvar",
-    "Ingrid", "Jorun", "Kasper", "Lotte", "Marek", "Nils", "Oda", "Petra", "Rurik", "Selma", "Tarik", "Ylva"};
-constexpr std::array<std::string_view, 14> kinds{"brass", "copper", "wooden", "silver", "old", "blue", "red", "tiny",
-    "heavy", "painted", "iron", "glass", "tarred", "green"};
-constexpr std::array<std::string_view, 14> things{"key", "lamp", "clock", "box", "rope", "anchor", "compass", "bell",
-    "coin", "map", "drum", "flute", "spindle", "oar"};
-constexpr std::array<std::string_view, 14> places{"barn", "tower", "cellar", "harbour", "mill", "garden", "chapel",
-    "kitchen", "attic", "bridge", "forge", "market", "ropewalk", "boathouse"};
-constexpr std::array<std::string_view, 6> sides{"north", "south", "east", "west", "upper", "lower"};
+using namespace demo_world;
 
 // In a template n and m stand for names, s for a side, p for a place; every other word stands for itself.
 constexpr std::array<std::string_view, 12> weather{
@@ -39,29 +29,6 @@ constexpr std::array<std::string_view, 12> weather{
     "The sun went down behind the $p.",
 };
 
-/// Counter-based random numbers: the k-th draw of a seed is a hash of both (the SplitMix64 finaliser).
-class Draws
-{
-public:
-    explicit Draws(std::uint64_t seed)
-        : m_state(mix(seed + 0x9e3779b97f4a7c15ull))
-    {
-    }
-    std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
-    bool chance(int percent) { return below(100) < static_cast<std::size_t>(percent); }
-    std::string_view one(Words words) { return words[below(words.size())]; }
-
-private:
-    static std::uint64_t mix(std::uint64_t z)
-    {
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-        return z ^ (z >> 31);
-    }
-    std::uint64_t next() { return mix(m_state += 0x9e3779b97f4a7c15ull); }
-    std::uint64_t m_state;
-};
-
 std::string weather_sentence(Draws& draws)
 {
     std::string out;
@@ -76,23 +43,6 @@ std::string weather_sentence(Draws& draws)
         case 'p': out += draws.one(places); break;
         default: out += draws.one(names); break;
         }
-    }
-    return out;
-}
-
-std::string number(Draws& draws)
-{
-    return std::to_string(10000 + draws.below(90000));
-}
-
-std::string song(Draws& draws)
-{
-    std::string out;
-    const std::size_t length = 4 + draws.below(5);
-    for (std::size_t i = 0; i < length; ++i) {
-        const std::array<Words, 4> pools{names, kinds, things, places};
-        out += (i ? " " : "");
-        out += draws.one(pools[draws.below(pools.size())]);
     }
     return out;
 }

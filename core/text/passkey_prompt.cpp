@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/passkey_prompt.h"
 
+#include "core/text/demo_world.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <map>
 #include <memory>
 
 namespace ropewalk::text {
 
 namespace {
 
-constexpr std::string_view question = "What is the pass key? The pass key is";
 constexpr std::string_view sentence_ends = ".!?";
 
 /// The SplitMix64 finaliser (Steele, Lea, Flood 2014).
@@ -117,6 +119,39 @@ Result<FillerTokens> fill(const Tokenizer& tokenizer, const Filler& filler, std:
     return out;
 }
 
+/// A key, whose it is where there are several (" of Amra"), and where it is told.
+struct HiddenKey
+{
+    std::string key, owner;
+    double depth = 0;
+    std::vector<Token> telling;
+};
+
+/// The first is the one that is asked for.
+std::vector<HiddenKey> hidden_keys(const Tokenizer& tokenizer, std::uint64_t hash, double depth, int count)
+{
+    std::vector<HiddenKey> out;
+    for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
+        HiddenKey one;
+        std::uint64_t number = i == 0 ? hash : mixed(hash + i);
+        const auto taken = [&] { return std::ranges::any_of(out, [&](const HiddenKey& o) { return o.key == one.key; }); };
+        do
+            one.key = std::to_string(10000 + number++ % 90000);
+        while (taken());
+        if (count > 1) {
+            one.owner = " of " + std::string(demo_world::names[(hash + i) % demo_world::names.size()]);
+            one.depth = std::fmod(depth + static_cast<double>(i) / count, 1.0);
+        }
+        if (i == 0)
+            one.depth = depth;
+        one.telling = continued(tokenizer, ".",
+            "The pass key" + one.owner + " is " + one.key + ". Remember it. " + one.key + " is the pass key" + one.owner
+                + ".");
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 } // namespace
 
 Result<Filler> filler_of_text(std::string_view text, const std::string& source)
@@ -142,22 +177,27 @@ Result<Filler> filler_of_text(std::string_view text, const std::string& source)
 }
 
 Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<Token> bos, std::int64_t length,
-    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler)
+    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler, int keys)
 {
     if (!(depth >= 0 && depth <= 1))
         return failure("the depth of a pass key is from 0 to 1, not " + std::to_string(depth));
+    if (keys < 1 || keys > most_keys)
+        return failure(
+            "expected 1 to " + std::to_string(most_keys) + " pass keys, found " + std::to_string(keys), {}, "keys");
     const std::uint64_t hash = trial_hash(seed, length, depth, trial);
+    const std::vector<HiddenKey> hidden = hidden_keys(tokenizer, hash, depth, keys);
     PasskeyPrompt out;
-    out.key = std::to_string(10000 + hash % 90000);
-    // The number, and two tokens more that show that it has ended.
-    out.answer_budget = std::ssize(continued(tokenizer, std::string(question), out.key)) + 2;
+    out.key = hidden.front().key;
+    const std::string subject = "pass key" + hidden.front().owner;
+    const std::string question = "What is the " + subject + "? The " + subject + " is";
+    out.answer = continued(tokenizer, question, out.key);
+    out.answer_budget = std::ssize(out.answer) + 2; // two tokens more show that the number has ended
 
     const std::vector<Token> task = tokenizer.encode(passkey_task);
-    const std::vector<Token> telling = continued(
-        tokenizer, ".", "The pass key is " + out.key + ". Remember it. " + out.key + " is the pass key.");
     const std::vector<Token> asking = continued(tokenizer, ".", question);
-    const std::int64_t fixed
-        = (bos ? 1 : 0) + std::ssize(task) + std::ssize(telling) + std::ssize(asking) + out.answer_budget;
+    std::int64_t fixed = (bos ? 1 : 0) + std::ssize(task) + std::ssize(asking) + out.answer_budget;
+    for (const HiddenKey& one : hidden)
+        fixed += std::ssize(one.telling);
     if (length < fixed)
         return failure("a passkey prompt takes " + std::to_string(fixed) + " tokens without any filler; "
             + std::to_string(length) + " were asked for");
@@ -165,19 +205,26 @@ Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<T
     if (!filling)
         return tl::unexpected(filling.error());
 
-    const double wanted = depth * static_cast<double>(filling->ids.size());
-    const auto distance = [&](std::int64_t start) { return std::abs(static_cast<double>(start) - wanted); };
-    const std::int64_t place = *std::min_element(filling->starts.begin(), filling->starts.end(),
-        [&](std::int64_t a, std::int64_t b) { return distance(a) < distance(b); });
-
+    std::multimap<std::int64_t, const HiddenKey*> places; // the end of a sentence that is nearest
+    for (const HiddenKey& one : hidden) {
+        const double wanted = one.depth * static_cast<double>(filling->ids.size());
+        const auto distance = [&](std::int64_t start) { return std::abs(static_cast<double>(start) - wanted); };
+        places.emplace(*std::min_element(filling->starts.begin(), filling->starts.end(),
+                           [&](std::int64_t a, std::int64_t b) { return distance(a) < distance(b); }),
+            &one);
+    }
     const auto append = [&](std::span<const Token> ids) { out.ids.insert(out.ids.end(), ids.begin(), ids.end()); };
     const std::span<const Token> all(filling->ids);
     if (bos)
         out.ids.push_back(*bos);
     append(task);
-    append(all.first(static_cast<std::size_t>(place)));
-    append(telling);
-    append(all.subspan(static_cast<std::size_t>(place)));
+    std::size_t told = 0;
+    for (const auto& [place, one] : places) {
+        append(all.subspan(told, static_cast<std::size_t>(place) - told));
+        append(one->telling);
+        told = static_cast<std::size_t>(place);
+    }
+    append(all.subspan(told));
     append(asking);
     return out;
 }

@@ -15,6 +15,7 @@ struct PasskeyPrompt
     std::vector<Token> ids; ///< BOS first where the model has one
     std::string key; ///< the five digits
     std::int64_t answer_budget = 0; ///< tokens the answer may take
+    std::vector<Token> answer; ///< the key as it goes on after ids; fewer than answer_budget
 };
 
 /// Whole sentences, at least `words` words of them, as a function of the seed; no number among them.
@@ -27,8 +28,12 @@ Result<Filler> filler_of_text(std::string_view text, const std::string& source);
 /// depth in [0, 1]: where in the filler the key stands, to the nearest end of a sentence. The filler's first sentence
 /// is cut short from its front so that the tokens come out even. The same (length, depth, trial, seed) gives the same
 /// prompt; the key is one of 10000 … 99999. A length too short for the fixed sentences is an error.
+/// keys above 1: so many are hidden, each somebody's ("The pass key of Amra is …"), and one of them is asked for; it
+/// stands at depth, the others at even steps from it. At most most_keys.
 Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<Token> bos, std::int64_t length,
-    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler = demo_filler);
+    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler = demo_filler, int keys = 1);
+
+inline constexpr int most_keys = 20;
 
 /// The first complete number in what was generated, "" if none.
 std::string first_number(std::string_view generated);

@@ -6,6 +6,7 @@
 #include "core/model/storage/safetensors_writer.h"
 #include "core/text/demo_corpus.h"
 #include "core/text/demo_tokenizer.h"
+#include "core/text/questions/question_file.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/empty.h>
@@ -158,6 +159,8 @@ Status train_demo(const std::filesystem::path& folder, const DemoOptions& option
     if (error)
         return failure("cannot make the folder: " + error.message(), folder.string());
     if (const Status saved = formats::save_atomically(folder / "tokenizer.json", text::demo_tokenizer_json()); !saved)
+        return saved;
+    if (const Status saved = formats::save_atomically(folder / "questions.jsonl", text::demo_questions_file()); !saved)
         return saved;
     const auto tokenizer = text::load_tokenizer(folder);
     if (!tokenizer)

@@ -8,6 +8,7 @@
 #include <ATen/ops/argmax.h>
 #include <QTest>
 #include <cmath>
+#include <map>
 
 using namespace ropewalk;
 
@@ -21,6 +22,8 @@ private Q_SLOTS:
     void endsAtTheEndToken();
     void refusesAndStops();
     void fillsTheGrid();
+    void runtimesChangeTheirListAtL();
+    void needlesAreScoredWithoutDecoding();
     void needsATokenizer();
     void wilsonInterval_data();
     void wilsonInterval();
@@ -114,8 +117,12 @@ void PasskeyTest::fillsTheGrid()
     const evaluate::PasskeySettings settings{.lengths = {128, 256}, .depths = 3, .trials = 2, .seed = 5, .filler = {}};
     int reports = 0;
     const auto cells
-        = evaluate::passkey(m, set, settings, [&](const evaluate::PasskeyCell& cell) {
+        = evaluate::passkey(m, set, settings, [&](const evaluate::PasskeyCell& cell, const evaluate::PasskeyTrial& trial) {
               ++reports;
+              QCOMPARE(trial.trial, cell.trials - 1);
+              QCOMPARE(trial.correct, text::first_number(trial.produced) == trial.expected);
+              QVERIFY(trial.prompt_end.ends_with("The pass key is"));
+              QVERIFY(trial.is_long);
               QVERIFY(cell.trials >= 1 && cell.trials <= 2);
           });
     QVERIFY2(cells.has_value(), cells ? "" : cells.error().text().c_str());
@@ -138,6 +145,85 @@ void PasskeyTest::fillsTheGrid()
     QCOMPARE(middle->front().depth, 0.5);
     QVERIFY(!evaluate::passkey(m, set, {.lengths = {4}, .depths = 1, .trials = 1, .seed = 5, .filler = {}}).has_value());
     QVERIFY(evaluate::passkey(m, set, settings, {}, [] { return false; }).error().cancelled);
+}
+
+/// A prompt that ends before L and an answer that crosses it: transformers turns the first tokens by the short list and
+/// goes on with the long one while cached keys stay; a runtime that goes by its context never changes.
+void PasskeyTest::runtimesChangeTheirListAtL()
+{
+    const auto opened = model::open_model(reference_model::folder("plain_f32"), {});
+    model::Model m = **opened;
+    m.config.eos_token.reset(); // all of the budget is generated
+    const rope::Geometry& geometry = m.config.geometry; // L = 32
+    const rope::FactorSet none = rope::make_set(rope::Method::none, geometry, 32), far = rope::make_set(rope::Method::pi, geometry, 256);
+    const auto ids = prompt(m, 28);
+    const auto change_at = [&](std::int64_t first_long) {
+        return [&, first_long](std::int64_t reaches) {
+            return reaches == first_long ? std::optional(far) : std::nullopt;
+        };
+    };
+    const auto near_only = evaluate::generate(m, none, ids, 12), far_only = evaluate::generate(m, far, ids, 12);
+    const auto crossing = evaluate::generate(m, none, ids, 12, {}, change_at(33));
+    QVERIFY(near_only.has_value() && far_only.has_value() && crossing.has_value());
+    QVERIFY(std::equal(crossing->begin(), crossing->begin() + 5, near_only->begin())); // 28 tokens and up to the 33rd
+    QVERIFY(*crossing != *far_only);
+    QVERIFY(*crossing != *near_only);
+
+    const auto demo = model::open_model(std::filesystem::path(ROPEWALK_SOURCE_DIR) / "resources" / "demo", {});
+    const rope::FactorSet set = rope::make_set(rope::Method::pi, (*demo)->config.geometry, 2048);
+    evaluate::PasskeySettings settings{.lengths = {128, 300}, .depths = 1, .trials = 1, .seed = 5, .filler = {}};
+    settings.short_set = rope::make_set(rope::Method::none, (*demo)->config.geometry, 256);
+    std::map<std::pair<int, std::int64_t>, bool> is_long;
+    for (const auto runtime : {formats::Runtime::engine, formats::Runtime::transformers, formats::Runtime::vllm}) {
+        settings.runtime = runtime;
+        QVERIFY(evaluate::passkey(**demo, set, settings, [&](const evaluate::PasskeyCell& cell, const evaluate::PasskeyTrial& trial) {
+            is_long[{int(runtime), cell.length}] = trial.is_long;
+        }).has_value());
+    }
+    QVERIFY((is_long[{int(formats::Runtime::engine), 128}]));
+    QVERIFY((!is_long[{int(formats::Runtime::transformers), 128}]));
+    QVERIFY((is_long[{int(formats::Runtime::transformers), 300}]));
+    QVERIFY((is_long[{int(formats::Runtime::vllm), 128}])); // it was started for 300
+    settings.short_set = {};
+    QVERIFY(!evaluate::passkey(**demo, set, settings).has_value());
+}
+
+void PasskeyTest::needlesAreScoredWithoutDecoding()
+{
+    const auto opened = model::open_model(std::filesystem::path(ROPEWALK_SOURCE_DIR) / "resources" / "demo", {});
+    const model::Model& m = **opened;
+    const rope::FactorSet none = rope::make_set(rope::Method::none, m.config.geometry, 256);
+    evaluate::PasskeySettings settings{.lengths = {200}, .depths = 2, .trials = 2, .seed = 5, .filler = {}};
+    int reports = 0;
+    const auto points = evaluate::needle(m, none, settings, [&](const evaluate::NeedlePoint&) { ++reports; });
+    QVERIFY2(points.has_value(), points ? "" : points.error().text().c_str());
+    QCOMPARE(reports, 4);
+    QCOMPARE(points->size(), std::size_t(2));
+    QCOMPARE((*points)[1].depth, 1.0);
+    const double within = ((*points)[0].nll + (*points)[1].nll) / double((*points)[0].tokens + (*points)[1].tokens);
+    QVERIFY2(within < 0.5, "inside its window the bundled model is nearly sure of the key");
+
+    // The same by hand: the losses of the answer's tokens in a pass over the whole.
+    const auto made = text::passkey_prompt(*m.tokenizer, m.bos(), 200, 0.0, 0, 5);
+    std::vector<text::Token> ids = made->ids;
+    ids.insert(ids.end(), made->answer.begin(), made->answer.end());
+    const std::span<const text::Token> one[] = {ids};
+    const auto input = model::prepare_input(m, one);
+    const auto length = static_cast<std::int64_t>(ids.size()), answer = std::ssize(made->answer);
+    const auto hidden = model::scoring_hidden(m, input, model::make_rotation(m.config.geometry, none, 0, length, at::kCPU));
+    const auto whole = model::token_losses(m, input, *hidden, 0, 1, length - 1);
+    double expected = 0;
+    for (auto i = std::size_t(length - answer - 1); i < whole->size(); ++i)
+        expected += (*whole)[i];
+    settings.depths = 2;
+    settings.trials = 1;
+    QVERIFY(std::abs((*evaluate::needle(m, none, settings))[0].nll - expected) < 1e-4);
+
+    settings.keys = 3; // several hidden keys are harder to tell apart, and the numbers differ
+    QVERIFY((*evaluate::needle(m, none, settings))[0].nll != expected);
+    QVERIFY(evaluate::needle(m, none, settings, {}, [] { return false; }).error().cancelled);
+    settings.lengths = {4};
+    QVERIFY(!evaluate::needle(m, none, settings).has_value());
 }
 
 void PasskeyTest::needsATokenizer()

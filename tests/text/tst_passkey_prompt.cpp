@@ -102,6 +102,27 @@ private Q_SLOTS:
         QCOMPARE(keys.size(), std::size_t(11));
     }
 
+    void several_keys_are_somebodys()
+    {
+        const auto tokenizer = load(QStringLiteral("llama2"));
+        for (const int keys : {2, 5, 20}) {
+            const auto prompt = passkey_prompt(*tokenizer, 1, 1600, 0.25, 0, 7, demo_filler, keys);
+            QVERIFY2(prompt.has_value(), prompt ? "" : prompt.error().text().c_str());
+            QCOMPARE(std::ssize(prompt->ids) + prompt->answer_budget, std::int64_t(1600));
+            const std::string text = tokenizer->decode(prompt->ids);
+            QCOMPARE(occurrences(text, ". Remember it. "), std::size_t(keys));
+            QCOMPARE(occurrences(text, prompt->key), std::size_t(2)); // told twice, and nobody else's
+            const std::size_t asked = text.rfind("What is the pass key of ");
+            const std::string owner = text.substr(asked + 24, text.find('?', asked) - asked - 24);
+            QVERIFY(text.ends_with("? The pass key of " + owner + " is"));
+            QCOMPARE(occurrences(text, "The pass key of " + owner + " is " + prompt->key + "."), std::size_t(1));
+            QCOMPARE(tokenizer->decode(prompt->answer), prompt->key);
+        }
+        QVERIFY(!passkey_prompt(*tokenizer, 1, 1600, 0.25, 0, 7, demo_filler, 0).has_value());
+        QVERIFY(!passkey_prompt(*tokenizer, 1, 1600, 0.25, 0, 7, demo_filler, most_keys + 1).has_value());
+        QVERIFY(!passkey_prompt(*tokenizer, 1, 200, 0.25, 0, 7, demo_filler, 20).has_value());
+    }
+
     void same_trial_same_prompt()
     {
         const auto tokenizer = load(QStringLiteral("llama2"));

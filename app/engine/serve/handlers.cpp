@@ -68,22 +68,58 @@ Answer passkey(Workbench& workbench, const YieldPoint& yield, Job& job, const pr
 {
     const auto total = static_cast<std::int64_t>(params.lengths.size()) * params.depths * params.trials;
     std::int64_t done = 0;
-    const auto cell = [&](const protocol::PasskeyCell& cell) {
-        job.notify(method::passkey_cell, to_json(protocol::PasskeyCellReport{ cell }));
+    const auto cell = [&](const protocol::PasskeyCellReport& report) {
+        job.notify(method::passkey_cell, to_json(report));
         job.progress(++done, total);
     };
     return answered(workbench.passkey(params, cell, yield));
+}
+
+Answer needle(Workbench& workbench, const YieldPoint& yield, Job& job, const protocol::NeedleParams& params)
+{
+    const auto total = static_cast<std::int64_t>(params.lengths.size()) * params.depths * params.trials;
+    std::int64_t done = 0;
+    const auto point = [&](const protocol::NeedlePointReport& report) {
+        job.notify(method::needle_point, to_json(report));
+        job.progress(++done, total);
+    };
+    return answered(workbench.needle(params, point, yield));
 }
 
 Answer curve(Workbench& workbench, const YieldPoint& yield, Job& job, const protocol::CurveParams& params)
 {
     const auto total = static_cast<std::int64_t>(params.lengths.size() * params.sets.size());
     std::int64_t done = 0;
-    const auto point = [&](const protocol::CurvePoint& point, const protocol::ScoreResult&) {
+    const auto point = [&](const protocol::CurvePoint& point) {
         job.notify(method::curve_point, to_json(protocol::CurvePointReport{ point }));
         job.progress(++done, total);
     };
     return answered(workbench.curve(params, point, yield));
+}
+
+Answer entropy(Workbench& workbench, const YieldPoint& yield, Job& job, const protocol::EntropyParams& params)
+{
+    std::int64_t done = 0;
+    const auto layer = [&](const protocol::EntropyLayerReport& report) {
+        job.notify(method::entropy_layer, to_json(report));
+        job.progress(++done, std::int64_t{ report.layers } * report.of);
+    };
+    return answered(workbench.entropy(params, layer, yield));
+}
+
+Answer choices(Workbench& workbench, const YieldPoint& yield, Job& job, const protocol::ChoicesParams& params)
+{
+    const auto question = [&](const protocol::ChoiceReport& report) {
+        job.notify(method::choice, to_json(report));
+        job.progress(report.questions, report.of);
+    };
+    return answered(workbench.choices(params, question, yield));
+}
+
+Answer attention_rows(
+    Workbench& workbench, const YieldPoint& yield, Job&, const protocol::AttentionRowsParams& params)
+{
+    return answered(workbench.attention_rows(params, yield));
 }
 
 } // namespace
@@ -130,7 +166,11 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
     };
     on<protocol::SearchParams>(server, method::search, Priority::background, measure(search));
     on<protocol::PasskeyParams>(server, method::passkey, Priority::measurement, measure(passkey));
+    on<protocol::NeedleParams>(server, method::needle, Priority::measurement, measure(needle));
     on<protocol::CurveParams>(server, method::curve, Priority::measurement, measure(curve));
+    on<protocol::ChoicesParams>(server, method::choices, Priority::measurement, measure(choices));
+    on<protocol::EntropyParams>(server, method::entropy, Priority::measurement, measure(entropy));
+    on<protocol::AttentionRowsParams>(server, method::attention_rows, Priority::score, measure(attention_rows));
 }
 
 } // namespace ropewalk::engine

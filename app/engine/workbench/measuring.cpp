@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/workbench/workbench.h"
 
-#include "core/evaluate/passkey.h"
 #include "core/evaluate/perplexity.h"
+#include "core/evaluate/sliding.h"
 
 #include <algorithm>
-#include <chrono>
+#include <cmath>
 
 namespace ropewalk::engine {
 
 namespace {
 
-constexpr int max_depths = 1000;
-constexpr int max_trials = 10000; // a cell
+constexpr int most_bins = 1024; // of positions
 
 /// The work's yield point, counting layers: a forward pass yields before every layer and some more times at
 /// its end.
@@ -42,8 +41,8 @@ private:
     std::int64_t m_total;
 };
 
-Result<protocol::ScoreResult> score_in(
-    Opened& opened, const protocol::ScoreParams& params, const Progress& progress, const YieldPoint& yield)
+Result<evaluate::Score> score_with(Opened& opened, const protocol::ScoreParams& params, evaluate::Mean mean,
+    const Progress& progress, const YieldPoint& yield)
 {
     if (const Status fits = rope::validate(params.set, opened.info.geometry); !fits)
         return tl::unexpected(fits.error());
@@ -52,7 +51,43 @@ Result<protocol::ScoreResult> score_in(
     if (!scorer)
         return tl::unexpected(scorer.error());
     LayerCount layers(progress, yield, (samples > 0 ? samples : default_samples) * (opened.info.layers + 2));
-    const auto score = (*scorer)->score(params.set, evaluate::Mean::token_weighted, layers.point());
+    return (*scorer)->score(params.set, mean, layers.point());
+}
+
+evaluate::Mean mean_of(const std::string& name)
+{
+    return name == "document-mean" ? evaluate::Mean::document_mean : evaluate::Mean::token_weighted;
+}
+
+protocol::CurvePoint point_of(const std::string& name, std::int64_t length, const evaluate::Score& score)
+{
+    protocol::CurvePoint out{ name, length, score.perplexity };
+    for (const double nll : score.document_nll)
+        out.documents.push_back(std::exp(nll));
+    const auto [low, high] = std::ranges::minmax(out.documents);
+    out.low = low;
+    out.high = high;
+    out.tokens = score.tokens;
+    return out;
+}
+
+Result<protocol::CurvePoint> scored_in(
+    Opened& opened, const protocol::CurveParams& params, const rope::FactorSet& set, std::int64_t length, const YieldPoint& yield)
+{
+    protocol::ScoreParams one;
+    one.set = set;
+    one.target = length;
+    one.split = params.split;
+    one.samples = params.samples;
+    return score_with(opened, one, mean_of(params.mean), {}, yield).map([&](const evaluate::Score& score) {
+        return point_of(set.name, length, score);
+    });
+}
+
+Result<protocol::ScoreResult> score_in(
+    Opened& opened, const protocol::ScoreParams& params, const Progress& progress, const YieldPoint& yield)
+{
+    const auto score = score_with(opened, params, evaluate::Mean::token_weighted, progress, yield);
     if (!score)
         return tl::unexpected(score.error());
     protocol::ScoreResult out;
@@ -67,29 +102,28 @@ Result<protocol::ScoreResult> score_in(
     return out;
 }
 
-Status check(const protocol::PasskeyParams& params, const rope::Geometry& geometry)
+/// Windows that slide over one text, or losses by position: what the kept scorers do not do.
+Result<protocol::CurvePoint> slid_in(
+    Opened& opened, const protocol::CurveParams& params, const rope::FactorSet& set, std::int64_t length, const YieldPoint& yield)
 {
-    if (const Status fits = rope::validate(params.set, geometry); !fits)
-        return fits;
-    if (params.lengths.empty())
-        return failure("expected at least one length, found none", {}, "lengths");
-    for (const std::int64_t length : params.lengths)
-        if (const Status fits = check_target(length); !fits)
-            return fits;
-    if (params.depths < 1 || params.depths > max_depths)
-        return failure(
-            "expected 1 to " + std::to_string(max_depths) + ", found " + std::to_string(params.depths), {},
-            "depths");
-    if (params.trials < 1 || params.trials > max_trials)
-        return failure(
-            "expected 1 to " + std::to_string(max_trials) + ", found " + std::to_string(params.trials), {},
-            "trials");
-    return {};
-}
-
-protocol::PasskeyCell travelling(const evaluate::PasskeyCell& cell)
-{
-    return { cell.length, cell.depth, cell.trials, cell.correct };
+    if (const Status fits = check_target(length); !fits)
+        return tl::unexpected(fits.error());
+    const std::int64_t longest = *std::ranges::max_element(params.lengths);
+    const std::int64_t whole = params.stride == 0 ? length : params.text_length > 0 ? params.text_length : longest;
+    if (const Status fits = check_target(whole); !fits)
+        return tl::unexpected(fits.error());
+    const auto texts = opened.text->windows(part_of(params.split), whole, params.samples);
+    if (!texts)
+        return tl::unexpected(texts.error());
+    const evaluate::SlidingSettings settings{ length, params.stride, params.position_bins, mean_of(params.mean) };
+    const auto slid = evaluate::slide(*opened.model, set, *texts, settings, yield);
+    if (!slid)
+        return tl::unexpected(slid.error());
+    protocol::CurvePoint out = point_of(set.name, length, slid->score);
+    for (const evaluate::PositionLoss& one : slid->positions)
+        if (one.tokens > 0)
+            out.positions.push_back({ one.from, one.to, one.sum / static_cast<double>(one.tokens) });
+    return out;
 }
 
 } // namespace
@@ -111,60 +145,22 @@ Result<protocol::CurveResult> Workbench::curve(
         return tl::unexpected(opened.error());
     if (params.sets.empty() || params.lengths.empty())
         return failure("expected at least one set and one length");
+    if (params.position_bins < 0 || params.position_bins > most_bins)
+        return failure("expected 0 to " + std::to_string(most_bins) + " bins, found "
+                + std::to_string(params.position_bins),
+            {}, "position_bins");
     protocol::CurveResult out;
     for (const std::int64_t length : params.lengths)
         for (const rope::FactorSet& set : params.sets) {
-            protocol::ScoreParams one;
-            one.set = set;
-            one.target = length;
-            one.split = params.split;
-            one.samples = params.samples;
-            const auto score = score_in(**opened, one, {}, yield);
-            if (!score)
-                return tl::unexpected(score.error());
-            out.points.push_back({ set.name, length, score->perplexity });
+            auto point = params.stride != 0 || params.position_bins > 0
+                ? slid_in(**opened, params, set, length, yield)
+                : scored_in(**opened, params, set, length, yield);
+            if (!point)
+                return tl::unexpected(point.error());
+            out.points.push_back(std::move(*point));
             if (watch)
-                watch(out.points.back(), *score);
+                watch(out.points.back());
         }
-    return out;
-}
-
-Result<protocol::PasskeyResult> Workbench::passkey(const protocol::PasskeyParams& params,
-    const std::function<void(const protocol::PasskeyCell&)>& watch, const YieldPoint& yield)
-{
-    const auto opened = ready(false);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    if (const Status readable = (*opened)->can_read(); !readable)
-        return tl::unexpected(readable.error());
-    if (const Status fits = check(params, (*opened)->info.geometry); !fits)
-        return tl::unexpected(fits.error());
-    const auto begun = std::chrono::steady_clock::now();
-    auto filler = (*opened)->text ? (*opened)->text->filler() : text::Filler();
-    if (!filler)
-        return tl::unexpected(filler.error());
-    evaluate::PasskeySettings settings;
-    settings.lengths = params.lengths;
-    settings.depths = params.depths;
-    settings.trials = params.trials;
-    settings.seed = params.seed;
-    settings.filler = std::move(*filler);
-    const auto each = [&](const evaluate::PasskeyCell& cell) {
-        if (watch)
-            watch(travelling(cell));
-    };
-    const auto cells = evaluate::passkey(*(*opened)->model, params.set, settings, each, yield);
-    if (!cells)
-        return tl::unexpected(cells.error());
-    protocol::PasskeyResult out;
-    std::int64_t trials = 0, correct = 0;
-    for (const evaluate::PasskeyCell& cell : *cells) {
-        out.cells.push_back(travelling(cell));
-        trials += cell.trials;
-        correct += cell.correct;
-    }
-    out.accuracy = trials > 0 ? static_cast<double>(correct) / static_cast<double>(trials) : 0;
-    out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     return out;
 }
 

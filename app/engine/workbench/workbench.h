@@ -25,8 +25,18 @@ struct SearchWatch
 /// What OpenModelParams::sliding_window says: nothing for "" and "config", 0 for "off", else tokens.
 Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text);
 
-/// Called with each point of a curve and what it came from.
-using CurveWatch = std::function<void(const protocol::CurvePoint& point, const protocol::ScoreResult& score)>;
+/// Called with each point of a curve.
+using CurveWatch = std::function<void(const protocol::CurvePoint& point)>;
+
+/// Called after each trial.
+using PasskeyWatch = std::function<void(const protocol::PasskeyCellReport& report)>;
+using NeedleWatch = std::function<void(const protocol::NeedlePointReport& report)>;
+
+/// Called with each layer of an entropy map.
+using EntropyWatch = std::function<void(const protocol::EntropyLayerReport& report)>;
+
+/// Called with each answered question.
+using ChoicesWatch = std::function<void(const protocol::ChoiceReport& report)>;
 
 /// A model and documents on one device, and everything that can be measured with them: what the subcommands
 /// and the requests of serve both call. For one thread; reentrant through the yield points, where another
@@ -58,8 +68,18 @@ public:
     Result<protocol::CurveResult> curve(
         const protocol::CurveParams& params, const CurveWatch& watch = {}, const YieldPoint& yield = {});
     /// The key is hidden between sentences of the opened text, or of the demo's where none is open.
-    Result<protocol::PasskeyResult> passkey(const protocol::PasskeyParams& params,
-        const std::function<void(const protocol::PasskeyCell&)>& cell, const YieldPoint& yield = {});
+    Result<protocol::PasskeyResult> passkey(
+        const protocol::PasskeyParams& params, const PasskeyWatch& watch = {}, const YieldPoint& yield = {});
+    Result<protocol::NeedleResult> needle(
+        const protocol::NeedleParams& params, const NeedleWatch& watch = {}, const YieldPoint& yield = {});
+    /// Rows beyond the first 5000 are told to watch alone.
+    Result<protocol::ChoicesResult> choices(
+        const protocol::ChoicesParams& params, const ChoicesWatch& watch = {}, const YieldPoint& yield = {});
+    /// EntropyParams::split may also be "whole", as in score; so may that of the rows.
+    Result<protocol::EntropyResult> entropy(
+        const protocol::EntropyParams& params, const EntropyWatch& watch = {}, const YieldPoint& yield = {});
+    Result<protocol::AttentionRowsResult> attention_rows(
+        const protocol::AttentionRowsParams& params, const YieldPoint& yield = {});
     /// The best set is scored on held-out documents too.
     Result<protocol::SearchResult> search(
         const protocol::SearchParams& params, const SearchWatch& watch, const YieldPoint& yield = {});

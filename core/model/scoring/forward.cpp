@@ -78,4 +78,23 @@ Result<std::vector<double>> target_losses(const Model& model, const ScoringInput
     return out;
 }
 
+Result<std::vector<double>> token_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
+    std::int64_t window, std::int64_t first, std::int64_t count, const YieldPoint& yield)
+{
+    const c10::InferenceMode inference;
+    std::vector<double> out;
+    for (std::int64_t begin = 0; begin < count; begin += loss_chunk) {
+        if (!keep_going(yield))
+            return cancelled();
+        const std::int64_t rows = std::min(loss_chunk, count - begin);
+        const std::int64_t row = window * input.length + first - 1 + begin;
+        const at::Tensor logits = model.scoring->head(hidden.narrow(0, row, rows));
+        const at::Tensor losses
+            = row_losses(logits, input.ids.narrow(0, row + 1, rows)).to(at::kCPU, at::kDouble).contiguous();
+        const double* loss = losses.const_data_ptr<double>();
+        out.insert(out.end(), loss, loss + rows);
+    }
+    return out;
+}
+
 } // namespace ropewalk::model

@@ -33,4 +33,8 @@ Result<at::Tensor> scoring_hidden(const Model& model, const ScoringInput& input,
 Result<std::vector<double>> target_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
     const YieldPoint& yield = {});
 
+/// The same of each target by itself: of ids first … first + count − 1 of one window, first ≥ 1.
+Result<std::vector<double>> token_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
+    std::int64_t window, std::int64_t first, std::int64_t count, const YieldPoint& yield = {});
+
 } // namespace ropewalk::model

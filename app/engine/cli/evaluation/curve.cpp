@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/engine/cli/csv.h"
 #include "app/engine/cli/options.h"
+#include "core/protocol/json.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 
 namespace ropewalk::engine {
 
@@ -14,7 +18,22 @@ struct Options
     std::vector<std::string> methods{ "none", "pi", "ntk", "yarn" };
     std::vector<std::int64_t> lengths;
     std::int64_t target = 0;
+    protocol::CurveParams curve;
+    std::string csv;
 };
+
+/// A row a point, and one more for each bin of positions where they were asked for.
+CsvTable table_of(const protocol::CurveResult& curve)
+{
+    CsvTable table({ "set", "length", "perplexity", "low", "high", "tokens", "from", "to", "nll" });
+    for (const protocol::CurvePoint& point : curve.points) {
+        table.row({ point.set, point.length, point.perplexity, point.low, point.high, point.tokens, nullptr, nullptr,
+            std::log(point.perplexity) });
+        for (const protocol::PositionLoss& one : point.positions)
+            table.row({ point.set, point.length, nullptr, nullptr, nullptr, nullptr, one.from, one.to, one.nll });
+    }
+    return table;
+}
 
 CommandResult run(const Options& options, Console& console, const YieldPoint& yield)
 {
@@ -26,7 +45,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     if (const auto text = open_text(**workbench, options.text, target, console); !text)
         return tl::unexpected(text.error());
 
-    protocol::CurveParams params;
+    protocol::CurveParams params = options.curve;
     params.lengths = options.lengths;
     params.samples = options.text.samples;
     params.split = (*workbench)->documents_path() == "demo" ? "held-out" : "whole";
@@ -41,7 +60,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     }
 
     nlohmann::json points = nlohmann::json::array();
-    double seconds = 0;
+    const auto begun = std::chrono::steady_clock::now();
     console.line(headline(**workbench, target));
     const auto done = [&] {
         ProgressBar bar("curve");
@@ -49,20 +68,24 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         return (*workbench)
             ->curve(
                 params,
-                [&](const protocol::CurvePoint& point, const protocol::ScoreResult& score) {
-                    points.push_back({ { "method", point.set }, { "length", point.length },
-                        { "perplexity", point.perplexity }, { "nll", score.nll },
-                        { "tokens", score.tokens } });
-                    seconds += score.seconds;
+                [&](const protocol::CurvePoint& point) {
+                    nlohmann::json shown = to_json(point);
+                    shown["method"] = point.set;
+                    shown["nll"] = std::log(point.perplexity);
+                    points.push_back(std::move(shown));
                     bar.update(static_cast<std::int64_t>(points.size()), total, point.set);
                 },
                 yield);
     }();
     if (!done)
         return tl::unexpected(Failure(done.error()));
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     for (const protocol::CurvePoint& point : done->points)
         console.line(std::to_string(point.length) + " tokens   " + point.set + "   "
-            + number_text(point.perplexity, 5));
+            + number_text(point.perplexity, 5) + "   documents " + number_text(point.low, 4) + " to "
+            + number_text(point.high, 4));
+    if (const auto written = write_csv(options.csv, table_of(*done)); !written)
+        return tl::unexpected(written.error());
     return nlohmann::json{ { "points", points }, { "seconds", seconds } };
 }
 
@@ -84,6 +107,20 @@ Command curve_command(CLI::App& parent)
            "--target", options->target, "The length that methods are made for (default: the longest)")
         ->check(CLI::PositiveNumber);
     add_text_options(*app, options->text, "the held-out documents");
+    app->add_option("--stride", options->curve.stride,
+           "Slide windows over one text by so many tokens (default: one window a text)")
+        ->check(CLI::PositiveNumber);
+    app->add_option("--text-length", options->curve.text_length,
+           "Tokens of a text that windows slide over (default: the longest length)")
+        ->check(CLI::PositiveNumber);
+    app->add_option("--mean", options->curve.mean,
+           "token-weighted, or document-mean: of the texts' means, as LongRoPE's released code has it")
+        ->check(CLI::IsMember({ "token-weighted", "document-mean" }))
+        ->capture_default_str();
+    app->add_option("--positions", options->curve.position_bins,
+           "Losses by position in the window too, in at most so many bins")
+        ->check(CLI::Range(1, 1024));
+    add_csv_option(*app, options->csv);
     add_json_option(*app);
     app->footer("A method is made once, for the target, and measured at every length.\n\n"
                 "Examples:\n"

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/cli/csv.h"
+
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
+namespace ropewalk::engine {
+
+namespace {
+
+std::string cell_text(const nlohmann::json& cell)
+{
+    if (cell.is_number_float() && !std::isfinite(cell.get<double>()))
+        return {};
+    if (!cell.is_string())
+        return cell.is_null() ? std::string() : cell.dump();
+    const auto& text = cell.get_ref<const std::string&>();
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char byte : text)
+        quoted += byte == '"' ? "\"\"" : std::string(1, byte);
+    return quoted + '"';
+}
+
+} // namespace
+
+CsvTable::CsvTable(std::vector<std::string> columns)
+{
+    row({ columns.begin(), columns.end() });
+}
+
+void CsvTable::row(const std::vector<nlohmann::json>& cells)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0)
+            m_text += ',';
+        m_text += cell_text(cells[i]);
+    }
+    m_text += '\n';
+}
+
+void add_csv_option(CLI::App& app, std::string& file)
+{
+    app.add_option("--csv", file, "Write the result into this file too, as comma-separated values");
+}
+
+tl::expected<void, Failure> write_csv(const std::string& file, const CsvTable& table)
+{
+    if (file.empty())
+        return {};
+    std::ofstream stream(file, std::ios::binary);
+    stream << table.text();
+    stream.close();
+    if (!stream)
+        return tl::unexpected(Failure({ std::string("cannot be written: ") + std::strerror(errno), file, {}, false }));
+    return {};
+}
+
+} // namespace ropewalk::engine

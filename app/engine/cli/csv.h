@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/engine/cli/command.h"
+
+#include <string>
+#include <vector>
+
+namespace ropewalk::engine {
+
+/// A result as a table: the first row names the columns.
+class CsvTable
+{
+public:
+    explicit CsvTable(std::vector<std::string> columns);
+    /// As many cells as columns: words, or numbers as JSON numbers; what is not finite stays empty.
+    void row(const std::vector<nlohmann::json>& cells);
+    /// RFC 4180: what holds a comma, a quote or a line's end is quoted.
+    const std::string& text() const { return m_text; }
+
+private:
+    std::string m_text;
+};
+
+/// --csv FILE: where the table goes too.
+void add_csv_option(CLI::App& app, std::string& file);
+/// Does nothing where file is empty.
+tl::expected<void, Failure> write_csv(const std::string& file, const CsvTable& table);
+
+} // namespace ropewalk::engine

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/workbench/shown_text.h"
+#include "app/engine/workbench/workbench.h"
+#include "core/evaluate/passkey.h"
+#include "core/rope/methods.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace ropewalk::engine {
+
+namespace {
+
+constexpr int max_depths = 1000;
+constexpr int max_trials = 10000; // a cell
+constexpr std::size_t most_trials = 5000; // that a result carries; all of them were told one by one
+constexpr std::size_t most_end = 240, most_produced = 80; // characters shown
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begun)
+{
+    return std::chrono::duration<double>(Clock::now() - begun).count();
+}
+
+Status within(const char* place, std::int64_t value, std::int64_t most)
+{
+    if (value >= 1 && value <= most)
+        return {};
+    return failure("expected 1 to " + std::to_string(most) + ", found " + std::to_string(value), {}, place);
+}
+
+/// PasskeyParams or NeedleParams.
+template <class Params>
+Status check(const Params& params, const rope::Geometry& geometry)
+{
+    if (const Status fits = rope::validate(params.set, geometry); !fits)
+        return fits;
+    if (params.lengths.empty())
+        return failure("expected at least one length, found none", {}, "lengths");
+    for (const std::int64_t length : params.lengths)
+        if (const Status fits = check_target(length); !fits)
+            return fits;
+    for (const Status& fits : { within("depths", params.depths, max_depths),
+             within("trials", params.trials, max_trials), within("keys", params.keys, text::most_keys) })
+        if (!fits)
+            return fits;
+    return {};
+}
+
+Result<text::Filler> filler_of(const Opened& opened, const std::string& path)
+{
+    if (path.empty())
+        return opened.text ? opened.text->filler() : text::Filler();
+    const auto text = TextSource::open(path,
+        { opened.model->tokenizer, opened.model->bos(), opened.model->config.vocab_size, {} }, 0);
+    if (!text)
+        return tl::unexpected(text.error());
+    return (*text)->filler();
+}
+
+template <class Params>
+Result<evaluate::PasskeySettings> settings_of(const Opened& opened, const Params& params)
+{
+    if (const Status readable = opened.can_read(); !readable)
+        return tl::unexpected(readable.error());
+    if (const Status fits = check(params, opened.info.geometry); !fits)
+        return tl::unexpected(fits.error());
+    auto filler = filler_of(opened, params.filler);
+    if (!filler)
+        return tl::unexpected(filler.error());
+    const auto runtime = formats::runtime_from_name(params.runtime);
+    if (!runtime)
+        return failure("expected engine, transformers, vllm or llama.cpp, found '" + params.runtime + "'", {}, "runtime");
+    evaluate::PasskeySettings settings;
+    settings.lengths = params.lengths;
+    settings.depths = params.depths;
+    settings.trials = params.trials;
+    settings.seed = params.seed;
+    settings.filler = std::move(*filler);
+    settings.keys = params.keys;
+    settings.runtime = *runtime;
+    settings.short_set = params.short_set.lambda.empty() ? rope::make_set(rope::Method::none, opened.info.geometry, 1)
+                                                         : params.short_set;
+    return settings;
+}
+
+protocol::PasskeyCell travelling(const evaluate::PasskeyCell& cell)
+{
+    const auto [low, high] = evaluate::wilson_interval(cell.correct, cell.trials);
+    return { cell.length, cell.depth, cell.trials, cell.correct, low, high };
+}
+
+protocol::PasskeyTrial travelling(const evaluate::PasskeyCell& cell, const evaluate::PasskeyTrial& trial)
+{
+    return { cell.length, cell.depth, trial.trial, shortened_front(trial.prompt_end, most_end), trial.expected,
+        shortened(trial.produced, most_produced), trial.correct, trial.is_long ? "set" : "short" };
+}
+
+protocol::NeedlePoint travelling(const evaluate::NeedlePoint& point)
+{
+    const double nll = point.tokens > 0 ? point.nll / static_cast<double>(point.tokens) : 0;
+    return { point.length, point.depth, point.trials, point.tokens, nll, std::exp(nll) };
+}
+
+} // namespace
+
+Result<protocol::PasskeyResult> Workbench::passkey(
+    const protocol::PasskeyParams& params, const PasskeyWatch& watch, const YieldPoint& yield)
+{
+    const auto opened = ready(false);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto settings = settings_of(**opened, params);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    const auto begun = Clock::now();
+    protocol::PasskeyResult out;
+    const auto each = [&](const evaluate::PasskeyCell& cell, const evaluate::PasskeyTrial& trial) {
+        const protocol::PasskeyCellReport report{ travelling(cell), travelling(cell, trial) };
+        if (watch)
+            watch(report);
+        if (out.trials.size() < most_trials)
+            out.trials.push_back(report.trial);
+    };
+    const auto cells = evaluate::passkey(*(*opened)->model, params.set, *settings, each, yield);
+    if (!cells)
+        return tl::unexpected(cells.error());
+    std::int64_t trials = 0, correct = 0;
+    for (const evaluate::PasskeyCell& cell : *cells) {
+        out.cells.push_back(travelling(cell));
+        trials += cell.trials;
+        correct += cell.correct;
+    }
+    out.accuracy = trials > 0 ? static_cast<double>(correct) / static_cast<double>(trials) : 0;
+    out.seconds = seconds_since(begun);
+    return out;
+}
+
+Result<protocol::NeedleResult> Workbench::needle(
+    const protocol::NeedleParams& params, const NeedleWatch& watch, const YieldPoint& yield)
+{
+    const auto opened = ready(false);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto settings = settings_of(**opened, params);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    const auto begun = Clock::now();
+    const auto each = [&](const evaluate::NeedlePoint& point) {
+        if (watch)
+            watch({ travelling(point) });
+    };
+    const auto points = evaluate::needle(*(*opened)->model, params.set, *settings, each, yield);
+    if (!points)
+        return tl::unexpected(points.error());
+    protocol::NeedleResult out;
+    double nll = 0;
+    std::int64_t tokens = 0;
+    for (const evaluate::NeedlePoint& point : *points) {
+        out.points.push_back(travelling(point));
+        nll += point.nll;
+        tokens += point.tokens;
+    }
+    out.nll = tokens > 0 ? nll / static_cast<double>(tokens) : 0;
+    out.perplexity = std::exp(out.nll);
+    out.seconds = seconds_since(begun);
+    return out;
+}
+
+} // namespace ropewalk::engine

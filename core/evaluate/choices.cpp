@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/evaluate/choices.h"
+
+#include "core/evaluate/likelihood.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ropewalk::evaluate {
+namespace {
+
+constexpr int most_shots = 1000;
+
+/// The prompt with answered questions before it, an empty line between.
+std::string prompt_of(const std::vector<text::Question>& questions, std::size_t index, int few_shot)
+{
+    std::string out;
+    for (std::size_t i = 0; i < questions.size() && few_shot > 0; ++i) {
+        if (i == index)
+            continue;
+        const text::Question& shown = questions[i];
+        out += shown.prompt + shown.choices[static_cast<std::size_t>(shown.answer)] + "\n\n";
+        --few_shot;
+    }
+    return out + questions[index].prompt;
+}
+
+Result<Answered> answer(const model::Model& model, const rope::FactorSet& set,
+    const std::vector<text::Question>& questions, std::size_t index, const ChoicesSettings& settings,
+    const YieldPoint& yield)
+{
+    const text::Question& question = questions[index];
+    const std::string prompt = prompt_of(questions, index, settings.few_shot);
+    std::vector<Continuation> texts;
+    Answered out;
+    out.index = index;
+    for (const std::string& choice : question.choices) {
+        texts.push_back(continuation(*model.tokenizer, model.bos(), prompt, choice));
+        out.tokens = std::max(out.tokens, static_cast<std::int64_t>(texts.back().ids.size()));
+        if (texts.back().first >= texts.back().ids.size())
+            return failure("expected a choice that the tokenizer tells from its prompt, found '" + choice + "'", {},
+                "question " + std::to_string(index));
+    }
+    const bool fits = settings.within && out.tokens <= model.config.geometry.original_length;
+    const auto losses = losses_of(model, fits ? *settings.within : set, texts, yield);
+    if (!losses)
+        return tl::unexpected(losses.error());
+    for (std::size_t i = 0; i < losses->size(); ++i) {
+        const double sum = std::accumulate((*losses)[i].begin(), (*losses)[i].end(), 0.0);
+        const auto bytes = static_cast<double>(std::max<std::size_t>(1, question.choices[i].size() - 1)); // no space
+        out.scores.push_back(settings.length_normalised ? -sum / bytes : -sum);
+    }
+    out.chosen = static_cast<int>(std::ranges::max_element(out.scores) - out.scores.begin());
+    out.correct = out.chosen == question.answer;
+    return out;
+}
+
+} // namespace
+
+Result<std::vector<Answered>> choices(const model::Model& model, const rope::FactorSet& set,
+    const std::vector<text::Question>& questions, const ChoicesSettings& settings,
+    const std::function<void(const Answered&)>& progress, const YieldPoint& yield)
+{
+    if (!model.tokenizer)
+        return failure("questions need the model's tokenizer: " + model.tokenizer_error);
+    if (settings.few_shot < 0 || settings.few_shot > most_shots
+        || (settings.few_shot > 0 && static_cast<std::size_t>(settings.few_shot) >= questions.size()))
+        return failure("expected 0 to " + std::to_string(std::min<std::size_t>(most_shots, questions.empty() ? 0 : questions.size() - 1))
+            + " answered questions before each, found " + std::to_string(settings.few_shot));
+    std::vector<Answered> out;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        auto one = answer(model, set, questions, i, settings, yield);
+        if (!one)
+            return tl::unexpected(one.error());
+        if (progress)
+            progress(*one);
+        out.push_back(std::move(*one));
+    }
+    return out;
+}
+
+} // namespace ropewalk::evaluate

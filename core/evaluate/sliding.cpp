@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/evaluate/sliding.h"
+
+#include "core/evaluate/entropy.h"
+#include "core/evaluate/window_check.h"
+#include "core/model/scoring/forward.h"
+
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+namespace ropewalk::evaluate {
+namespace {
+
+/// Adds the losses of the tokens that stand at first … in a window.
+void add_positions(std::vector<PositionLoss>& bins, std::int64_t first, const std::vector<double>& losses)
+{
+    for (PositionLoss& bin : bins)
+        for (std::int64_t n = std::max(first, bin.from); n < std::min(first + std::ssize(losses), bin.to); ++n) {
+            bin.sum += losses[static_cast<std::size_t>(n - first)];
+            ++bin.tokens;
+        }
+}
+
+Result<std::vector<double>> window_losses(const model::Model& model, std::span<const text::Token> ids,
+    const model::Rotation& rotation, std::int64_t first, const YieldPoint& yield)
+{
+    const std::span<const text::Token> one[] = {ids};
+    const model::ScoringInput input = model::prepare_input(model, one);
+    const model::Rotation here{
+        rotation.cos.narrow(0, 0, input.length), rotation.sin.narrow(0, 0, input.length)};
+    const auto hidden = model::scoring_hidden(model, input, here, yield);
+    if (!hidden)
+        return tl::unexpected(hidden.error());
+    return model::token_losses(model, input, *hidden, 0, first, input.length - first, yield);
+}
+
+Status check(const model::Model& model, const rope::FactorSet& set, const std::vector<text::Window>& texts,
+    const SlidingSettings& settings)
+{
+    if (Status fits = rope::validate(set, model.config.geometry); !fits)
+        return fits;
+    if (texts.empty())
+        return failure("there is no text to score");
+    for (const text::Window& text : texts)
+        if (Status fits = check_window(model, text); !fits)
+            return fits;
+    if (settings.length < 2)
+        return failure("expected windows of 2 tokens or more, found " + std::to_string(settings.length), {}, "length");
+    if (settings.stride < 0 || settings.stride >= settings.length)
+        return failure("expected a stride of 0 to " + std::to_string(settings.length - 1) + ", found "
+                + std::to_string(settings.stride),
+            {}, "stride");
+    return {};
+}
+
+Result<SlidingScore> run(const model::Model& model, const rope::FactorSet& set,
+    const std::vector<text::Window>& texts, const SlidingSettings& settings, const YieldPoint& yield)
+{
+    const auto start = std::chrono::steady_clock::now();
+    SlidingScore out;
+    for (const QueryBin& bin : query_bins(settings.length - 1, settings.position_bins, true))
+        out.positions.push_back({bin.from + 1, bin.to + 1}); // position 0 is never predicted
+    const model::Rotation rotation
+        = model::make_rotation(model.config.geometry, set, 0, settings.length, model.device);
+    double total = 0, of_means = 0;
+    for (const text::Window& text : texts) {
+        const auto all = static_cast<std::int64_t>(text.ids.size());
+        double sum = 0;
+        std::int64_t scored = 1; // ids that need no scoring any more
+        for (std::int64_t end = std::min(all, settings.length); scored < end;
+             end = settings.stride > 0 ? std::min(all, end + settings.stride) : scored) {
+            const std::int64_t begin = std::max<std::int64_t>(0, end - settings.length);
+            const auto losses = window_losses(model,
+                std::span(text.ids).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)),
+                rotation, scored - begin, yield);
+            if (!losses)
+                return tl::unexpected(losses.error());
+            add_positions(out.positions, scored - begin, *losses);
+            sum = std::accumulate(losses->begin(), losses->end(), sum);
+            scored = end;
+        }
+        out.score.document_nll.push_back(sum / static_cast<double>(scored - 1));
+        out.score.tokens += scored - 1;
+        total += sum;
+        of_means += out.score.document_nll.back() / static_cast<double>(texts.size());
+    }
+    out.score.nll
+        = settings.mean == Mean::document_mean ? of_means : total / static_cast<double>(out.score.tokens);
+    out.score.perplexity = std::exp(out.score.nll);
+    out.score.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return out;
+}
+
+} // namespace
+
+Result<SlidingScore> slide(const model::Model& model, const rope::FactorSet& set,
+    const std::vector<text::Window>& texts, const SlidingSettings& settings, const YieldPoint& yield)
+{
+    if (const Status fits = check(model, set, texts, settings); !fits)
+        return tl::unexpected(fits.error());
+    try {
+        return run(model, set, texts, settings, yield);
+    } catch (const c10::Error& error) { // out of memory on the device, for one
+        return failure(error.what_without_backtrace());
+    } catch (const std::bad_alloc&) {
+        return failure("not enough memory for windows of this length");
+    }
+}
+
+} // namespace ropewalk::evaluate
