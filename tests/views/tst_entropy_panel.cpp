@@ -241,6 +241,7 @@ void EntropyPanelTest::pictures()
     const QImage image = test::picture(*m_panel, name, 2);
     QVERIFY(test::pixelsNear(image, colourOf(theme, QStringLiteral("set-1")), 8) > 300);
     m_panel->heads()->which()->button(2)->click();
+    QCoreApplication::processEvents();
     const QImage difference = test::picture(*m_panel, name + QStringLiteral("-difference"), 2);
     QVERIFY(difference != image);
     test::useTheme(lightTheme());

@@ -133,7 +133,7 @@ void PasskeyPanelTest::chosenByMouseTellsTheTrials()
     HeatMap* map = m_panel->maps()[1];
     QTest::mouseClick(map->viewport(), Qt::LeftButton, {}, centre(map, 4, 3));
     const QString text = m_panel->transcript()->toPlainText();
-    QVERIFY2(text.contains(QStringLiteral("2048 tokens, depth 100 %")), qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("2048 tokens, depth 100 %")), qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("expected 41040")));
     QVERIFY(text.contains(QStringLiteral("missed")) && text.contains(QStringLiteral("found")));
     QVERIFY(text.contains(QStringLiteral("The pass key is")));
@@ -147,11 +147,11 @@ void PasskeyPanelTest::walkedByKeys()
     fill();
     HeatMap* map = m_panel->maps()[0];
     QTest::keyClick(map, map->currentIndex().isValid() ? Qt::Key_Home : Qt::Key_Down); // from nowhere: the first cell
-    QVERIFY(m_panel->transcript()->toPlainText().contains(QStringLiteral("256 tokens, depth 0 %")));
+    QVERIFY(m_panel->transcript()->toPlainText().contains(QStringLiteral("256 tokens, depth 0 %")));
     QVERIFY(m_panel->transcript()->toPlainText().contains(QStringLiteral("read with the short list")));
     QTest::keyClick(map, Qt::Key_Right);
     QTest::keyClick(map, Qt::Key_Down);
-    QVERIFY(m_panel->transcript()->toPlainText().contains(QStringLiteral("512 tokens, depth 25 %")));
+    QVERIFY(m_panel->transcript()->toPlainText().contains(QStringLiteral("512 tokens, depth 25 %")));
 }
 
 void PasskeyPanelTest::readAsATable()

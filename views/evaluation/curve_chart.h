@@ -82,6 +82,7 @@ private:
     void paintOver(QPainter& painter) const;
     void paintNames(QPainter& painter) const;
     void paintReading(QPainter& painter) const;
+    QRectF clearPlace(const QRectF& wish) const; ///< beneath it, where no curve passes
     void moveCursor(int stop);
     int stopAt(double pixel) const;
     double clamped(double x) const;

@@ -4,6 +4,7 @@
 #include "views/evaluation/set_style.h"
 #include "views/plots/chart.h"
 
+#include <QLineF>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -63,9 +64,10 @@ void CurveChart::paintOver(QPainter& painter) const
             continue;
         QColor ground = theme.plot;
         ground.setAlphaF(0.85F);
-        painter.fillRect(QRectF(left - 1, plot.top() + 1, width + 2, metrics.height()), ground);
+        const QRectF place = clearPlace(QRectF(left - 1, plot.top() + 1, width + 2, metrics.height()));
+        painter.fillRect(place, ground);
         painter.setPen(theme.muted);
-        painter.drawText(QPointF(left, plot.top() + metrics.ascent() + 1), mark.label);
+        painter.drawText(place, Qt::AlignCenter, mark.label);
         taken = left + width + 6;
     }
     paintNames(painter);
@@ -76,6 +78,30 @@ void CurveChart::paintOver(QPainter& painter) const
         painter.drawRect(plot);
     }
     painter.restore();
+}
+
+QRectF CurveChart::clearPlace(const QRectF& wish) const
+{
+    const QRectF plot = m_chart->plotArea();
+    const auto crossed = [this](const QRectF& place) {
+        for (const PlotSeries& one : m_series)
+            for (std::size_t i = 1; i < one.points.size(); ++i) {
+                const QLineF part(toPixel({ one.points[i - 1].x, one.points[i - 1].y }),
+                    toPixel({ one.points[i].x, one.points[i].y }));
+                const double from = std::max(part.x1(), place.left()), to = std::min(part.x2(), place.right());
+                if (from > to || part.dx() <= 0)
+                    continue;
+                const auto height = [&part](double x) { return part.y1() + (x - part.x1()) / part.dx() * part.dy(); };
+                if (std::max(height(from), height(to)) >= place.top() - 2
+                    && std::min(height(from), height(to)) <= place.bottom() + 2)
+                    return true;
+            }
+        return false;
+    };
+    for (QRectF place = wish; place.bottom() < plot.bottom(); place.translate(0, wish.height()))
+        if (!crossed(place))
+            return place;
+    return wish;
 }
 
 void CurveChart::paintNames(QPainter& painter) const

@@ -136,7 +136,11 @@ void EvaluationPanel::setParts(QWidget* settings, const QString& invitation, QWi
     text->setFont(plainLettersFont(text->font()));
     text->setFixedWidth(invitationWidth);
     column->addStretch(2);
-    column->addWidget(text, 0, Qt::AlignHCenter);
+    auto* middle = new QHBoxLayout; // a text with a height for its width must not stand under an alignment
+    middle->addStretch(1);
+    middle->addWidget(text);
+    middle->addStretch(1);
+    column->addLayout(middle);
     column->addSpacing(10);
     column->addWidget(m_invite, 0, Qt::AlignHCenter);
     column->addStretch(3);
