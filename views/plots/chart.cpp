@@ -57,7 +57,8 @@ public:
     struct Item
     {
         QAbstractSeries* series = nullptr; ///< null for dots
-        QList<QPointF> dots;
+        QList<QPointF> points; ///< as they were given; of a band its lower line
+        QList<QPointF> upper; ///< of a band
         QColor fill;
         double diameter = 4;
     };
@@ -69,8 +70,36 @@ public:
             one->attachAxis(across);
             one->attachAxis(up);
         }
-        items.push_back({ one, {}, {}, 4 });
+        items.push_back({ one, {}, {}, {}, 4 });
         return int(items.size()) - 1;
+    }
+
+    /// Qt Charts sees linear axes only: a logarithmic one is given the logarithms.
+    static double fed(const Axis& axis, double value)
+    {
+        return axis.scale() == Scale::log ? std::log10(value) : value;
+    }
+
+    QList<QPointF> fed(const QList<QPointF>& points) const
+    {
+        if (x.scale() == Scale::linear && y.scale() == Scale::linear)
+            return points;
+        QList<QPointF> result;
+        result.reserve(points.size());
+        for (const QPointF& point : points)
+            if ((x.scale() == Scale::linear || point.x() > 0) && (y.scale() == Scale::linear || point.y() > 0))
+                result.append({ fed(x, point.x()), fed(y, point.y()) });
+        return result;
+    }
+
+    void feed(const Item& item) const
+    {
+        if (auto* line = qobject_cast<QLineSeries*>(item.series)) {
+            line->replace(fed(item.points));
+        } else if (auto* band = qobject_cast<QAreaSeries*>(item.series)) {
+            band->lowerSeries()->replace(fed(item.points));
+            band->upperSeries()->replace(fed(item.upper));
+        }
     }
 
     template <class Series>
@@ -92,7 +121,7 @@ public:
         ink.setBrush(item.fill);
         ink.drawEllipse(QPointF(side / 2.0, side / 2.0), item.diameter / 2, item.diameter / 2);
         ink.end();
-        for (const QPointF& point : item.dots)
+        for (const QPointF& point : item.points)
             painter.drawPixmap(
                 QPointF(x.toPixel(point.x()) - side / 2.0, y.toPixel(point.y()) - side / 2.0), stamp);
     }
@@ -123,7 +152,7 @@ public:
         paintLeftAxis(*painter, plot, y, ticks(y, plot.height(), 26, false), yTitle, theme);
         painter->setClipRect(plot);
         for (const Item& item : items)
-            if (!item.dots.isEmpty())
+            if (!item.series && !item.points.isEmpty())
                 paintDots(*painter, item);
         painter->restore();
     }
@@ -199,30 +228,33 @@ void Chart::setDotStyle(int dots, const QColor& fill, double diameter)
 
 void Chart::setPoints(int lineOrDots, const QList<QPointF>& points)
 {
-    if (auto* line = m_view->series<QLineSeries>(lineOrDots)) {
-        line->replace(points);
-        return;
-    }
-    m_view->items[std::size_t(lineOrDots)].dots = points;
+    View::Item& item = m_view->items[std::size_t(lineOrDots)];
+    item.points = points;
+    m_view->feed(item);
     repaintOverlay();
 }
 
 void Chart::setBand(int band, const QList<QPointF>& lower, const QList<QPointF>& upper)
 {
-    auto* area = m_view->series<QAreaSeries>(band);
-    area->lowerSeries()->replace(lower);
-    area->upperSeries()->replace(upper);
+    View::Item& item = m_view->items[std::size_t(band)];
+    item.points = lower;
+    item.upper = upper;
+    m_view->feed(item);
 }
 
 void Chart::setAxes(const Axis& x, const QString& xTitle, const Axis& y, const QString& yTitle, bool wholeX)
 {
+    const bool otherScale = x.scale() != m_view->x.scale() || y.scale() != m_view->y.scale();
     m_view->x = x;
     m_view->y = y;
     m_view->xTitle = xTitle;
     m_view->yTitle = yTitle;
     m_view->wholeX = wholeX;
-    m_view->across->setRange(x.low(), x.high());
-    m_view->up->setRange(y.low(), y.high());
+    m_view->across->setRange(View::fed(x, x.low()), View::fed(x, x.high()));
+    m_view->up->setRange(View::fed(y, y.low()), View::fed(y, y.high()));
+    if (otherScale)
+        for (const View::Item& item : m_view->items)
+            m_view->feed(item);
     layOut();
 }
 

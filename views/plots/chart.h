@@ -10,8 +10,8 @@
 
 namespace ropewalk::views {
 
-/// Lines, bands and dots over two linear axes. The only class that knows Qt Charts, so that it can be
-/// replaced. Points are always handed over as a whole list, finite and few (decimate before); axes are always
+/// Lines, bands and dots over two axes, each linear or logarithmic. The only class that knows Qt Charts, so that
+/// it can be replaced. Points are always handed over as a whole list, finite and few (decimate before); axes are always
 /// set explicitly; nothing is animated. What lies outside the axes is clipped.
 class Chart : public QWidget
 {
@@ -34,7 +34,7 @@ public:
     void setPoints(int lineOrDots, const QList<QPointF>& points);
     void setBand(int band, const QList<QPointF>& lower, const QList<QPointF>& upper);
 
-    /// Linear ranges with titles; ticks are round numbers, whole ones only along x where wholeX says so.
+    /// Ranges with titles; values that a logarithmic axis cannot show are left out. Ticks are round numbers, whole ones only along x where wholeX says so.
     void setAxes(
         const Axis& x, const QString& xTitle, const Axis& y, const QString& yTitle, bool wholeX = false);
     void setAxesVisible(bool visible);

@@ -2,6 +2,7 @@
 #include "views/plots/colour_map.h"
 
 #include <QColor>
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <vector>
@@ -120,6 +121,25 @@ QRgb phaseColour(double meanCosine, double meanSine)
         return std::size_t(std::lround((std::fmin(1.0, std::fmax(-1.0, mean)) + 1) / 2 * (phaseSteps - 1)));
     };
     return table[step(meanSine) * phaseSteps + step(meanCosine)];
+}
+
+QRgb divergingColour(double share, bool dark)
+{
+    if (std::isnan(share))
+        return 0;
+    // From the ground outwards; lightness falls (or rises, on dark) evenly on both sides.
+    using Ramp = std::array<QRgb, 4>;
+    constexpr Ramp lightBelow{ 0xfff4f4f2, 0xfff2c48d, 0xffd9822b, 0xff8a4408 };
+    constexpr Ramp lightAbove{ 0xfff4f4f2, 0xffa9cce8, 0xff4a90c8, 0xff0b4a80 };
+    constexpr Ramp darkBelow{ 0xff24272c, 0xff7a4717, 0xffcf7a24, 0xffffc37a };
+    constexpr Ramp darkAbove{ 0xff24272c, 0xff1f5480, 0xff3f94d6, 0xffa5d8ff };
+    const Ramp& ramp = share < 0 ? (dark ? darkBelow : lightBelow) : (dark ? darkAbove : lightAbove);
+    const double at = std::fmin(1.0, std::abs(share)) * double(ramp.size() - 1);
+    const auto from = std::min(std::size_t(at), ramp.size() - 2);
+    const double part = at - double(from);
+    auto mix = [part](int one, int other) { return int(std::lround(one + (other - one) * part)); };
+    const QRgb a = ramp[from], b = ramp[from + 1];
+    return qRgb(mix(qRed(a), qRed(b)), mix(qGreen(a), qGreen(b)), mix(qBlue(a), qBlue(b)));
 }
 
 QRgb outOfDistribution(QRgb colour)

@@ -4,6 +4,7 @@
 #include "core/protocol/json.h"
 
 #include <QPointer>
+#include <type_traits>
 
 namespace ropewalk::studio {
 
@@ -138,6 +139,40 @@ Call EngineClient::pause(bool paused, QObject* context, Reply<void> reply)
         std::move(reply));
 }
 
+Call EngineClient::entropy(
+    const protocol::EntropyParams& params, QObject* context, Reply<protocol::EntropyResult> reply)
+{
+    return request(protocol::method::entropy, protocol::to_json(params), context, std::move(reply));
+}
+
+Call EngineClient::attentionRows(
+    const protocol::AttentionRowsParams& params, QObject* context, Reply<protocol::AttentionRowsResult> reply)
+{
+    return request(protocol::method::attention_rows, protocol::to_json(params), context, std::move(reply));
+}
+
+Call EngineClient::passkey(
+    const protocol::PasskeyParams& params, QObject* context, Reply<protocol::PasskeyResult> reply)
+{
+    return request(protocol::method::passkey, protocol::to_json(params), context, std::move(reply));
+}
+
+Call EngineClient::needle(const protocol::NeedleParams& params, QObject* context, Reply<protocol::NeedleResult> reply)
+{
+    return request(protocol::method::needle, protocol::to_json(params), context, std::move(reply));
+}
+
+Call EngineClient::curve(const protocol::CurveParams& params, QObject* context, Reply<protocol::CurveResult> reply)
+{
+    return request(protocol::method::curve, protocol::to_json(params), context, std::move(reply));
+}
+
+Call EngineClient::choices(
+    const protocol::ChoicesParams& params, QObject* context, Reply<protocol::ChoicesResult> reply)
+{
+    return request(protocol::method::choices, protocol::to_json(params), context, std::move(reply));
+}
+
 void EngineClient::cancel(qint64 id)
 {
     if (m_pending.contains(id))
@@ -200,24 +235,28 @@ void EngineClient::receiveNotification(const protocol::Notification& notificatio
     const auto* id = request ? std::get_if<std::int64_t>(&*request) : nullptr;
     if (!id || !m_pending.contains(*id))
         return; // of a request that is over
-    const auto deliver = [&](const auto& read, const auto& emitIt) {
-        if (read)
-            emitIt(*read);
+    const auto deliver = [&]<class T>(const char* method, const auto& told, std::type_identity<T>) {
+        if (notification.method != method)
+            return;
+        if (const auto read = protocol::from_json<T>(notification.params))
+            told(*read);
         else
             Q_EMIT malformed(QString::fromStdString(notification.method + ": " + read.error().text()));
     };
-    const nlohmann::json& params = notification.params;
-    if (notification.method == protocol::method::progress)
-        deliver(protocol::from_json<protocol::JobProgress>(params), [&](const auto& v) { Q_EMIT progress(*id, v); });
-    else if (notification.method == protocol::method::evaluation)
-        deliver(protocol::from_json<protocol::EvaluationReport>(params),
-            [&](const auto& v) { Q_EMIT evaluation(*id, v); });
-    else if (notification.method == protocol::method::generation)
-        deliver(protocol::from_json<protocol::GenerationReport>(params),
-            [&](const auto& v) { Q_EMIT generation(*id, v); });
-    else if (notification.method == protocol::method::journal)
-        deliver(protocol::from_json<protocol::JournalLine>(params),
-            [&](const auto& v) { Q_EMIT journalLine(*id, QString::fromStdString(v.line)); });
+    const auto pass = [&]<class T>(const char* method, void (EngineClient::*told)(qint64, const T&)) {
+        deliver(method, [&](const T& value) { Q_EMIT (this->*told)(*id, value); }, std::type_identity<T>());
+    };
+    pass(protocol::method::progress, &EngineClient::progress);
+    pass(protocol::method::evaluation, &EngineClient::evaluation);
+    pass(protocol::method::generation, &EngineClient::generation);
+    pass(protocol::method::entropy_layer, &EngineClient::entropyLayer);
+    pass(protocol::method::passkey_cell, &EngineClient::passkeyCell);
+    pass(protocol::method::needle_point, &EngineClient::needlePoint);
+    pass(protocol::method::curve_point, &EngineClient::curvePoint);
+    pass(protocol::method::choice, &EngineClient::choice);
+    deliver(protocol::method::journal,
+        [&](const protocol::JournalLine& line) { Q_EMIT journalLine(*id, QString::fromStdString(line.line)); },
+        std::type_identity<protocol::JournalLine>());
 }
 
 void EngineClient::failPending(const Error& error)

@@ -44,6 +44,14 @@ public:
     Call search(const protocol::SearchParams& params, QObject* context, Reply<protocol::SearchResult> reply);
     Call pause(bool paused, QObject* context, Reply<void> reply);
 
+    Call entropy(const protocol::EntropyParams& params, QObject* context, Reply<protocol::EntropyResult> reply);
+    Call attentionRows(const protocol::AttentionRowsParams& params, QObject* context,
+        Reply<protocol::AttentionRowsResult> reply);
+    Call passkey(const protocol::PasskeyParams& params, QObject* context, Reply<protocol::PasskeyResult> reply);
+    Call needle(const protocol::NeedleParams& params, QObject* context, Reply<protocol::NeedleResult> reply);
+    Call curve(const protocol::CurveParams& params, QObject* context, Reply<protocol::CurveResult> reply);
+    Call choices(const protocol::ChoicesParams& params, QObject* context, Reply<protocol::ChoicesResult> reply);
+
     bool isPending(qint64 id) const { return m_pending.contains(id); }
     void cancel(qint64 id);
 
@@ -56,6 +64,11 @@ Q_SIGNALS:
     void evaluation(qint64 id, const ropewalk::protocol::EvaluationReport& report);
     void generation(qint64 id, const ropewalk::protocol::GenerationReport& report);
     void journalLine(qint64 id, const QString& line);
+    void entropyLayer(qint64 id, const ropewalk::protocol::EntropyLayerReport& report);
+    void passkeyCell(qint64 id, const ropewalk::protocol::PasskeyCellReport& report);
+    void needlePoint(qint64 id, const ropewalk::protocol::NeedlePointReport& report);
+    void curvePoint(qint64 id, const ropewalk::protocol::CurvePointReport& report);
+    void choice(qint64 id, const ropewalk::protocol::ChoiceReport& report);
 
 private:
     using Handler = std::function<void(const Result<nlohmann::json>&)>;

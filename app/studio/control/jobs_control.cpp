@@ -45,6 +45,11 @@ JobsControl::JobsControl(Session& session, views::JobsView& view, QObject* paren
         else if (id == m_session.loader().openingCall())
             m_view.setProgress(kOpening, progress);
     });
+    for (EvaluationRun* run : session.evaluations().runs()) {
+        connect(run, &EvaluationRun::stateChanged, this, &JobsControl::look);
+        connect(run, &EvaluationRun::progress, this,
+            [this, run](const protocol::JobProgress& progress) { m_view.setProgress(run->name(), progress); });
+    }
     connect(&view, &views::JobsView::cancelRequested, this, &JobsControl::cancel);
 }
 
@@ -57,6 +62,8 @@ void JobsControl::look()
     list(kScore, tr("score"), scoring.isScoring() && sameScore, !scoring.isLive());
     list(kBaselines, tr("other sets"), !scoring.isSettled() && !scoring.isScoring() && sameBaseline, false);
     list(kSearch, tr("search"), m_session.search().isActive(), true);
+    for (const EvaluationRun* run : m_session.evaluations().runs())
+        list(run->name(), tr("%1: %2").arg(run->name(), run->of()), run->isRunning(), true);
     if (!scoring.isSettled() || m_session.loader().isBusy())
         m_patience.start();
 }
@@ -77,6 +84,9 @@ void JobsControl::cancel(const QString& id)
         m_session.loader().cancel();
     else if (id == kScore)
         m_session.scoring().cancelActive();
+    for (EvaluationRun* run : m_session.evaluations().runs())
+        if (id == run->name())
+            run->stop();
 }
 
 } // namespace ropewalk::studio

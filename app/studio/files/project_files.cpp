@@ -160,4 +160,10 @@ QString ProjectFiles::nextJournal() const
     }
 }
 
+QString ProjectFiles::resultsFolder() const
+{
+    return m_path.isEmpty() ? m_dataFolder + QStringLiteral("/results")
+                            : QFileInfo(m_path).absolutePath() + QLatin1Char('/') + name() + QStringLiteral(".results");
+}
+
 } // namespace ropewalk::studio

@@ -38,6 +38,8 @@ public:
 
     /// A file for the next search's journal: beside the project, or in the user's data before it has a file.
     QString nextJournal() const;
+    /// Where results are kept: beside the project, or in the user's data before it has a file.
+    QString resultsFolder() const;
 
 Q_SIGNALS:
     void changed(); ///< path or modified

@@ -67,6 +67,11 @@ double Scoring::price() const
     return 0;
 }
 
+double Scoring::windowPrice() const
+{
+    return m_fullSeconds.empty() ? m_previewSeconds : price() / m_samples;
+}
+
 bool Scoring::isLive() const
 {
     const bool measured = !m_fullSeconds.empty() && m_pricedTarget == m_document.project().target_length;

@@ -27,6 +27,7 @@ public:
     /// False when the active set waits for scoreNow(), because a score costs more than a second.
     bool isLive() const;
     double price() const; ///< seconds of a full score, measured or estimated; 0 = not known
+    double windowPrice() const; ///< seconds of one window at the target, measured; 0 = not known
     bool isScoring() const { return m_active.isPending(); } ///< the active set
     /// Everything that may be known without asking the user is known.
     bool isSettled() const { return !m_active.isPending() && !m_background.isPending(); }

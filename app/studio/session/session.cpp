@@ -9,6 +9,7 @@ Session::Session(views::Document& document, TransportFactory factory, QObject* p
     , m_loader(document, m_client, m_engine)
     , m_scoring(document, m_client, m_loader)
     , m_search(m_client)
+    , m_evaluations(document, m_client)
 {
     connect(&document, &views::Document::projectReset, &m_search, &SearchRun::clear);
 }

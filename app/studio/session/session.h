@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "app/studio/session/evaluations.h"
 #include "app/studio/session/scoring.h"
 #include "app/studio/session/search_run.h"
 
 namespace ropewalk::studio {
 
-/// A window's work with one engine: the connection, what is open in it, its scores and its search. The parts know the
+/// A window's work with one engine: the connection, what is open in it, its scores, its search and its evaluations. The parts know the
 /// document; nothing here knows a widget.
 class Session : public QObject
 {
@@ -19,6 +20,7 @@ public:
     ModelLoader& loader() { return m_loader; }
     Scoring& scoring() { return m_scoring; }
     SearchRun& search() { return m_search; }
+    Evaluations& evaluations() { return m_evaluations; }
     EngineClient& client() { return m_client; }
 
 private:
@@ -27,6 +29,7 @@ private:
     ModelLoader m_loader;
     Scoring m_scoring;
     SearchRun m_search;
+    Evaluations m_evaluations;
 };
 
 } // namespace ropewalk::studio

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/window/actions.h"
 
+#include "app/studio/workspace/evaluate_page.h"
 #include "core/rope/methods.h"
 #include "views/factors/lambda_editor.h"
 #include "views/factors/sets/set_list.h"
@@ -124,11 +125,21 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     search->addSeparator();
     place(searchPanel.adoptAction(), QKeySequence(Qt::CTRL | Qt::Key_B));
 
-    QMenu* help = bar.addMenu(tr("&Help"));
+    help = bar.addMenu(tr("&Help"));
     commands = add(help, "&Find a command…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     shortcuts = add(help, "&Keys and mouse", QKeySequence(Qt::Key_F1));
     about = add(help, "&About Ropewalk");
     about->setMenuRole(QAction::AboutRole);
+}
+
+void Actions::addEvaluate(QMenuBar& bar, EvaluatePage& page)
+{
+    auto* menu = new QMenu(tr("E&valuate"), &bar);
+    for (QAction* action : page.measure)
+        menu->addAction(action);
+    menu->addSeparator();
+    menu->addActions({page.runShown, page.stopShown});
+    bar.insertMenu(help->menuAction(), menu);
 }
 
 } // namespace ropewalk::studio

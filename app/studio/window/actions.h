@@ -19,6 +19,8 @@ class SetList;
 
 namespace ropewalk::studio {
 
+class EvaluatePage;
+
 /// Everything the menus offer, as actions in the window: texts, shortcuts, places. What they do is connected by their
 /// owner.
 struct Actions
@@ -26,6 +28,9 @@ struct Actions
     /// The list of sets, the λ editor and the search bring actions of their own.
     Actions(QWidget& window, QMenuBar& bar, QUndoStack& undo, views::SetList& sets, views::LambdaEditor& editor,
         views::SearchPanel& searchPanel);
+
+    /// The evaluations' menu, before Help; the page brings its actions.
+    void addEvaluate(QMenuBar& bar, EvaluatePage& page);
 
     QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;
@@ -39,6 +44,7 @@ struct Actions
     QAction *arrangePanels, *resetPanels;
     QAction *resetZoom, *scoreNow, *modelDetails;
     QAction *commands, *shortcuts, *about;
+    QMenu* help;
 };
 
 } // namespace ropewalk::studio

@@ -47,6 +47,11 @@ constexpr Line kLines[]{
     {QT_TRANSLATE_NOOP("Help", "Search"), nullptr},
     {QT_TRANSLATE_NOOP("Help", "F5, F6, Shift+F5, F7"), QT_TRANSLATE_NOOP("Help", "start, pause, stop, go on from the journal")},
     {QT_TRANSLATE_NOOP("Help", "Ctrl+B"), QT_TRANSLATE_NOOP("Help", "adopt the best so far as a set")},
+    {QT_TRANSLATE_NOOP("Help", "Evaluate"), nullptr},
+    {QT_TRANSLATE_NOOP("Help", "F8, Shift+F8"), QT_TRANSLATE_NOOP("Help", "run or stop what is shown")},
+    {QT_TRANSLATE_NOOP("Help", "arrows, Return"), QT_TRANSLATE_NOOP("Help", "walk through cells, curves and tokens, choose one")},
+    {QT_TRANSLATE_NOOP("Help", "drag, Shift+← →, Esc"), QT_TRANSLATE_NOOP("Help", "choose a range of positions, give it up")},
+    {QT_TRANSLATE_NOOP("Help", "S"), QT_TRANSLATE_NOOP("Help", "the token with the next most attention")},
 };
 
 QString tr(const char* text)

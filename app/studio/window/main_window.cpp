@@ -5,7 +5,9 @@
 #include "app/studio/session/new_project.h"
 #include "app/studio/control/device_control.h"
 #include "app/studio/control/engine_messages.h"
+#include "app/studio/control/evaluate_control.h"
 #include "app/studio/control/file_control.h"
+#include "app/studio/workspace/evaluate_page.h"
 #include "app/studio/window/help_text.h"
 #include "app/studio/workspace/learn_page.h"
 #include "app/studio/control/jobs_control.h"
@@ -90,6 +92,10 @@ MainWindow::MainWindow(
     auto* search
         = new SearchControl(m_document, m_session, *m_files, *m_layout->search, *m_layout->messages, this);
     m_overlay = new OverlayControl(*m_layout->editor, *m_layout->sets, *m_layout->search, *search, this);
+    new EvaluateControl(m_document, m_session, *m_files, *m_layout->evaluate, this);
+    m_actions->addEvaluate(*menus, *m_layout->evaluate);
+    connect(m_layout->evaluate, &EvaluatePage::wanted, m_layout,
+        [this] { m_layout->setWorkspace(Workspace::Evaluate); });
     new DeviceControl(m_session, *m_actions->devices, *m_layout->messages, this);
     new MemoryControl(m_document, m_session, *m_layout->search, this);
     new JobsControl(m_session, *m_layout->search->jobs(), this);

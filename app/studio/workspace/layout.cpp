@@ -3,6 +3,7 @@
 
 #include "app/studio/window/message_bar.h"
 #include "app/studio/window/model_card.h"
+#include "app/studio/workspace/evaluate_page.h"
 #include "app/studio/workspace/learn_page.h"
 #include "app/studio/workspace/panel_area.h"
 #include "views/factors/factor_panel.h"
@@ -41,6 +42,7 @@ Layout::Layout(views::Document& document, Session& session, QWidget* parent)
     , perplexity(new views::PerplexityPanel(&document))
     , factors(new views::FactorPanel(&document))
     , search(new views::SearchPanel)
+    , evaluate(new EvaluatePage(document))
     , learn(new LearnPage(document))
     , panels(new PanelArea)
 {
@@ -51,6 +53,7 @@ Layout::Layout(views::Document& document, Session& session, QWidget* parent)
     panels->add(QStringLiteral("perplexity"), tr("Perplexity"), perplexity);
     panels->add(QStringLiteral("factors"), tr("n̂, attention, length"), factors);
     panels->add(QStringLiteral("search"), tr("Search and jobs"), search);
+    panels->add(QStringLiteral("evaluate"), tr("Evaluations"), evaluate);
     panels->add(QStringLiteral("learn"), tr("Lessons"), learn);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, 2, kMargin, kMargin);

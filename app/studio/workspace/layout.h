@@ -18,6 +18,7 @@ class SetList;
 
 namespace ropewalk::studio {
 
+class EvaluatePage;
 class LearnPage;
 class MessageBar;
 class ModelCard;
@@ -40,6 +41,7 @@ public:
     views::PerplexityPanel* perplexity;
     views::FactorPanel* factors;
     views::SearchPanel* search;
+    EvaluatePage* evaluate;
     LearnPage* learn;
     PanelArea* panels; ///< which hold them
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/session/evaluation/result_key.h"
+
+#include <QCryptographicHash>
+
+namespace ropewalk::studio {
+
+namespace {
+
+/// Takes the words out of every set (an object with "lambda") in value.
+void keepRotations(nlohmann::json& value)
+{
+    if (value.is_object() && value.contains("lambda"))
+        for (const char* word : {"id", "name", "origin", "notes", "from_length", "to_length"})
+            value.erase(word);
+    for (nlohmann::json& part : value)
+        if (part.is_structured())
+            keepRotations(part);
+}
+
+} // namespace
+
+QString resultKey(const char* kind, const project::Project& project, nlohmann::json request)
+{
+    keepRotations(request);
+    const project::ModelOptions& options = project.model_options;
+    const nlohmann::json whole{{"kind", kind}, {"model", project.model_path}, {"fingerprint", project.model_fingerprint},
+        {"dtype", options.dtype}, {"sliding_window", options.sliding_window},
+        {"original_length", options.original_length}, {"documents", project.documents_path},
+        {"request", std::move(request)}};
+    const std::string text = whole.dump();
+    return QString::fromLatin1(
+        QCryptographicHash::hash(QByteArrayView(text.data(), qsizetype(text.size())), QCryptographicHash::Sha256).toHex());
+}
+
+} // namespace ropewalk::studio

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/protocol/evaluation/choices_messages.h"
+#include "views/evaluation/settings_grid.h"
+
+class QLabel;
+
+namespace ropewalk::views {
+
+/// Which questions are asked and how their answers are compared.
+class ChoicesSettings : public SettingsGrid
+{
+    Q_OBJECT
+
+public:
+    explicit ChoicesSettings(QWidget* parent = nullptr);
+
+    protocol::ChoicesParams params() const; ///< without a set
+    void setParams(const protocol::ChoicesParams& params);
+    void setPath(const QString& path); ///< "demo" = the bundled questions
+
+Q_SIGNALS:
+    void fileRequested(); ///< the user wants to choose a file
+
+private:
+    QString m_path = QStringLiteral("demo");
+    QLabel* m_file;
+    QComboBox* m_layout;
+    QSpinBox *m_fewShot, *m_limit;
+    QCheckBox *m_normalised, *m_short;
+};
+
+} // namespace ropewalk::views

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/evaluation/evaluation_panel.h"
+
+#include "views/evaluation/result_table.h"
+#include "views/plots/axis.h"
+#include "views/plots/pill_button.h"
+#include "views/plots/theme.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QStackedWidget>
+#include <algorithm>
+#include <cmath>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr int invitationWidth = 440; // pixels
+
+enum Page
+{
+    invitationPage,
+    picturePage,
+    tablePage
+};
+
+/// A button that does an action and looks as it does: text, tip, whether it can be pressed.
+PillButton* buttonFor(QAction* action)
+{
+    auto* button = new PillButton(action->text());
+    button->setCompact(true);
+    button->setCheckable(action->isCheckable());
+    const auto follow = [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+        button->setChecked(action->isChecked());
+        if (action->isCheckable())
+            button->setText(action->text());
+    };
+    QObject::connect(button, &QAbstractButton::clicked, action, &QAction::trigger);
+    QObject::connect(action, &QAction::changed, button, follow);
+    follow();
+    return button;
+}
+
+QString priceText(double seconds)
+{
+    return EvaluationPanel::tr("about %1").arg(durationText(seconds < 90 ? seconds : std::round(seconds / 60) * 60));
+}
+
+} // namespace
+
+/// How far a run is, as a thin bar that takes no room of its own.
+class ProgressStrip : public QWidget
+{
+public:
+    ProgressStrip()
+    {
+        setFixedHeight(3);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    }
+
+    void set(bool running, double share)
+    {
+        m_running = running;
+        m_share = share;
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        if (!m_running)
+            return;
+        const Theme theme = themeFor(palette());
+        QPainter painter(this);
+        painter.fillRect(rect(), theme.grid);
+        painter.fillRect(QRectF(0, 0, width() * std::clamp(m_share, 0.0, 1.0), height()), theme.accent);
+    }
+
+private:
+    bool m_running = false;
+    double m_share = 0;
+};
+
+EvaluationPanel::EvaluationPanel(const QString& title, QWidget* parent)
+    : Panel(title, parent)
+    , m_run(new QAction(tr("Run"), this))
+    , m_stop(new QAction(tr("Stop"), this))
+    , m_showTable(new QAction(tr("Table"), this))
+    , m_showSettings(new QAction(tr("Settings"), this))
+    , m_invite(new PillButton(tr("Run")))
+    , m_status(note({}))
+    , m_strip(new ProgressStrip)
+    , m_pages(new QStackedWidget)
+    , m_table(new ResultTable(this))
+    , m_tableView(new ResultTableView(m_table))
+{
+    m_showTable->setCheckable(true);
+    m_showTable->setToolTip(tr("The numbers behind the picture; Ctrl+C copies the selected rows"));
+    m_showSettings->setCheckable(true);
+    m_showSettings->setToolTip(tr("What is measured, and how much of it"));
+    m_stop->setToolTip(tr("Stop; what was measured so far stays"));
+    m_tableView->setAccessibleName(tr("%1: the numbers").arg(title));
+    m_status->setWordWrap(false);
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+
+    m_runButton = buttonFor(m_run);
+    m_runButton->setPrimary(true);
+    m_stopButton = buttonFor(m_stop);
+    header()->addWidget(buttonFor(m_showTable));
+    header()->addWidget(buttonFor(m_showSettings));
+    header()->addWidget(m_stopButton);
+    header()->addWidget(m_runButton);
+    m_invite->setPrimary(true);
+    connect(m_invite, &QAbstractButton::clicked, m_run, &QAction::trigger);
+    connect(m_run, &QAction::triggered, this, &EvaluationPanel::runRequested);
+    connect(m_stop, &QAction::triggered, this, &EvaluationPanel::stopRequested);
+    connect(m_showTable, &QAction::toggled, this, &EvaluationPanel::refresh);
+}
+
+void EvaluationPanel::setParts(QWidget* settings, const QString& invitation, QWidget* content)
+{
+    auto* empty = new QWidget;
+    auto* column = new QVBoxLayout(empty);
+    auto* text = new QLabel(invitation);
+    text->setWordWrap(true);
+    text->setAlignment(Qt::AlignCenter);
+    text->setTextFormat(Qt::PlainText);
+    text->setFont(plainLettersFont(text->font()));
+    text->setFixedWidth(invitationWidth);
+    column->addStretch(2);
+    auto* middle = new QHBoxLayout; // a text with a height for its width must not stand under an alignment
+    middle->addStretch(1);
+    middle->addWidget(text);
+    middle->addStretch(1);
+    column->addLayout(middle);
+    column->addSpacing(10);
+    column->addWidget(m_invite, 0, Qt::AlignHCenter);
+    column->addStretch(3);
+
+    m_pages->addWidget(empty);
+    m_pages->addWidget(content);
+    m_pages->addWidget(m_tableView);
+    settings->hide();
+    settings->setAccessibleName(tr("%1: settings").arg(accessibleName()));
+    connect(m_showSettings, &QAction::toggled, settings, &QWidget::setVisible);
+    body()->addWidget(m_strip);
+    body()->addWidget(settings);
+    body()->addWidget(m_status);
+    body()->addWidget(m_pages, 1);
+    refresh();
+}
+
+void EvaluationPanel::setAvailable(bool available, const QString& reason)
+{
+    m_available = available;
+    m_reason = reason;
+    refresh();
+}
+
+void EvaluationPanel::setPrice(std::optional<double> seconds)
+{
+    m_price = seconds;
+    refresh();
+}
+
+void EvaluationPanel::setRunning(bool running, const QString& of)
+{
+    if (running && (!m_running || of != m_of))
+        m_progress = {};
+    if (running) {
+        m_failure.clear();
+        m_note.clear();
+    }
+    m_running = running;
+    m_of = of;
+    refresh();
+}
+
+void EvaluationPanel::setProgress(const protocol::JobProgress& progress)
+{
+    m_progress = progress;
+    refresh();
+}
+
+void EvaluationPanel::setFailure(const QString& why)
+{
+    m_failure = why;
+    refresh();
+}
+
+void EvaluationPanel::setNote(const QString& note)
+{
+    m_note = note;
+    refresh();
+}
+
+void EvaluationPanel::setHasResults(bool has)
+{
+    m_has = has;
+    refresh();
+}
+
+bool EvaluationPanel::isEmpty() const
+{
+    return m_pages->currentIndex() == invitationPage;
+}
+
+QString EvaluationPanel::statusText() const
+{
+    return m_status->isHidden() ? QString() : m_status->text();
+}
+
+QString EvaluationPanel::csv() const
+{
+    return csvOf(*m_table);
+}
+
+void EvaluationPanel::refresh()
+{
+    m_run->setEnabled(m_available && !m_running);
+    m_run->setToolTip(m_available ? tr("Measure what is missing of the chosen sets") : m_reason);
+    m_stop->setEnabled(m_running);
+    m_runButton->setVisible(!m_running);
+    m_stopButton->setVisible(m_running);
+    const QString price = m_price && *m_price > 0 ? tr("Run, %1").arg(priceText(*m_price)) : tr("Run");
+    for (PillButton* button : { m_runButton, m_invite }) {
+        button->setText(price);
+        button->setAccessibleName(tr("%1: %2").arg(accessibleName(), price));
+        button->updateGeometry();
+    }
+    m_invite->setEnabled(m_run->isEnabled());
+    m_showTable->setEnabled(m_has);
+    m_pages->setCurrentIndex(!m_has && !m_running ? invitationPage : m_showTable->isChecked() ? tablePage : picturePage);
+
+    QStringList parts;
+    if (m_running) {
+        parts << (m_of.isEmpty() ? tr("measuring") : tr("measuring %1").arg(m_of));
+        if (m_progress.total > 0)
+            parts << tr("%1 of %2").arg(m_progress.done).arg(m_progress.total);
+        if (m_progress.seconds_left >= 0)
+            parts << tr("%1 left").arg(durationText(m_progress.seconds_left));
+        if (!m_progress.message.empty())
+            parts << QString::fromStdString(m_progress.message);
+    } else if (!m_failure.isEmpty()) {
+        parts << m_failure;
+    } else if (!m_available) {
+        parts << m_reason;
+    } else if (!m_note.isEmpty()) {
+        parts << m_note;
+    }
+    m_status->setText(parts.join(QStringLiteral(" · ")));
+    m_status->setToolTip(m_status->text());
+    m_status->setForegroundRole(
+        !m_running && !m_failure.isEmpty() ? QPalette::BrightText : QPalette::PlaceholderText);
+    m_status->setVisible(!parts.isEmpty());
+    m_strip->set(m_running, m_progress.total > 0 ? double(m_progress.done) / double(m_progress.total) : 0);
+}
+
+void EvaluationPanel::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Copy as CSV")), &QAction::triggered, this,
+        [this] { QGuiApplication::clipboard()->setText(csv()); });
+    connect(menu->addAction(tr("Save as CSV…")), &QAction::triggered, this,
+        [this] { Q_EMIT saveRequested(QStringLiteral("csv")); });
+    connect(menu->addAction(tr("Save as JSON…")), &QAction::triggered, this,
+        [this] { Q_EMIT saveRequested(QStringLiteral("json")); });
+    for (QAction* action : menu->actions())
+        action->setEnabled(m_has);
+    menu->addSeparator();
+    menu->addActions({ m_showTable, m_showSettings });
+    menu->popup(event->globalPos());
+}
+
+} // namespace ropewalk::views

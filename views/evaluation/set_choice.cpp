@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/evaluation/set_choice.h"
+
+#include "views/evaluation/set_style.h"
+
+#include <QAbstractButton>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <algorithm>
+
+namespace ropewalk::views {
+
+/// A set's name with its line as it is drawn: colour and style, and its letter where it is chosen.
+class SetChip : public QAbstractButton
+{
+public:
+    explicit SetChip(const rope::FactorSet& set)
+        : id(set.id)
+    {
+        setCheckable(true);
+        setFocusPolicy(Qt::StrongFocus);
+        setFont(scaledFont(font(), 0.9));
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    }
+
+    void show(const rope::FactorSet& set, const QString& letter)
+    {
+        m_letter = letter;
+        m_set = set;
+        setText(QString::fromStdString(set.name));
+        setChecked(!letter.isEmpty());
+        setAccessibleName(letter.isEmpty() ? tr("Compare %1").arg(text()) : tr("%1, compared as %2").arg(text(), letter));
+        setToolTip(letter.isEmpty() ? tr("Click to measure and compare %1 too").arg(text())
+                                    : tr("%1 is %2; click to leave it out").arg(text(), letter));
+        updateGeometry();
+        update();
+    }
+
+    QSize sizeHint() const override
+    {
+        const QFontMetrics metrics(font());
+        const int letter = QFontMetrics(scaledFont(font(), 1, true)).horizontalAdvance(m_letter + u' ');
+        return { metrics.horizontalAdvance(text()) + (m_letter.isEmpty() ? 0 : letter) + lineLength + 22,
+            metrics.height() + 8 };
+    }
+    QSize minimumSizeHint() const override { return { lineLength + 40, sizeHint().height() }; }
+
+    const std::string id;
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const Theme theme = themeFor(palette());
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const QRectF outline = QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5);
+        painter.setPen(QPen(hasFocus() || underMouse() ? theme.accent : theme.border, hasFocus() ? 2 : 1));
+        painter.setBrush(isChecked() ? theme.accentSoft : theme.panel);
+        painter.drawRoundedRect(outline, 3, 3);
+        const double middle = rect().center().y() + 0.5;
+        painter.setPen(QPen(colourOf(theme, QString::fromStdString(id)), 2.5, penStyleOf(m_letter), Qt::FlatCap));
+        painter.drawLine(QPointF(8, middle), QPointF(8 + lineLength, middle));
+        double left = 8 + lineLength + 6;
+        painter.setPen(isChecked() ? theme.text : theme.muted);
+        if (!m_letter.isEmpty()) {
+            painter.setFont(scaledFont(font(), 1, true));
+            painter.drawText(QRectF(left, 0, width() - left, height()), Qt::AlignVCenter, m_letter);
+            left += QFontMetricsF(painter.font()).horizontalAdvance(m_letter + u' ');
+        }
+        painter.setFont(font());
+        painter.drawText(QRectF(left, 0, width() - left - 6, height()), Qt::AlignVCenter,
+            QFontMetricsF(font()).elidedText(text(), Qt::ElideRight, width() - left - 6));
+    }
+
+    void keyPressEvent(QKeyEvent* event) override
+    {
+        if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+            click();
+        else
+            QAbstractButton::keyPressEvent(event);
+    }
+
+private:
+    static constexpr int lineLength = 22;
+    rope::FactorSet m_set;
+    QString m_letter;
+};
+
+SetChoice::SetChoice(Document* document, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_row(new QHBoxLayout(this))
+{
+    setAccessibleName(tr("Factor sets to measure"));
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(5);
+    m_row->addStretch(1);
+    const auto begin = [this] {
+        m_chosen = { m_document->project().active_set, "none" };
+        reload();
+    };
+    connect(document, &Document::projectReset, this, begin);
+    connect(document, &Document::setsChanged, this, &SetChoice::reload);
+    connect(document, &Document::modelChanged, this, &SetChoice::reload);
+    connect(document, &Document::targetChanged, this, &SetChoice::reload);
+    connect(document, &Document::setEdited, this, &SetChoice::reload);
+    begin();
+}
+
+std::vector<rope::FactorSet> SetChoice::all() const
+{
+    std::vector<rope::FactorSet> sets = m_document->project().sets;
+    const std::vector<rope::FactorSet> baselines = m_document->baselines();
+    sets.insert(sets.end(), baselines.begin(), baselines.end());
+    return sets;
+}
+
+std::vector<Compared> SetChoice::compared() const
+{
+    const std::vector<rope::FactorSet> sets = all();
+    std::vector<Compared> result;
+    for (const std::string& id : m_chosen)
+        for (const rope::FactorSet& set : sets)
+            if (set.id == id)
+                result.push_back({ set, letterAt(int(result.size())) });
+    return result;
+}
+
+void SetChoice::setChosen(const std::vector<std::string>& ids)
+{
+    m_chosen = ids;
+    reload();
+}
+
+void SetChoice::reload()
+{
+    const std::vector<rope::FactorSet> sets = all();
+    const bool same = std::equal(sets.begin(), sets.end(), m_chips.begin(), m_chips.end(),
+        [](const rope::FactorSet& set, const SetChip* chip) { return set.id == chip->id; });
+    if (!same) {
+        for (SetChip* chip : m_chips)
+            chip->deleteLater();
+        m_chips.clear();
+        for (const rope::FactorSet& set : sets) {
+            auto* chip = new SetChip(set);
+            connect(chip, &QAbstractButton::clicked, this, [this, id = set.id] { toggle(id); });
+            m_row->insertWidget(int(m_chips.size()), chip);
+            m_chips.push_back(chip);
+        }
+        std::erase_if(m_chosen, [&](const std::string& id) {
+            return std::none_of(sets.begin(), sets.end(), [&](const rope::FactorSet& set) { return set.id == id; });
+        });
+    }
+    refresh();
+    Q_EMIT changed();
+}
+
+void SetChoice::toggle(const std::string& id)
+{
+    const auto found = std::find(m_chosen.begin(), m_chosen.end(), id);
+    if (found == m_chosen.end()) {
+        if (int(m_chosen.size()) >= mostSets)
+            m_chosen.erase(m_chosen.begin() + 1);
+        m_chosen.push_back(id);
+    } else if (m_chosen.size() > 1) {
+        m_chosen.erase(found);
+    }
+    refresh();
+    Q_EMIT changed();
+}
+
+void SetChoice::refresh()
+{
+    const std::vector<rope::FactorSet> sets = all();
+    for (std::size_t i = 0; i < m_chips.size() && i < sets.size(); ++i) {
+        const auto place = std::find(m_chosen.begin(), m_chosen.end(), sets[i].id);
+        m_chips[i]->show(sets[i], place == m_chosen.end() ? QString() : letterAt(int(place - m_chosen.begin())));
+    }
+}
+
+} // namespace ropewalk::views

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "views/evaluation/measured.h"
+#include "views/plots/theme.h"
+
+#include <Qt>
+
+namespace ropewalk::views {
+
+/// "A", "B", … by place; 26 at most.
+QString letterAt(int place);
+/// How a set's line is drawn, by its letter: A solid, B dashed, C dotted, D dash and dot, then again.
+Qt::PenStyle penStyleOf(const QString& letter);
+/// The set's own colour, dark (or light) enough for text on a panel.
+QColor inkOf(const Theme& theme, const rope::FactorSet& set);
+/// "A mine"
+QString titleOf(const Compared& set);
+
+/// Wilson's score interval for correct of trials at z = 1.96; 0 … 1 without trials.
+struct Interval
+{
+    double low = 0, high = 1;
+};
+Interval wilson(double correct, double trials);
+
+} // namespace ropewalk::views

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/heatmap/cell_scale.h"
+
+#include "views/plots/colour_map.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ropewalk::views {
+
+QRgb CellScale::colour(double value, const Theme& theme) const
+{
+    if (std::isnan(value))
+        return 0;
+    if (diverging)
+        return divergingColour(high > 0 ? value / high : 0, theme.dark);
+    return colourAt(ColourMap::viridis, high > low ? (value - low) / (high - low) : 0.5);
+}
+
+QColor CellScale::ink(double value, const Theme& theme) const
+{
+    const QRgb ground = colour(value, theme);
+    if (qAlpha(ground) == 0)
+        return theme.muted;
+    const QColor on = QColor::fromRgb(ground);
+    return contrast(Qt::white, on) >= contrast(Qt::black, on) ? QColor(Qt::white) : QColor(Qt::black);
+}
+
+CellScale scaleOf(const std::vector<double>& values, const QString& unit, bool diverging)
+{
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (double value : values)
+        if (std::isfinite(value)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    if (!(low <= high))
+        return { 0, 1, diverging, unit };
+    if (diverging) {
+        high = std::max({ std::abs(low), std::abs(high), 1e-9 });
+        return { -high, high, true, unit };
+    }
+    return { low, high > low ? high : low + 1e-9, false, unit };
+}
+
+} // namespace ropewalk::views

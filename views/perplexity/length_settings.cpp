@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/perplexity/length_settings.h"
+
+#include <QComboBox>
+#include <QSpinBox>
+#include <algorithm>
+
+namespace ropewalk::views {
+
+namespace {
+
+constexpr int positionBins = 48; // of the losses by position
+constexpr const char* means[]{ "token-weighted", "document-mean" }; // in the box's order
+constexpr const char* splits[]{ "held-out", "search" };
+
+} // namespace
+
+LengthSettings::LengthSettings(QWidget* parent)
+    : SettingsGrid(4, parent)
+    , m_lengths(addLengths(tr("lengths"), tr("Windows of these many tokens")))
+    , m_samples(addNumber(tr("texts"), tr("Texts at each length; the band spans the best and the worst of them"), 1, 1000, 4))
+    , m_stride(addNumber(tr("stride"),
+          tr("Tokens by which a window slides over one text, so that every token has a full window before it; 0 = one "
+             "window a text"),
+          0, 1000000, 0))
+    , m_mean(addChoice(tr("mean"),
+          tr("Over all tokens, or of the texts' own means as LongRoPE's released code takes it"),
+          { tr("of all tokens"), tr("of the texts' means") }))
+    , m_split(addChoice(tr("text"), tr("A search never sees the held-out half"), { tr("held-out"), tr("search's") }))
+{
+}
+
+void LengthSettings::setTask(const rope::Geometry& geometry, std::int64_t target)
+{
+    m_lengths->setDefault(doubledLengths(geometry.original_length / 4, target));
+}
+
+protocol::CurveParams LengthSettings::params() const
+{
+    protocol::CurveParams params;
+    params.lengths = m_lengths->lengths();
+    params.samples = m_samples->value();
+    params.stride = m_stride->value();
+    params.mean = means[m_mean->currentIndex()];
+    params.split = splits[m_split->currentIndex()];
+    params.position_bins = positionBins;
+    return params;
+}
+
+void LengthSettings::setParams(const protocol::CurveParams& params)
+{
+    m_lengths->setLengths(params.lengths);
+    m_samples->setValue(params.samples);
+    m_stride->setValue(int(params.stride));
+    m_mean->setCurrentIndex(params.mean == means[1] ? 1 : 0);
+    m_split->setCurrentIndex(params.split == splits[1] ? 1 : 0);
+}
+
+} // namespace ropewalk::views
