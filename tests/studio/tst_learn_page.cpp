@@ -144,7 +144,7 @@ void TestLearnPage::selectionIsLinkedBothWays()
 
 void TestLearnPage::mapAndHandsShareThePosition()
 {
-    m_window->actions().learn->setChecked(true);
+    m_window->layoutParts().setWorkspace(Workspace::Learn);
     page().showLesson(3);
     views::UnseenMap* map = board().unseen();
     const QRectF rect = map->mapRect(0);

@@ -44,7 +44,7 @@ void TestMemoryControl::init()
 {
     m_document = std::make_unique<views::Document>();
     m_document->reset(demoProject());
-    m_session = std::make_unique<Session>(*m_document, [this](const QString&) {
+    m_session = std::make_unique<Session>(*m_document, [this](const EnginePlace&) {
         auto engine = std::make_unique<FakeEngine>(obligingRule());
         m_engine = engine.get();
         return engine;
