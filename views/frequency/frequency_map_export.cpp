@@ -21,7 +21,7 @@ void FrequencyMap::renderPlot(QPainter& painter, const QSize& size, const QPalet
     copy.m_pairs = m_pairs;
     copy.m_selectedPair = m_selectedPair;
     copy.resize(size);
-    copy.m_pictures.renderHere(copy.requests(std::max(1.0, painter.device()->devicePixelRatioF())));
+    copy.m_pictures.renderHere(copy.requests(imageRatio(painter)));
     renderWidget(copy, painter, size, palette);
 }
 

@@ -46,7 +46,7 @@ PhasorPanel::PhasorPanel(QWidget* parent)
     m_slider->setAccessibleName(tr("Position"));
     m_slider->setToolTip(tr("The position whose angles are shown."));
     for (int speed : speeds)
-        m_speed->addItem(tr("%1 / s").arg(speed), speed);
+        m_speed->addItem(tr("%1 tokens/s").arg(speed), speed);
     m_speed->setAccessibleName(tr("Speed"));
     m_speed->setToolTip(tr("Tokens a second while it plays."));
     m_compare->setToolTip(tr("Compare with a second position."));

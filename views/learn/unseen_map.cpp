@@ -152,6 +152,8 @@ void UnseenMap::mouseMoveEvent(QMouseEvent* event)
 {
     m_cursor = cursorAt(event->position());
     refresh();
+    if (m_cursor && event->buttons() & Qt::LeftButton)
+        Q_EMIT positionChosen(m_cursor->position);
 }
 
 void UnseenMap::mousePressEvent(QMouseEvent* event)

@@ -12,7 +12,7 @@ namespace ropewalk::views {
 /// Where the angle of a pair (down) at a position (right, 0 … target) was never seen in training, and by how much: a
 /// pixel shows the largest of its positions. Beside each row stands the share of positions that was seen. Left and
 /// Right walk a reading cursor (with Shift by one token), Home and End take it to the ends, Up and Down choose the
-/// pair, Page Up and Page Down the set, a click or Return the position that the other views look at, U changes what
+/// pair, Page Up and Page Down the set; a click, a drag or Return takes the other views to a position; U changes what
 /// counts as unseen.
 class UnseenMap : public LearnView, public TableContent
 {

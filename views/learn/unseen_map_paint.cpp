@@ -104,8 +104,7 @@ void UnseenMap::paintRow(QPainter& painter, int number, const QSizeF& size, cons
     const rope::FactorSet& set = *sets().all()[std::size_t(number)];
     const int pairs = sets().geometry.pairs();
     const QFontMetricsF metrics(painter.font());
-    const double ratio = painter.device()->devicePixelRatioF();
-    const QSize pixels = (map.size() * ratio).toSize();
+    const QSize pixels = (map.size() * imageRatio(painter)).toSize();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.drawImage(map, drawn(number, pixels, theme));
 

@@ -2,13 +2,17 @@
 #include "views/plots/export/plot.h"
 
 #include <QLocale>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QWidget>
+#include <algorithm>
 #include <cmath>
 
 namespace ropewalk::views {
 
 namespace {
+
+constexpr double onPaper = 3;
 
 QString quoted(const QString& cell)
 {
@@ -57,6 +61,14 @@ void renderWidget(QWidget& copy, QPainter& painter, const QSize& size, const QPa
     copy.resize(size);
     copy.ensurePolished();
     copy.render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
+}
+
+double imageRatio(const QPainter& painter)
+{
+    const QPaintEngine::Type type = painter.paintEngine()->type();
+    if (type == QPaintEngine::SVG || type == QPaintEngine::Pdf)
+        return onPaper;
+    return std::max(1.0, painter.device()->devicePixelRatioF());
 }
 
 } // namespace ropewalk::views

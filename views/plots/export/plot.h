@@ -40,4 +40,7 @@ public:
 /// For a plot that is a widget: paints a second one of its kind, which nobody sees, as a picture of this size.
 void renderWidget(QWidget& copy, QPainter& painter, const QSize& size, const QPalette& palette);
 
+/// Pixels of an image inside a plot for one of the painter's units: the screen's or picture's own, more on SVG and PDF.
+double imageRatio(const QPainter& painter);
+
 } // namespace ropewalk::views
