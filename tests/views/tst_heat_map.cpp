@@ -60,7 +60,7 @@ void HeatMapTest::fill(int rows, int columns, double offset)
         cells.push_back({ i + offset, QString::number(i), QStringLiteral("cell %1 in words").arg(i) });
     m_map->grid()->setLabels(down, across);
     m_map->grid()->setCells(rows, columns, std::move(cells));
-    m_map->setScale({ offset, offset + rows * columns - 1, false, {} });
+    m_map->setScale({ offset, offset + rows * columns - 1, false, {}, false, false });
     QCoreApplication::processEvents();
 }
 
@@ -155,7 +155,7 @@ void HeatMapTest::inkIsReadable()
     QFETCH(bool, dark);
     QFETCH(bool, diverging);
     const Theme theme = dark ? darkTheme() : lightTheme();
-    const CellScale scale{ -1, 1, diverging, {} };
+    const CellScale scale{ -1, 1, diverging, {}, false, false };
     for (double value = -1; value <= 1; value += 0.01) {
         const QColor ground = QColor::fromRgb(scale.colour(value, theme));
         QVERIFY2(contrast(scale.ink(value, theme), ground) >= 4.5, qPrintable(QString::number(value)));
@@ -185,6 +185,11 @@ void HeatMapTest::scaleIgnoresWhatIsNotFinite()
     QCOMPARE(scale.colour(infinity, lightTheme()), scale.colour(5, lightTheme()));
     const CellScale difference = scaleOf({ -1, 3 }, {}, true);
     QCOMPARE(difference.low, -3.0);
+    // By the logarithm, small numbers bright: the middle of 1 … 100 is 10.
+    const CellScale perplexity{ 1, 100, false, {}, true, true };
+    QCOMPARE(perplexity.colour(10, lightTheme()), colourAt(ColourMap::viridis, 0.5));
+    QCOMPARE(perplexity.colour(1, lightTheme()), colourAt(ColourMap::viridis, 1));
+    QCOMPARE(perplexity.valueAt(0.5), 10.0);
     ColourBar bar;
     bar.setScale(scale);
     QCOMPARE(bar.accessibleDescription(), QStringLiteral("from 2 to 5 nats"));

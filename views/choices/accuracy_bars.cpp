@@ -78,7 +78,7 @@ void AccuracyBars::paintEvent(QPaintEvent*)
         chance = one.result ? std::max(chance, one.result->chance) : chance;
     }
     const double left = std::min(names + 10, width() * 0.3);
-    const double room = QFontMetricsF(numbers).horizontalAdvance(QStringLiteral("100.0 %   0000 of 0000"));
+    const double room = QFontMetricsF(numbers).horizontalAdvance(QStringLiteral("100.0 %   0000 asked of 0000"));
     const double right = std::max(left + 40, width() - room - 12);
     const int height = rowHeight();
     const auto at = [&](double share) { return left + (right - left) * share; };

@@ -10,6 +10,7 @@
 
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QMimeData>
 #include <QSplitter>
 #include <QTextBrowser>
@@ -20,6 +21,9 @@
 namespace ropewalk::views {
 
 namespace {
+
+constexpr qsizetype longestQuestion = 110; // characters in the list
+constexpr int answerWidth = 170; // pixels
 
 using Answers = std::vector<const protocol::ChoiceRow*>; ///< one a set; null = not asked yet
 
@@ -84,6 +88,7 @@ ChoicesPanel::ChoicesPanel(QWidget* parent)
 {
     setAcceptDrops(true);
     m_list->setAccessibleName(tr("Questions"));
+    m_list->setTextElideMode(Qt::ElideMiddle);
     m_details->setFrameShape(QFrame::NoFrame);
     m_details->setFont(scaledFont(font(), 0.92));
     m_details->setAccessibleName(tr("The chosen question"));
@@ -174,8 +179,8 @@ void ChoicesPanel::fillQuestions()
         if ((m_filter->current() == 1 && !differs(answers)) || (m_filter->current() == 2 && !aIsWrong))
             continue;
         QString question = QString::fromStdString(any->question).simplified();
-        if (question.size() > 90)
-            question = question.left(89) + u'…';
+        if (question.size() > longestQuestion) // what is asked stands at the end
+            question = u'…' + question.right(longestQuestion - 1);
         QVariantList row{ qlonglong(index + 1), question, choiceText(*any, any->answer) };
         for (const protocol::ChoiceRow* answer : answers)
             row << (!answer ? QString()
@@ -184,9 +189,23 @@ void ChoicesPanel::fillQuestions()
         rows.push_back(std::move(row));
         m_shown.push_back(index);
     }
+    const int before = m_questions->columnCount();
     m_questions->setContent(std::move(columns), std::move(rows));
+    if (before != m_questions->columnCount())
+        sizeColumns();
     const auto still = std::find(m_shown.begin(), m_shown.end(), m_told);
     tell(still == m_shown.end() ? -1 : int(still - m_shown.begin()));
+}
+
+void ChoicesPanel::sizeColumns()
+{
+    QHeaderView* header = m_list->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(1, QHeaderView::Stretch);
+    for (int column = 2; column < m_questions->columnCount(); ++column)
+        header->resizeSection(column, answerWidth);
 }
 
 void ChoicesPanel::tell(int row)

@@ -44,6 +44,7 @@ protected:
 private:
     void show();
     void fillQuestions();
+    void sizeColumns();
     void tell(int row);
 
     ChoicesSettings* m_settings;

@@ -196,7 +196,7 @@ void HeadMap::refresh()
     }
     CellScale scale = scaleOf(values, unit(), m_which->current() == difference);
     if (number() == HeadNumber::share && m_which->current() != difference)
-        scale = { 0, 1, false, unit() };
+        scale = { 0, 1, false, unit(), false, false };
     m_key->setScale(scale);
     m_map->setScale(scale);
     m_map->grid()->setLabels(rows, columns, narrow);

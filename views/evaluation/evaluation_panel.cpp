@@ -7,11 +7,9 @@
 #include "views/plots/theme.h"
 
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMenu>
 #include <QPainter>
 #include <QStackedWidget>
 #include <algorithm>
@@ -51,6 +49,8 @@ PillButton* buttonFor(QAction* action)
 
 QString priceText(double seconds)
 {
+    if (seconds < 1)
+        return durationText(seconds);
     return EvaluationPanel::tr("about %1").arg(durationText(seconds < 90 ? seconds : std::round(seconds / 60) * 60));
 }
 
@@ -108,8 +108,8 @@ EvaluationPanel::EvaluationPanel(const QString& title, QWidget* parent)
     m_showSettings->setToolTip(tr("What is measured, and how much of it"));
     m_stop->setToolTip(tr("Stop; what was measured so far stays"));
     m_tableView->setAccessibleName(tr("%1: the numbers").arg(title));
-    m_status->setWordWrap(false);
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    // Always there, so that nothing jumps when a run begins; long reasons wrap.
+    m_status->setMinimumHeight(m_status->fontMetrics().height());
 
     m_runButton = buttonFor(m_run);
     m_runButton->setPrimary(true);
@@ -123,6 +123,7 @@ EvaluationPanel::EvaluationPanel(const QString& title, QWidget* parent)
     connect(m_run, &QAction::triggered, this, &EvaluationPanel::runRequested);
     connect(m_stop, &QAction::triggered, this, &EvaluationPanel::stopRequested);
     connect(m_showTable, &QAction::toggled, this, &EvaluationPanel::refresh);
+    addMenu();
 }
 
 void EvaluationPanel::setParts(QWidget* settings, const QString& invitation, QWidget* content)
@@ -215,7 +216,7 @@ bool EvaluationPanel::isEmpty() const
 
 QString EvaluationPanel::statusText() const
 {
-    return m_status->isHidden() ? QString() : m_status->text();
+    return m_status->text();
 }
 
 QString EvaluationPanel::csv() const
@@ -237,7 +238,8 @@ void EvaluationPanel::refresh()
         button->updateGeometry();
     }
     m_invite->setEnabled(m_run->isEnabled());
-    m_showTable->setEnabled(m_has);
+    for (QAction* action : { m_showTable, m_copy, m_saveCsv, m_saveJson })
+        action->setEnabled(m_has);
     m_pages->setCurrentIndex(!m_has && !m_running ? invitationPage : m_showTable->isChecked() ? tablePage : picturePage);
 
     QStringList parts;
@@ -260,25 +262,21 @@ void EvaluationPanel::refresh()
     m_status->setToolTip(m_status->text());
     m_status->setForegroundRole(
         !m_running && !m_failure.isEmpty() ? QPalette::BrightText : QPalette::PlaceholderText);
-    m_status->setVisible(!parts.isEmpty());
     m_strip->set(m_running, m_progress.total > 0 ? double(m_progress.done) / double(m_progress.total) : 0);
 }
 
-void EvaluationPanel::contextMenuEvent(QContextMenuEvent* event)
+void EvaluationPanel::addMenu()
 {
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu->addAction(tr("Copy as CSV")), &QAction::triggered, this,
-        [this] { QGuiApplication::clipboard()->setText(csv()); });
-    connect(menu->addAction(tr("Save as CSV…")), &QAction::triggered, this,
-        [this] { Q_EMIT saveRequested(QStringLiteral("csv")); });
-    connect(menu->addAction(tr("Save as JSON…")), &QAction::triggered, this,
-        [this] { Q_EMIT saveRequested(QStringLiteral("json")); });
-    for (QAction* action : menu->actions())
-        action->setEnabled(m_has);
-    menu->addSeparator();
-    menu->addActions({ m_showTable, m_showSettings });
-    menu->popup(event->globalPos());
+    m_copy = new QAction(tr("Copy as CSV"), this);
+    m_saveCsv = new QAction(tr("Save as CSV…"), this);
+    m_saveJson = new QAction(tr("Save as JSON…"), this);
+    connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(csv()); });
+    connect(m_saveCsv, &QAction::triggered, this, [this] { Q_EMIT saveRequested(QStringLiteral("csv")); });
+    connect(m_saveJson, &QAction::triggered, this, [this] { Q_EMIT saveRequested(QStringLiteral("json")); });
+    auto* line = new QAction(this);
+    line->setSeparator(true);
+    addActions({ m_copy, m_saveCsv, m_saveJson, line, m_showTable, m_showSettings });
+    setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 } // namespace ropewalk::views

@@ -54,15 +54,16 @@ protected:
     /// The three parts of the body; each once, from the constructor.
     void setParts(QWidget* settings, const QString& invitation, QWidget* content);
     void setHasResults(bool has);
-    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    void addMenu(); ///< what a right click or the menu key offers
     void refresh();
 
     QAction* m_run;
     QAction* m_stop;
     QAction* m_showTable;
     QAction* m_showSettings;
+    QAction *m_copy = nullptr, *m_saveCsv = nullptr, *m_saveJson = nullptr;
     PillButton* m_runButton;
     PillButton* m_stopButton;
     PillButton* m_invite;

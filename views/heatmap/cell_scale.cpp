@@ -9,13 +9,22 @@
 
 namespace ropewalk::views {
 
+double CellScale::valueAt(double share) const
+{
+    const double from = diverging ? -high : low;
+    return log && !diverging && from > 0 ? from * std::pow(high / from, share) : from + (high - from) * share;
+}
+
 QRgb CellScale::colour(double value, const Theme& theme) const
 {
     if (std::isnan(value))
         return 0;
     if (diverging)
         return divergingColour(high > 0 ? value / high : 0, theme.dark);
-    return colourAt(ColourMap::viridis, high > low ? (value - low) / (high - low) : 0.5);
+    double share = high > low ? (value - low) / (high - low) : 0.5;
+    if (log && low > 0 && high > low)
+        share = std::log(value / low) / std::log(high / low);
+    return colourAt(ColourMap::viridis, lowIsBright ? 1 - share : share);
 }
 
 QColor CellScale::ink(double value, const Theme& theme) const
@@ -36,12 +45,12 @@ CellScale scaleOf(const std::vector<double>& values, const QString& unit, bool d
             high = std::max(high, value);
         }
     if (!(low <= high))
-        return { 0, 1, diverging, unit };
+        return { 0, 1, diverging, unit, false, false };
     if (diverging) {
         high = std::max({ std::abs(low), std::abs(high), 1e-9 });
-        return { -high, high, true, unit };
+        return { -high, high, true, unit, false, false };
     }
-    return { low, high > low ? high : low + 1e-9, false, unit };
+    return { low, high > low ? high : low + 1e-9, false, unit, false, false };
 }
 
 } // namespace ropewalk::views

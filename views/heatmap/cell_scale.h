@@ -16,7 +16,10 @@ struct CellScale
     double high = 1;
     bool diverging = false; ///< differences; low is ignored
     QString unit; ///< "nats", "%"
+    bool log = false; ///< by the logarithm; low > 0
+    bool lowIsBright = false; ///< for numbers of which small ones are good
 
+    double valueAt(double share) const; ///< 0 = low … 1 = high
     QRgb colour(double value, const Theme& theme) const; ///< transparent for NaN
     QColor ink(double value, const Theme& theme) const; ///< for text on that colour, at least 4.5 : 1
 };

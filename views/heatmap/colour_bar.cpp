@@ -60,9 +60,8 @@ void ColourBar::paintEvent(QPaintEvent*)
     painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, highText());
     const double left = metrics.horizontalAdvance(lowText()) + gap;
     const double top = (height() - stripHeight) / 2.0;
-    const double low = m_scale.diverging ? -m_scale.high : m_scale.low;
     for (int i = 0; i < stripWidth; ++i) {
-        const double value = low + (m_scale.high - low) * i / (stripWidth - 1);
+        const double value = m_scale.valueAt(double(i) / (stripWidth - 1));
         painter.fillRect(
             QRectF(left + i, top, 1.5, stripHeight), QColor::fromRgb(m_scale.colour(value, theme)));
     }

@@ -171,13 +171,14 @@ void PasskeyPanel::show()
             series.push_back({ one.of, one.result ? accuracyCurve(*one.result) : std::vector<PlotPoint>() });
         }
     }
-    CellScale scale{ 0, 100, false, tr("% found") };
+    CellScale scale{ 0, 100, false, tr("% found"), false, false };
     if (isNeedle()) {
-        std::vector<double> logarithms;
+        std::vector<double> values;
         for (const auto& map : cells)
             for (const Cell& cell : map)
-                logarithms.push_back(cell.value);
-        scale = scaleOf(logarithms, tr("perplexity"));
+                values.push_back(cell.value);
+        scale = scaleOf(values, tr("perplexity"));
+        scale.log = scale.lowIsBright = true;
     }
     m_key->setScale(scale);
     setMapCount(int(cells.size()));

@@ -47,8 +47,7 @@ void Transcript::showCell(const Measurements<protocol::PasskeyResult>& results, 
                                 ink(theme.muted, tr("produced")),
                                 trial.produced.empty() ? QStringLiteral("–")
                                                        : QString::fromStdString(trial.produced).toHtmlEscaped(),
-                                ink(theme.muted,
-                                    QStringLiteral("… ") + QString::fromStdString(trial.prompt_end).toHtmlEscaped()));
+                                ink(theme.muted, QString::fromStdString(trial.prompt_end).toHtmlEscaped()));
             }
         if (!any)
             html += QStringLiteral("<p>%1</p>").arg(ink(theme.muted, tr("not measured yet")));
