@@ -254,6 +254,7 @@ void EntropyTest::brokenWeightsGiveNoNumbers()
     const auto window = window_of("plain_f32");
     spoiled->embedding.mutable_data_ptr<float>()[window.ids[3] * spoiled->embedding.size(1)] = NAN;
     m.scoring = spoiled;
+    m.layers = model::resident_layers(spoiled);
     const auto map = entropy(m, rope::make_set(rope::Method::none, m.config.geometry, 1), {window}, {});
     QVERIFY(map.has_value());
     for (const LayerEntropy& layer : map->layers)

@@ -133,7 +133,7 @@ private Q_SLOTS:
         QCOMPARE(kept.engine, QStringLiteral("ssh -T gpu ropewalk-engine serve"));
         QCOMPARE(shown.appearance.appearance(), Appearance::HighContrast);
         QVERIFY(shown.window.actions().appearances.value(Appearance::HighContrast)->isChecked());
-        QCOMPARE(views::themeFor(shown.window.palette()).window, QColor(Qt::black));
+        QTRY_COMPARE(views::themeFor(shown.window.palette()).window, QColor(Qt::black));
     }
 
     void commandsAreFoundByTyping()

@@ -74,6 +74,7 @@ void Layout::showEvent(QShowEvent* event)
 
 void Layout::place()
 {
+    panels->takeAll(); // a panel that a kept arrangement does not know would stay
     if (!m_states.contains(m_workspace) || !panels->restoreState(m_states.value(m_workspace), kVersion))
         arrange(*panels, m_workspace);
 }
