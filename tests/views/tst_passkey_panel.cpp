@@ -33,6 +33,7 @@ private Q_SLOTS:
     void emptySaysWhatToDo();
     void runningSaysHowFar();
     void cellsFillAndAreNumbers();
+    void fourSetsStandTwoByTwo();
     void chosenByMouseTellsTheTrials();
     void walkedByKeys();
     void readAsATable();
@@ -124,6 +125,23 @@ void PasskeyPanelTest::cellsFillAndAreNumbers()
     QCOMPARE(m_panel->maps()[1]->grid()->cell(2, 3).text, QStringLiteral("0/2"));
     // The same number has the same colour in every grid.
     QCOMPARE(m_panel->maps()[0]->scale().colour(100, lightTheme()), m_panel->maps()[1]->scale().colour(100, lightTheme()));
+}
+
+void PasskeyPanelTest::fourSetsStandTwoByTwo()
+{
+    const auto sets = test::comparedSets();
+    const auto one = [&](const char* letter) {
+        Compared of = sets[0];
+        of.letter = QString::fromLatin1(letter);
+        return test::measured(of, test::passkeyResult(false));
+    };
+    m_panel->setResults({ one("A"), one("B"), one("C"), one("D") });
+    QTRY_COMPARE(m_panel->maps()[2]->x(), m_panel->maps()[0]->x());
+    QVERIFY(m_panel->maps()[2]->y() > m_panel->maps()[0]->y());
+    QVERIFY(std::abs(m_panel->maps()[2]->height() - m_panel->maps()[0]->height()) <= 1);
+    m_panel->setResults({ one("A"), one("B"), one("C") });
+    QTRY_COMPARE(m_panel->maps()[2]->y(), m_panel->maps()[0]->y());
+    QVERIFY(!m_panel->maps()[3]->isVisible());
 }
 
 void PasskeyPanelTest::chosenByMouseTellsTheTrials()

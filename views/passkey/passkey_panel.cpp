@@ -14,7 +14,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QSplitter>
-#include <cmath>
+#include <algorithm>
 
 namespace ropewalk::views {
 
@@ -131,17 +131,17 @@ void PasskeyPanel::setMapCount(int count)
         m_headings.push_back(heading);
         connect(map, &HeatMap::cellChosen, this, &PasskeyPanel::choose);
     }
+    const int across = count == 4 ? 2 : mostAcross; // two by two rather than three and one
     for (int i = 0; i < int(m_maps.size()); ++i) {
-        const bool shown = i < count;
-        const int row = 2 * (i / mostAcross), across = i % mostAcross;
-        m_multiples->addWidget(m_headings[std::size_t(i)], row, across);
-        m_multiples->addWidget(m_maps[std::size_t(i)], row + 1, across);
-        m_multiples->setRowStretch(row + 1, shown ? 1 : 0);
-        m_maps[std::size_t(i)]->setVisible(shown);
-        m_headings[std::size_t(i)]->setVisible(shown);
+        m_multiples->addWidget(m_headings[std::size_t(i)], 2 * (i / across), i % across);
+        m_multiples->addWidget(m_maps[std::size_t(i)], 2 * (i / across) + 1, i % across);
+        m_maps[std::size_t(i)]->setVisible(i < count);
+        m_headings[std::size_t(i)]->setVisible(i < count);
     }
+    for (int row = 0; row < m_multiples->rowCount(); ++row)
+        m_multiples->setRowStretch(row, row % 2 == 1 && row / 2 * across < count ? 1 : 0);
     for (int i = 0; i < mostAcross; ++i)
-        m_multiples->setColumnStretch(i, i < count ? 1 : 0);
+        m_multiples->setColumnStretch(i, i < std::min(count, across) ? 1 : 0);
 }
 
 void PasskeyPanel::show()
