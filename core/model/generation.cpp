@@ -3,7 +3,7 @@
 
 #include "core/model/scoring/attention.h"
 #include "core/model/scoring/layer.h"
-#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/layers/layer_source.h"
 #include "core/model/scoring/row_operations.h"
 
 #include <ATen/ops/empty.h>

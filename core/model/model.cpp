@@ -3,8 +3,8 @@
 
 #include "core/model/memory/chunks.h"
 #include "core/model/memory/failure.h"
-#include "core/model/scoring/layer_source.h"
-#include "core/model/scoring/streamed_layers.h"
+#include "core/model/scoring/layers/layer_source.h"
+#include "core/model/scoring/layers/streamed_layers.h"
 #include "core/model/weights.h"
 
 #include <fstream>

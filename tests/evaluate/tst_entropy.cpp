@@ -2,7 +2,7 @@
 // Entropy maps and attention rows against transformers' own attentions on random models (entropy.py), and their rules.
 #include "core/evaluate/attention_rows.h"
 #include "core/evaluate/entropy.h"
-#include "core/model/scoring/weights.h"
+#include "core/model/scoring/layers/layer_source.h"
 #include "core/model/storage/safetensors.h"
 #include "tests/model/reference_model.h"
 

@@ -5,7 +5,7 @@
 #include "core/model/scoring/attention.h"
 #include "core/model/scoring/grouped.h"
 #include "core/model/scoring/layer.h"
-#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/layers/layer_source.h"
 #include "core/model/model.h"
 #include "tests/model/made_model.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checks that `verify` makes: they pass on what is right, in every form and type, and fail on what is a little wrong.
-#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/layers/layer_source.h"
 #include "core/model/verify/cpu_kernel_checks.h"
 #include "core/model/verify/device_checks.h"
 #include "core/model/verify/model_checks.h"

@@ -2,7 +2,7 @@
 #include "app/studio/session/new_project.h"
 #include "app/studio/session/session.h"
 #include "core/rope/methods.h"
-#include "fake_engine.h"
+#include "session_case.h"
 
 #include <QFile>
 #include <QPointer>
@@ -13,18 +13,14 @@
 using namespace ropewalk;
 using namespace ropewalk::studio;
 
-namespace {
-constexpr int kWaitMs = 20'000;
-}
-
 /// What the session asks the engine for, and what it makes of the answers, of deaths and of refusals.
-class TestSession : public QObject
+class TestSession : public SessionCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { make(); }
+    void cleanup() { unmake(); }
 
     void opensThenScoresInOrder();
     void previewsWhileDragging();
@@ -36,94 +32,7 @@ private Q_SLOTS:
     void openedAgainInAnotherWay();
     void anotherModelHasNoText();
     void restartReopens();
-    void searchKeepsItsJournal();
-    void searchGoesOnAfterDeath();
-    void stoppedSearchKeepsItsBest();
-
-private:
-    void start();
-    protocol::Request nextScore(); ///< waits for one that was not answered yet
-    void answerScore(const protocol::Request& request, double seconds = 0.1);
-    void answerAllScores();
-    static protocol::ScoreParams paramsOf(const protocol::Request& request)
-    {
-        return *protocol::from_json<protocol::ScoreParams>(request.params);
-    }
-    std::string mine() const { return m_document->project().sets.front().id; }
-    void edit(double last, int gesture = 0);
-
-    std::unique_ptr<views::Document> m_document;
-    std::unique_ptr<Session> m_session;
-    FakeEngine::Rule m_rule;
-    QPointer<FakeEngine> m_engine; ///< the last one
-    int m_engines = 0;
-    std::size_t m_answered = 0; ///< scores of the last engine
 };
-
-void TestSession::init()
-{
-    m_engines = 0;
-    m_answered = 0;
-    m_rule = obligingRule();
-    m_document = std::make_unique<views::Document>();
-    m_document->reset(demoProject());
-    m_session = std::make_unique<Session>(*m_document, [this](const EnginePlace&) {
-        auto engine = std::make_unique<FakeEngine>(m_rule);
-        m_engine = engine.get();
-        ++m_engines;
-        m_answered = 0;
-        return engine;
-    });
-}
-
-void TestSession::cleanup()
-{
-    m_session.reset();
-    m_document.reset();
-}
-
-void TestSession::start()
-{
-    m_session->engine().start();
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
-}
-
-protocol::Request TestSession::nextScore()
-{
-    const auto waiting = [this] { return m_engine && m_engine->asked(protocol::method::score).size() > m_answered; };
-    if (!QTest::qWaitFor(waiting, kWaitMs)) {
-        QTest::qFail("no score was asked for", __FILE__, __LINE__);
-        return {};
-    }
-    return m_engine->asked(protocol::method::score)[m_answered++];
-}
-
-void TestSession::answerScore(const protocol::Request& request, double seconds)
-{
-    const protocol::ScoreParams params = paramsOf(request);
-    protocol::ScoreResult result;
-    result.perplexity = 2 + params.set.lambda.back() / 100;
-    result.seconds = seconds;
-    result.tokens = 100;
-    result.target = params.target;
-    result.split = params.split;
-    result.preview = params.preview;
-    m_engine->answer(request.id, protocol::to_json(result));
-}
-
-void TestSession::answerAllScores()
-{
-    for (int i = 0; i < 5; ++i) // inside L, mine (which is YaRN), NTK, PI, none
-        answerScore(nextScore());
-    QTRY_VERIFY_WITH_TIMEOUT(m_document->score(rope::make_set(rope::Method::none, m_document->geometry(), 2048)), kWaitMs);
-}
-
-void TestSession::edit(double last, int gesture)
-{
-    auto lambda = m_document->set(mine())->lambda;
-    lambda.back() = last;
-    m_document->setLambda(mine(), lambda, gesture);
-}
 
 void TestSession::opensThenScoresInOrder()
 {
@@ -325,91 +234,6 @@ void TestSession::restartReopens()
     QCOMPARE(m_document->activeSet()->lambda.back(), 9.0);
     const auto again = nextScore(); // the edit that was not answered
     QCOMPARE(paramsOf(again).set.lambda.back(), 9.0);
-}
-
-void TestSession::searchKeepsItsJournal()
-{
-    QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("sub/search-1.jsonl"));
-    start();
-    SearchRun& search = m_session->search();
-    QSignalSpy finished(&search, &SearchRun::finished);
-    protocol::SearchParams params;
-    params.target = 2048;
-    search.start(params, path);
-    QCOMPARE(search.state(), SearchRun::State::Running);
-    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
-    const auto id = m_engine->asked(protocol::method::search)[0].id;
-    m_engine->notify(protocol::method::journal, id, {{"line", "{\"header\": 1}"}});
-    m_engine->notify(protocol::method::journal, id, {{"line", "{\"generation\": 0}"}});
-    protocol::SearchResult result;
-    result.best = *m_document->activeSet();
-    result.perplexity = 2.5;
-    m_engine->answer(id, protocol::to_json(result));
-    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kWaitMs);
-    QCOMPARE(search.state(), SearchRun::State::Finished);
-    QVERIFY(search.best());
-    QVERIFY(!search.canGoOn());
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("{\"header\": 1}\n{\"generation\": 0}\n"));
-}
-
-void TestSession::searchGoesOnAfterDeath()
-{
-    QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("search.jsonl"));
-    start();
-    SearchRun& search = m_session->search();
-    protocol::SearchParams params;
-    params.target = 2048;
-    params.seed = 7;
-    search.start(params, path);
-    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
-    m_engine->notify(protocol::method::journal, m_engine->asked(protocol::method::search)[0].id, {{"line", "{}"}});
-    m_engine->die(QStringLiteral("killed"));
-    QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Interrupted, kWaitMs);
-    QVERIFY(search.canGoOn());
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
-    search.goOn();
-    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
-    const auto sent = protocol::from_json<protocol::SearchParams>(m_engine->asked(protocol::method::search)[0].params);
-    QCOMPARE(sent->journal, std::vector<std::string>{"{}"});
-    QCOMPARE(sent->seed, std::uint64_t(7));
-    // What it is told again is not written twice.
-    const auto id = m_engine->asked(protocol::method::search)[0].id;
-    m_engine->notify(protocol::method::journal, id, {{"line", "{}"}});
-    m_engine->notify(protocol::method::journal, id, {{"line", "{\"generation\": 1}"}});
-    m_engine->answer(id, protocol::to_json(protocol::SearchResult{}));
-    QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Finished, kWaitMs);
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("{}\n{\"generation\": 1}\n"));
-}
-
-void TestSession::stoppedSearchKeepsItsBest()
-{
-    QTemporaryDir folder;
-    start();
-    SearchRun& search = m_session->search();
-    search.start({}, folder.filePath(QStringLiteral("search.jsonl")));
-    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
-    const auto id = m_engine->asked(protocol::method::search)[0].id;
-    protocol::GenerationReport report;
-    report.generation = 2;
-    report.best_set = *m_document->activeSet();
-    m_engine->notify(protocol::method::generation, id, protocol::to_json(report));
-    QTRY_VERIFY_WITH_TIMEOUT(search.best(), kWaitMs);
-    search.setPaused(true);
-    QCOMPARE(search.state(), SearchRun::State::Paused);
-    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::pause).size(), 1u, kWaitMs);
-    search.stop();
-    QCOMPARE(search.state(), SearchRun::State::Stopping);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_engine->notifications.empty(), kWaitMs);
-    m_engine->refuse(id, {protocol::error_code::cancelled, "stopped", {}, {}});
-    QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Idle, kWaitMs);
-    QVERIFY(search.best());
-    QCOMPARE(search.generation(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestSession)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/model.h"
-#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/layers/layer_source.h"
 
 #include <functional>
 #include <span>

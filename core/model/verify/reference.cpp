@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/verify/reference.h"
 
-#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/layers/layer_source.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "pictures.h"
+#include "tests/views/pictures.h"
 
 #include "views/heatmap/colour_bar.h"
 #include "views/heatmap/heat_map.h"

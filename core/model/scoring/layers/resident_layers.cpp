@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/layers/layer_source.h"
 
 #include <ATen/ops/embedding.h>
 

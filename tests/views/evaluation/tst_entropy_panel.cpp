@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "entropy_results.h"
-#include "pictures.h"
+#include "tests/views/pictures.h"
 
 #include "views/entropy/entropy_panel.h"
 #include "views/evaluation/result_table.h"

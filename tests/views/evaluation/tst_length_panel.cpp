@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "evaluation_results.h"
-#include "pictures.h"
+#include "tests/views/pictures.h"
 
 #include "views/evaluation/curve_chart.h"
 #include "views/evaluation/result_table.h"

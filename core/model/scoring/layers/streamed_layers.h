@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/model/scoring/layer_source.h"
+#include "core/model/scoring/layers/layer_source.h"
 #include "core/model/storage/safetensors.h"
 
 namespace ropewalk::model {

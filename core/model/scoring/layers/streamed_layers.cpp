@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/scoring/streamed_layers.h"
+#include "core/model/scoring/layers/streamed_layers.h"
 
 #include "core/model/memory/chunks.h"
-#include "core/model/scoring/copy_lane.h"
+#include "core/model/scoring/layers/copy_lane.h"
 #include "core/model/storage/mapped_pages.h"
 #include "core/model/storage/stored_weights.h"
 

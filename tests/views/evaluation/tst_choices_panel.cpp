@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "evaluation_results.h"
-#include "pictures.h"
+#include "tests/views/pictures.h"
 
 #include "views/choices/accuracy_bars.h"
 #include "views/choices/choices_panel.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/protocol/job_messages.h"
-#include "demo_project.h"
+#include "tests/views/demo_project.h"
 #include "views/evaluation/measured.h"
 #include "views/evaluation/set_style.h"
 

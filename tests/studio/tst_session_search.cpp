@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/session/new_project.h"
+#include "app/studio/session/session.h"
+#include "core/rope/methods.h"
+#include "session_case.h"
+
+#include <QFile>
+#include <QPointer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ropewalk;
+using namespace ropewalk::studio;
+
+/// What becomes of a search and of its journal when it ends, is stopped, or the engine dies.
+class TestSessionSearch : public SessionCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { make(); }
+    void cleanup() { unmake(); }
+
+    void searchKeepsItsJournal();
+    void searchGoesOnAfterDeath();
+    void stoppedSearchKeepsItsBest();
+};
+
+void TestSessionSearch::searchKeepsItsJournal()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("sub/search-1.jsonl"));
+    start();
+    SearchRun& search = m_session->search();
+    QSignalSpy finished(&search, &SearchRun::finished);
+    protocol::SearchParams params;
+    params.target = 2048;
+    search.start(params, path);
+    QCOMPARE(search.state(), SearchRun::State::Running);
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
+    const auto id = m_engine->asked(protocol::method::search)[0].id;
+    m_engine->notify(protocol::method::journal, id, {{"line", "{\"header\": 1}"}});
+    m_engine->notify(protocol::method::journal, id, {{"line", "{\"generation\": 0}"}});
+    protocol::SearchResult result;
+    result.best = *m_document->activeSet();
+    result.perplexity = 2.5;
+    m_engine->answer(id, protocol::to_json(result));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kWaitMs);
+    QCOMPARE(search.state(), SearchRun::State::Finished);
+    QVERIFY(search.best());
+    QVERIFY(!search.canGoOn());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("{\"header\": 1}\n{\"generation\": 0}\n"));
+}
+
+void TestSessionSearch::searchGoesOnAfterDeath()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("search.jsonl"));
+    start();
+    SearchRun& search = m_session->search();
+    protocol::SearchParams params;
+    params.target = 2048;
+    params.seed = 7;
+    search.start(params, path);
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
+    m_engine->notify(protocol::method::journal, m_engine->asked(protocol::method::search)[0].id, {{"line", "{}"}});
+    m_engine->die(QStringLiteral("killed"));
+    QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Interrupted, kWaitMs);
+    QVERIFY(search.canGoOn());
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
+    search.goOn();
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
+    const auto sent = protocol::from_json<protocol::SearchParams>(m_engine->asked(protocol::method::search)[0].params);
+    QCOMPARE(sent->journal, std::vector<std::string>{"{}"});
+    QCOMPARE(sent->seed, std::uint64_t(7));
+    // What it is told again is not written twice.
+    const auto id = m_engine->asked(protocol::method::search)[0].id;
+    m_engine->notify(protocol::method::journal, id, {{"line", "{}"}});
+    m_engine->notify(protocol::method::journal, id, {{"line", "{\"generation\": 1}"}});
+    m_engine->answer(id, protocol::to_json(protocol::SearchResult{}));
+    QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Finished, kWaitMs);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("{}\n{\"generation\": 1}\n"));
+}
+
+void TestSessionSearch::stoppedSearchKeepsItsBest()
+{
+    QTemporaryDir folder;
+    start();
+    SearchRun& search = m_session->search();
+    search.start({}, folder.filePath(QStringLiteral("search.jsonl")));
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
+    const auto id = m_engine->asked(protocol::method::search)[0].id;
+    protocol::GenerationReport report;
+    report.generation = 2;
+    report.best_set = *m_document->activeSet();
+    m_engine->notify(protocol::method::generation, id, protocol::to_json(report));
+    QTRY_VERIFY_WITH_TIMEOUT(search.best(), kWaitMs);
+    search.setPaused(true);
+    QCOMPARE(search.state(), SearchRun::State::Paused);
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::pause).size(), 1u, kWaitMs);
+    search.stop();
+    QCOMPARE(search.state(), SearchRun::State::Stopping);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_engine->notifications.empty(), kWaitMs);
+    m_engine->refuse(id, {protocol::error_code::cancelled, "stopped", {}, {}});
+    QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Idle, kWaitMs);
+    QVERIFY(search.best());
+    QCOMPARE(search.generation(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestSessionSearch)
+#include "tst_session_search.moc"
