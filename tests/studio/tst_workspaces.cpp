@@ -76,6 +76,32 @@ private Q_SLOTS:
         QVERIFY(parts.frequency->isVisible());
     }
 
+    /// Wherever one comes from: a workspace shows its own panels and no others.
+    void everyWayLeadsToTheSamePanels()
+    {
+        Window shown;
+        const auto seen = [&] {
+            QStringList out;
+            for (const QDockWidget* dock : shown.parts().panels->docks())
+                if (dock->isVisible())
+                    out << dock->objectName();
+            return out;
+        };
+        QMap<Workspace, QStringList> first;
+        for (const Workspace workspace : kWorkspaces) {
+            shown.action(workspace).trigger();
+            first.insert(workspace, seen());
+        }
+        QCOMPARE(first[Workspace::Learn], QStringLiteral("sets model learn").split(QLatin1Char(' ')));
+        QCOMPARE(first[Workspace::Evaluate], QStringLiteral("sets model evaluate").split(QLatin1Char(' ')));
+        for (const Workspace from : kWorkspaces)
+            for (const Workspace to : kWorkspaces) {
+                shown.action(from).trigger();
+                shown.action(to).trigger();
+                QCOMPARE(seen(), first[to]);
+            }
+    }
+
     void whatWasArrangedIsRemembered()
     {
         {

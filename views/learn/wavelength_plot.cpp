@@ -153,8 +153,11 @@ void WavelengthPlot::paintPlot(QPainter& painter, const QSizeF& size, const Them
         const double x = std::floor(at.x.toPixel(critical - 0.5)) + 0.5;
         painter.setPen(QPen(theme.critical, 1, Qt::DashLine));
         painter.drawLine(QPointF(x, at.plot.top()), QPointF(x, at.plot.bottom()));
-        painter.drawText(QRectF(x + 5, at.plot.bottom() - metrics.height() - 2, at.plot.width(), metrics.height()),
-            Qt::AlignLeft, tr("from pair %1 on: no full turn in training").arg(critical));
+        // Beside the line where it fits, else before it.
+        const QString text = tr("from pair %1 on: no full turn in training").arg(critical);
+        const double width = metrics.horizontalAdvance(text) + 1;
+        const double left = x + 5 + width <= at.plot.right() ? x + 5 : at.plot.right() - width - 2;
+        painter.drawText(QRectF(left, at.plot.bottom() - metrics.height() - 2, width, metrics.height()), Qt::AlignLeft, text);
     }
     const double trained = double(geometry.original_length);
     paintLevel(painter, at, trained, tr("L %1").arg(tokensText(geometry.original_length)), theme.muted);

@@ -40,6 +40,7 @@ ModelCard::ModelCard(views::Document& document, Session& session, QWidget* paren
     body()->addSpacing(6);
     body()->addWidget(heading(tr("Text")));
     body()->addWidget(m_text);
+    body()->addStretch(1);
     connect(&document, &views::Document::projectReset, this, &ModelCard::refresh);
     connect(&document, &views::Document::modelChanged, this, &ModelCard::refresh);
     connect(&document, &views::Document::targetChanged, this, &ModelCard::refresh);

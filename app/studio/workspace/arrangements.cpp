@@ -92,13 +92,19 @@ void arrange(PanelArea& area, Workspace workspace)
             area.splitDockWidget(docks[i - 1], docks[i], Qt::Vertical);
     QDockWidget* search = area.dock(QStringLiteral("search"));
     const int height = searchHeight(workspace);
-    if (search && height > 0)
-        area.addDockWidget(Qt::BottomDockWidgetArea, search);
+    QList<QDockWidget*> shown;
     for (const auto& [docks, heights] : columns)
-        for (QDockWidget* dock : docks)
-            dock->show();
-    if (search)
-        search->setVisible(height > 0);
+        shown << docks;
+    if (search && height > 0) {
+        area.addDockWidget(Qt::BottomDockWidgetArea, search);
+        shown << search;
+    }
+    // The others have a place, too: a kept arrangement knows only of panels that have one.
+    for (QDockWidget* dock : area.docks()) {
+        if (!shown.contains(dock))
+            area.addDockWidget(Qt::BottomDockWidgetArea, dock);
+        dock->setVisible(shown.contains(dock));
+    }
 
     area.resizeDocks(tops, widths, Qt::Horizontal);
     for (const auto& [docks, heights] : columns)

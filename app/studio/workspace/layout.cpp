@@ -13,6 +13,7 @@
 #include "views/perplexity/perplexity_panel.h"
 #include "views/search/search_panel.h"
 
+#include <QListView>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -22,7 +23,7 @@ namespace {
 
 constexpr int kGap = 7; // between messages and panels
 constexpr int kMargin = 10;
-constexpr int kVersion = 1; // of kept arrangements: one of other panels is not taken
+constexpr int kVersion = 2; // of kept arrangements: one of other panels is not taken
 constexpr QLatin1String kWorkspace("window/workspace");
 
 QString stateKey(Workspace workspace)
@@ -74,9 +75,11 @@ void Layout::showEvent(QShowEvent* event)
 
 void Layout::place()
 {
-    panels->takeAll(); // a panel that a kept arrangement does not know would stay
     if (!m_states.contains(m_workspace) || !panels->restoreState(m_states.value(m_workspace), kVersion))
         arrange(*panels, m_workspace);
+    // What had the focus may be out of sight; the list of sets never is to begin with.
+    if (sets->isVisible())
+        sets->view()->setFocus();
 }
 
 void Layout::setWorkspace(Workspace workspace)
