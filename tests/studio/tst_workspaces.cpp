@@ -88,6 +88,7 @@ private Q_SLOTS:
             return out;
         };
         QMap<Workspace, QStringList> first;
+        const QSize size = shown.window.size();
         for (const Workspace workspace : kWorkspaces) {
             shown.action(workspace).trigger();
             first.insert(workspace, seen());
@@ -99,6 +100,7 @@ private Q_SLOTS:
                 shown.action(from).trigger();
                 shown.action(to).trigger();
                 QCOMPARE(seen(), first[to]);
+                QCOMPARE(shown.window.size(), size);
             }
     }
 

@@ -75,8 +75,11 @@ void Layout::showEvent(QShowEvent* event)
 
 void Layout::place()
 {
+    // On the way panels of both workspaces are shown together: the window must not grow to hold them all.
+    panels->setMinimumSize(1, 1);
     if (!m_states.contains(m_workspace) || !panels->restoreState(m_states.value(m_workspace), kVersion))
         arrange(*panels, m_workspace);
+    panels->setMinimumSize(0, 0);
     // What had the focus may be out of sight; the list of sets never is to begin with.
     if (sets->isVisible())
         sets->view()->setFocus();
