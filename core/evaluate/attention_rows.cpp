@@ -2,6 +2,7 @@
 #include "core/evaluate/attention_rows.h"
 
 #include "core/evaluate/window_check.h"
+#include "core/model/memory/failure.h"
 #include "core/model/scoring/attention.h"
 #include "core/model/scoring/forward.h"
 #include "core/model/scoring/row_operations.h"
@@ -9,7 +10,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/mv.h>
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <cmath>
@@ -98,13 +98,7 @@ Result<std::vector<AttentionRow>> attention_rows(const model::Model& model, cons
         return tl::unexpected(fits.error());
     if (requests.empty())
         return std::vector<AttentionRow>();
-    try {
-        return run(model, set, window, requests, yield);
-    } catch (const c10::Error& error) { // out of memory on the device, for one
-        return failure(error.what_without_backtrace());
-    } catch (const std::bad_alloc&) {
-        return failure("not enough memory for a window of this length");
-    }
+    return model::guarded([&] { return run(model, set, window, requests, yield); });
 }
 
 std::vector<AttendedKeys> condensed(const AttentionRow& row, std::size_t most)

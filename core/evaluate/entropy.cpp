@@ -3,11 +3,11 @@
 
 #include "core/evaluate/window_check.h"
 #include "core/model/kernels/observed_kernels.h"
+#include "core/model/memory/failure.h"
 #include "core/model/scoring/forward.h"
 #include "core/model/scoring/observed_attention.h"
 
 #include <ATen/ops/sum.h>
-#include <c10/util/Exception.h>
 
 #include <chrono>
 #include <cmath>
@@ -178,13 +178,7 @@ Result<EntropyMap> entropy(const model::Model& model, const rope::FactorSet& set
 {
     if (const Status fits = check(model, set, windows, settings); !fits)
         return tl::unexpected(fits.error());
-    try {
-        return run(model, set, windows, settings, progress, yield);
-    } catch (const c10::Error& error) { // out of memory on the device, for one
-        return failure(error.what_without_backtrace());
-    } catch (const std::bad_alloc&) {
-        return failure("not enough memory for windows of this length");
-    }
+    return model::guarded([&] { return run(model, set, windows, settings, progress, yield); });
 }
 
 } // namespace ropewalk::evaluate

@@ -2,9 +2,9 @@
 #include "core/evaluate/likelihood.h"
 
 #include "core/evaluate/window_check.h"
+#include "core/model/memory/failure.h"
 #include "core/model/scoring/forward.h"
 
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 
@@ -80,8 +80,8 @@ Result<Losses> losses_of(const model::Model& model, const rope::FactorSet& set, 
 {
     if (const Status fits = check(model, set, texts); !fits)
         return tl::unexpected(fits.error());
-    Losses out;
-    try {
+    return model::guarded([&]() -> Result<Losses> {
+        Losses out;
         for (std::size_t first = 0; first < texts.size();) {
             std::size_t longest = texts[first].ids.size(), last = first + 1;
             for (; last < texts.size(); ++last) {
@@ -96,11 +96,7 @@ Result<Losses> losses_of(const model::Model& model, const rope::FactorSet& set, 
             first = last;
         }
         return out;
-    } catch (const c10::Error& error) { // out of memory on the device, for one
-        return failure(error.what_without_backtrace());
-    } catch (const std::bad_alloc&) {
-        return failure("not enough memory for a text of this length");
-    }
+    });
 }
 
 } // namespace ropewalk::evaluate

@@ -58,20 +58,18 @@ class Rule
 {
 public:
     Rule(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings)
-        : m_set(set)
-        , m_settings(settings)
-        , m_original_length(model.config.geometry.original_length)
+        : m_runtime(settings.runtime)
     {
-    }
-    formats::RuntimeCall call(std::int64_t reaches) const
-    {
-        return {m_original_length, reaches, *std::ranges::max_element(m_settings.lengths)};
+        m_deployment.geometry = model.config.geometry;
+        m_deployment.max_positions = *std::ranges::max_element(settings.lengths);
+        m_deployment.long_set = set;
+        m_deployment.short_set = settings.short_set;
     }
     rope::FactorSet operator()(std::int64_t reaches) const
     {
-        return formats::active_set(m_settings.runtime, m_set, m_settings.short_set, call(reaches));
+        return formats::active_set(m_runtime, m_deployment, reaches);
     }
-    bool is_long(std::int64_t reaches) const { return formats::is_long(m_settings.runtime, call(reaches)); }
+    bool is_long(std::int64_t reaches) const { return formats::is_long(m_runtime, m_deployment, reaches); }
     /// The set where a call of one more token crosses over to the other list.
     std::optional<rope::FactorSet> changed(std::int64_t reaches) const
     {
@@ -81,9 +79,8 @@ public:
     }
 
 private:
-    const rope::FactorSet& m_set;
-    const PasskeySettings& m_settings;
-    std::int64_t m_original_length;
+    std::optional<formats::Runtime> m_runtime;
+    formats::Deployment m_deployment;
 };
 
 Result<text::PasskeyPrompt> prompt_of(
@@ -126,7 +123,7 @@ Status check(const model::Model& model, const rope::FactorSet& set, const Passke
         return failure("passkeys need at least one length");
     if (Status fits = rope::validate(set, model.config.geometry); !fits)
         return fits;
-    if (settings.runtime == formats::Runtime::engine)
+    if (!settings.runtime)
         return {};
     return rope::validate(settings.short_set, model.config.geometry);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/formats/active_set.h"
+#include "core/formats/runtimes/runtimes.h"
 #include "core/model/model.h"
 #include "core/text/passkey_prompt.h"
 
@@ -33,8 +33,9 @@ struct PasskeySettings
     std::uint64_t seed = 1;
     text::Filler filler; ///< empty = the demo's
     int keys = 1; ///< hidden in a prompt
-    formats::Runtime runtime = formats::Runtime::engine; ///< its context is the longest of lengths
-    rope::FactorSet short_set = {}; ///< needed by the other runtimes
+    /// Whose rule says which list is active, started for the longest of lengths; none = the set at every length.
+    std::optional<formats::Runtime> runtime = {};
+    rope::FactorSet short_set = {}; ///< needed with a runtime
 };
 
 /// Called after each trial with the cell so far.

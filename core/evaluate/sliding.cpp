@@ -3,9 +3,9 @@
 
 #include "core/evaluate/entropy.h"
 #include "core/evaluate/window_check.h"
+#include "core/model/memory/failure.h"
 #include "core/model/scoring/forward.h"
 
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <chrono>
@@ -102,13 +102,7 @@ Result<SlidingScore> slide(const model::Model& model, const rope::FactorSet& set
 {
     if (const Status fits = check(model, set, texts, settings); !fits)
         return tl::unexpected(fits.error());
-    try {
-        return run(model, set, texts, settings, yield);
-    } catch (const c10::Error& error) { // out of memory on the device, for one
-        return failure(error.what_without_backtrace());
-    } catch (const std::bad_alloc&) {
-        return failure("not enough memory for windows of this length");
-    }
+    return model::guarded([&] { return run(model, set, texts, settings, yield); });
 }
 
 } // namespace ropewalk::evaluate

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which list each runtime turns by, at and around L.
-#include "core/formats/active_set.h"
+#include "core/formats/runtimes/runtimes.h"
 
 #include <QTest>
 
@@ -39,22 +39,26 @@ private Q_SLOTS:
         QFETCH(int, reaches);
         QFETCH(int, context);
         QFETCH(bool, is_long);
-        const auto known = runtime_from_name(runtime.toStdString());
-        QVERIFY(known.has_value());
-        const RuntimeCall call{256, reaches, context};
-        QCOMPARE(formats::is_long(*known, call), is_long);
+        const auto known = runtime_from_key(runtime.toStdString());
+        QCOMPARE(known.has_value(), runtime != "engine");
+        Deployment deployment;
+        deployment.geometry = {4, 4, 10000.0, 256};
+        deployment.max_positions = context;
         rope::FactorSet set, within;
         set.lambda = {1, 4};
         set.n_hat = 8;
         set.attention_factor = 1.2;
         within.lambda = {1, 2};
         within.attention_factor = 1.1;
-        const rope::FactorSet active = active_set(*known, set, within, call);
+        deployment.long_set = set;
+        deployment.short_set = within;
+        QCOMPARE(formats::is_long(known, deployment, reaches), is_long);
+        const rope::FactorSet active = active_set(known, deployment, reaches);
         QCOMPARE(active.lambda, is_long ? set.lambda : within.lambda);
-        QCOMPARE(active.n_hat, *known == Runtime::engine ? 8 : 0);
-        QCOMPARE(active.attention_factor, *known == Runtime::vllm && !is_long ? 1.1 : 1.2);
+        QCOMPARE(active.n_hat, known ? 0 : 8);
+        QCOMPARE(active.attention_factor, known == Runtime::vllm && !is_long ? 1.1 : 1.2);
     }
-    void othersAreUnknown() { QVERIFY(!runtime_from_name("exllamav3").has_value()); }
+    void othersAreUnknown() { QVERIFY(!runtime_from_key("exllamav3").has_value()); }
 };
 
 QTEST_GUILESS_MAIN(ActiveSetTest)

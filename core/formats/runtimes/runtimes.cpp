@@ -72,6 +72,17 @@ std::string_view name(Runtime runtime)
     return "Python module";
 }
 
+std::optional<Runtime> runtime_from_key(std::string_view key)
+{
+    if (key == "transformers")
+        return Runtime::transformers;
+    if (key == "vllm")
+        return Runtime::vllm;
+    if (key == "llama.cpp")
+        return Runtime::llama_cpp;
+    return std::nullopt;
+}
+
 double formula_attention(const Deployment& deployment)
 {
     return rope::longrope_attention_factor(
@@ -124,6 +135,22 @@ Applied applied_by(Runtime runtime, const Deployment& deployment, std::int64_t t
         out.attention_factor = formula;
         break;
     }
+    return out;
+}
+
+bool is_long(std::optional<Runtime> runtime, const Deployment& deployment, std::int64_t tokens)
+{
+    return !runtime || applied_by(*runtime, deployment, tokens).list == List::long_list;
+}
+
+rope::FactorSet active_set(std::optional<Runtime> runtime, const Deployment& deployment, std::int64_t tokens)
+{
+    if (!runtime)
+        return deployment.long_set;
+    const Applied applied = applied_by(*runtime, deployment, tokens);
+    rope::FactorSet out = applied.list == List::long_list ? deployment.long_set : deployment.short_or_long();
+    out.n_hat = applied.n_hat;
+    out.attention_factor = applied.attention_factor;
     return out;
 }
 

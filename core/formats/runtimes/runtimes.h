@@ -15,6 +15,8 @@ enum class Runtime { transformers, vllm, sglang, llama_cpp, mlx_lm, exllamav3, m
 
 std::span<const Runtime> all_runtimes();
 std::string_view name(Runtime runtime); ///< "llama.cpp"
+/// Of those whose rule a measurement can follow: "transformers", "vllm", "llama.cpp".
+std::optional<Runtime> runtime_from_key(std::string_view key);
 
 /// What a runtime is given: a pair of sets in the file of an export, and how it was started.
 struct Deployment
@@ -48,6 +50,12 @@ struct Applied
 Applied applied_here(const Deployment& deployment, std::int64_t tokens);
 /// What the runtime does (formats.md, "Who applies which list, when"; read in their sources).
 Applied applied_by(Runtime runtime, const Deployment& deployment, std::int64_t tokens);
+
+/// True where the long list is turned by. No runtime: always.
+bool is_long(std::optional<Runtime> runtime, const Deployment& deployment, std::int64_t tokens);
+/// The set that a call which reaches to so many tokens is turned by, as the runtime applies it. No runtime: the long set
+/// as it is.
+rope::FactorSet active_set(std::optional<Runtime> runtime, const Deployment& deployment, std::int64_t tokens);
 
 /// What the keys in the cache were turned with when a conversation that began within L has grown beyond it.
 enum class CachedKeys {

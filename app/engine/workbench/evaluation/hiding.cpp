@@ -69,8 +69,8 @@ Result<evaluate::PasskeySettings> settings_of(const Opened& opened, const Params
     auto filler = filler_of(opened, params.filler);
     if (!filler)
         return tl::unexpected(filler.error());
-    const auto runtime = formats::runtime_from_name(params.runtime);
-    if (!runtime)
+    const auto runtime = formats::runtime_from_key(params.runtime);
+    if (!runtime && params.runtime != "engine")
         return failure("expected engine, transformers, vllm or llama.cpp, found '" + params.runtime + "'", {}, "runtime");
     evaluate::PasskeySettings settings;
     settings.lengths = params.lengths;
@@ -79,7 +79,7 @@ Result<evaluate::PasskeySettings> settings_of(const Opened& opened, const Params
     settings.seed = params.seed;
     settings.filler = std::move(*filler);
     settings.keys = params.keys;
-    settings.runtime = *runtime;
+    settings.runtime = runtime;
     settings.short_set = params.short_set.lambda.empty() ? rope::make_set(rope::Method::none, opened.info.geometry, 1)
                                                          : params.short_set;
     return settings;
