@@ -3,6 +3,7 @@
 #include "app/engine/cli/console.h"
 #include "app/engine/cli/interrupt.h"
 #include "app/engine/cli/options.h"
+#include "core/model/memory/allocation.h"
 #include "core/model/memory/failure.h"
 
 #include <CLI/Config.hpp>
@@ -47,6 +48,7 @@ int run(const engine::Command& command, bool serves)
 
 int main(int argc, char** argv)
 {
+    model::keep_freed_memory();
     CLI::App app("Stretches the context window of language models with rotary position embeddings.",
         "ropewalk-engine");
     app.set_version_flag("--version", "ropewalk-engine " ROPEWALK_VERSION);

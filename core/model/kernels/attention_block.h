@@ -72,12 +72,13 @@ struct AttentionBlock : Packing<Element, Dot>
             }
             Lanes sum{};
             for (i = 0; i + lanes <= visible; i += lanes) {
-                const Lanes share = exp2_of(load(scores + i) - largest);
+                const Lanes share = exp2_for<Element>(load(scores + i) - largest);
                 sum += share;
                 Dot::store_units(shares + i / Dot::numbers, share);
             }
             if (i < visible) {
-                const Lanes share = order < float(visible - i) ? exp2_of(load(scores + i) - largest) : Lanes{};
+                const Lanes share
+                    = order < float(visible - i) ? exp2_for<Element>(load(scores + i) - largest) : Lanes{};
                 sum += share;
                 Dot::store_units(shares + i / Dot::numbers, share);
                 i += lanes;

@@ -12,7 +12,7 @@ struct Attention : AttentionBlock<Element, Dot>
     using Unit = typename Dot::Unit;
     using Base = AttentionBlock<Element, Dot>;
     using typename Base::Scratch, typename Base::Sizes;
-    using Base::add_values, Base::head_row, Base::pack, Base::read_turned, Base::scratch, Base::scratch_bytes,
+    using Base::add_values, Base::expect_row, Base::head_row, Base::pack, Base::read_turned, Base::scratch, Base::scratch_bytes,
         Base::sizes, Base::soften;
 
     static std::size_t packed_bytes(const AttentionArguments& a)
@@ -44,6 +44,7 @@ struct Attention : AttentionBlock<Element, Dot>
                     query[i] = 0;
                 continue;
             }
+            expect_row(a, window, first + row, head);
             read_turned(a, head_row(a, window, first + row, head), first + row, m.row);
             for (std::int64_t i = 0; i < s.width; i += lanes)
                 store(m.row + i, load(m.row + i) * (a.scale * log2_e));

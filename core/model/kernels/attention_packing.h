@@ -39,6 +39,14 @@ struct Packing
         return static_cast<const Element*>(a.qkv) + (window * a.length + n) * a.row_stride + slot * a.head_dim;
     }
 
+    /// Asks for a row that will be read soon: rows lie too far apart for the processor to foresee.
+    ROPEWALK_INLINE void expect_row(const AttentionArguments& a, std::int64_t window, std::int64_t n, std::int64_t slot)
+    {
+        const Element* row = head_row(a, window, least(n + rows_ahead, a.length - 1), slot);
+        for (std::int64_t i = 0; i < a.head_dim; i += 64 / std::int64_t(sizeof(Element)))
+            __builtin_prefetch(row + i);
+    }
+
     /// Copies one head of one row to floats, turned. What `to` holds beyond head_dim stays.
     ROPEWALK_INLINE void read_turned(const AttentionArguments& a, const Element* from, std::int64_t position, float* to)
     {
@@ -69,6 +77,8 @@ struct Packing
     }
 
 private:
+    static constexpr std::int64_t rows_ahead = 16;
+
     /// A register's lanes of keys, turned on their side.
     ROPEWALK_INLINE void pack_keys(const AttentionArguments& a, std::int64_t window, std::int64_t slot, std::int64_t first,
         Unit* to, std::int64_t depth)
@@ -80,6 +90,7 @@ private:
         for (std::int64_t i = a.head_dim / lanes * lanes; i < stride * Dot::numbers; i += lanes)
             store(row + i, Lanes{});
         for (std::int64_t key = 0; key < lanes; ++key) {
+            expect_row(a, window, first + key, slot);
             if (first + key < a.length)
                 read_turned(a, head_row(a, window, first + key, slot), first + key, row);
             for (std::int64_t i = 0; i < stride; i += lanes / Dot::numbers)
@@ -101,6 +112,8 @@ private:
     ROPEWALK_INLINE void pack_values(
         const AttentionArguments& a, std::int64_t window, std::int64_t slot, std::int64_t n, Unit* to)
     {
+        for (std::int64_t i = 0; i < Dot::numbers; ++i)
+            expect_row(a, window, n + i, slot);
         const Element* here = n < a.length ? head_row(a, window, n, slot) : nullptr;
         const Element* next = n + 1 < a.length ? head_row(a, window, n + 1, slot) : nullptr;
         over(a.head_dim, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
