@@ -55,6 +55,42 @@ ROPEWALK_SHARED LogSum merged(LogSum a, LogSum b)
     return {largest, a.sum * expf(a.largest - largest) + b.sum * expf(b.largest - largest)};
 }
 
+/// What was seen of one query's attention: sums over keys with score x and share e = exp(x − largest).
+struct ObservedSums
+{
+    float largest;
+    double all; ///< Σ e
+    double weighted; ///< Σ e·(x − largest)
+    double distance; ///< Σ e·(query − key)
+    double sink; ///< Σ e over the sinks
+};
+ROPEWALK_SHARED ObservedSums nothing_observed()
+{
+    return {-INFINITY, 0.0, 0.0, 0.0, 0.0};
+}
+
+/// The same sums about a larger score.
+ROPEWALK_SHARED ObservedSums raised(ObservedSums seen, float largest)
+{
+    if (seen.all == 0.0)
+        return {largest, 0.0, 0.0, 0.0, 0.0};
+    const double step = double(seen.largest) - double(largest), shrink = exp(step);
+    return {largest, seen.all * shrink, (seen.weighted + step * seen.all) * shrink, seen.distance * shrink,
+        seen.sink * shrink};
+}
+ROPEWALK_SHARED ObservedSums merged(ObservedSums a, ObservedSums b)
+{
+    const float largest = a.largest > b.largest ? a.largest : b.largest;
+    const ObservedSums x = raised(a, largest), y = raised(b, largest);
+    return {largest, x.all + y.all, x.weighted + y.weighted, x.distance + y.distance, x.sink + y.sink};
+}
+/// −Σ p·ln p with p = e/Σe, in nats: ln Σe − Σ e·(x − largest)/Σe.
+ROPEWALK_SHARED float entropy_of(const ObservedSums& seen)
+{
+    const double entropy = log(seen.all) - seen.weighted / seen.all;
+    return entropy > 0.0 ? float(entropy) : 0.0f;
+}
+
 /// −ln softmax(x)_target = ln Σ exp(x_j) − x_target.
 ROPEWALK_SHARED float target_loss(LogSum all, float target)
 {
@@ -69,6 +105,14 @@ ROPEWALK_SHARED float from_bfloat16(uint16_t bits)
         float f;
     } value{uint32_t(bits) << 16};
     return value.f;
+}
+ROPEWALK_SHARED float as_float(float x)
+{
+    return x;
+}
+ROPEWALK_SHARED float as_float(uint16_t bits)
+{
+    return from_bfloat16(bits);
 }
 ROPEWALK_SHARED uint16_t to_bfloat16(float x)
 {

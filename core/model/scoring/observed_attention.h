@@ -14,8 +14,8 @@ struct ObservedWindows
     at::Tensor sink; ///< Σ p over keys 0 … sink_keys − 1
 };
 
-/// window_attention that is looked at while it runs. On the CPU our own kernel does both in one pass; elsewhere, and for
-/// heads wider than it takes, library_observed. Memory is linear in the length. sink_keys: 0 … kernels::most_sink_keys.
+/// window_attention that is looked at while it runs. On the CPU our own kernel does both in one pass; bfloat16 on a GPU is
+/// looked at by a kernel beside libtorch's attention; elsewhere, and for heads wider than those take, library_observed. Memory is linear in the length. sink_keys: 0 … kernels::most_sink_keys.
 Result<ObservedWindows> observed_attention(const formats::ModelConfig& config, const at::Tensor& qkv,
     std::int64_t batch, const Rotation& rotation, std::int64_t reach, std::int64_t sink_keys, const YieldPoint& yield = {});
 

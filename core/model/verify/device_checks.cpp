@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/verify/device_checks.h"
 
-#include "core/model/scoring/attention.h"
+#include "core/model/kernels/observed_kernels.h"
+#include "core/model/scoring/observed_attention.h"
 #include "core/model/scoring/row_operations.h"
 #include "core/model/verify/exact_attention.h"
 #include "core/model/verify/kernel_problem.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/ones_like.h>
 #include <algorithm>
 #include <c10/core/InferenceMode.h>
 #include <cmath>
@@ -72,6 +76,35 @@ void check_rows(const Place& place, std::vector<Check>& out)
         out.push_back(one->done());
 }
 
+/// The CPU's bfloat16 kernel rounds the scaled queries once more; its own check allows for that.
+bool observes_exactly(const Place& place)
+{
+    return place.dtype == at::kFloat || place.device.is_cuda();
+}
+
+/// Entropy, in nats, of attention with the numbers as the device turned and rounded them, so that what it observes is
+/// judged and not what it rounded before.
+void check_entropy(const AttentionProblem& p, const formats::ModelConfig& config,
+    const at::Tensor& turned, Deviation& entropy)
+{
+    constexpr std::int64_t sinks = 4;
+    const Result<ObservedWindows> found = observed_attention(config, turned, p.batch, {}, p.reach, sinks);
+    const at::Tensor exact = turned.to(at::kCPU, at::kFloat).contiguous();
+    at::Tensor expected = at::empty({p.batch, p.heads, p.length}, at::kFloat);
+    at::Tensor distance = at::empty_like(expected), sink = at::empty_like(expected);
+    kernels::reference::observe({exact.const_data_ptr<float>(), p.stride(), p.batch, p.length, p.heads, p.kv_heads,
+                                    p.head_dim, p.pairs, p.interleaved, nullptr, nullptr,
+                                    static_cast<float>(1.0 / std::sqrt(static_cast<double>(p.head_dim))), nullptr, p.reach},
+        {expected.mutable_data_ptr<float>(), distance.mutable_data_ptr<float>(), sink.mutable_data_ptr<float>(), sinks});
+    if (!found) {
+        entropy.add(NAN, 0.0, 1.0);
+        return;
+    }
+    entropy.add(found->entropy, expected, expected + 1.0);
+    entropy.add(found->sink, sink, at::ones_like(sink));
+    entropy.add(found->distance, distance, distance + static_cast<double>(p.length));
+}
+
 void check_heads(const Place& place, std::vector<Check>& out)
 {
     Deviation rotation("operation: rotation", place.rounded(3 * std::sqrt(2.0)));
@@ -80,6 +113,7 @@ void check_heads(const Place& place, std::vector<Check>& out)
     for (const AttentionProblem& problem : attention_problems())
         longest = std::max(longest, problem.length);
     Deviation attention("operation: attention", 2.0 * attention_bound(place.dtype, longest));
+    Deviation entropy("operation: entropy of attention", 1e-4); // one part in ten thousand, as the map promises
     for (const AttentionProblem& p : attention_problems()) {
         const AttentionCase made(p);
         formats::ModelConfig config;
@@ -94,12 +128,16 @@ void check_heads(const Place& place, std::vector<Check>& out)
         // A pair's length is at most √2 times its larger component's bound, the head's largest.
         const at::Tensor heads = expected.unflatten(-1, {p.stride() / p.head_dim, p.head_dim});
         rotation.add(turned, expected, heads.abs().amax(-1, true).mul(std::sqrt(2.0)).expand_as(heads).contiguous());
+        if (observes_exactly(place))
+            check_entropy(p, config, turned, entropy);
         const Result<at::Tensor> found = window_attention(config, qkv, p.batch, turns, p.reach);
         attention.add(*found, plain(made.expected, p.heads * p.head_dim),
             at::from_blob(const_cast<double*>(made.scale.data()), {std::int64_t(made.scale.size())}, at::kDouble));
     }
     out.push_back(rotation.done());
     out.push_back(attention.done());
+    if (observes_exactly(place))
+        out.push_back(entropy.done());
 }
 
 } // namespace

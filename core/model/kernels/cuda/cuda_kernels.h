@@ -25,6 +25,21 @@ int ropewalk_cuda_rotate(int device, void* x, enum RopewalkElement element, int6
 int ropewalk_cuda_losses(int device, const void* logits, enum RopewalkElement element, const int64_t* targets,
     int64_t rows, int64_t width, int64_t row_stride, float* out, void* stream);
 
+/// Causal attention that is looked at. turned: batch·length rows of the queries of all heads, then the keys of all KV
+/// heads, already turned, with row_stride elements between rows. entropy, distance, sink: batch × heads × length, as
+/// Observation says.
+struct RopewalkObserve
+{
+    const void* turned;
+    int64_t row_stride, batch, length, heads, kv_heads, head_dim;
+    int64_t reach; ///< keys that a query sees, its own counted; length = all before it
+    float scale; ///< of the scores
+    int64_t sink_keys;
+    float *entropy, *distance, *sink;
+};
+/// Memory is no more than the numbers themselves; scores are sums of float32, those of a row float64.
+int ropewalk_cuda_observe(int device, const struct RopewalkObserve* arguments, enum RopewalkElement element, void* stream);
+
 /// The runtime's words for a code; static storage.
 const char* ropewalk_cuda_error(int code);
 

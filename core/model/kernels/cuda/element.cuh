@@ -6,13 +6,10 @@
 
 namespace ropewalk::model::kernels {
 
-__device__ inline float read(const float* x)
+template <class Element>
+__device__ float read(const Element* x)
 {
-    return *x;
-}
-__device__ inline float read(const uint16_t* x)
-{
-    return from_bfloat16(*x);
+    return as_float(*x);
 }
 __device__ inline void write(float* to, float x)
 {
