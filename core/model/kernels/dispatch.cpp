@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/kernels/instruction_sets.h"
+#include "core/model/kernels/cpu/instruction_sets.h"
 
 #if defined(ROPEWALK_X86_KERNELS)
 #include <cpuid.h>

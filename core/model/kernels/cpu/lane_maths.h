@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sums, largest, powers and transposition of registers of floats, for the instruction set of the file that includes this.
-#include "core/model/kernels/lanes.h"
+#pragma once
+
+#include "core/model/kernels/cpu/lanes.h"
 
 #include <utility>
 

@@ -2,7 +2,9 @@
 // The rows of the attention kernel that says how far each query's attention is spread, for the instruction set of the
 // file that includes this. With the running largest score M and scores in units of ln 2, a row keeps S = Σ 2^(s−M),
 // W = Σ 2^(s−M)·(s−M) and the like; then H = ln 2·(log2 S − W/S), in which nothing cancels.
-#include "core/model/kernels/attention_kernel.h"
+#pragma once
+
+#include "core/model/kernels/cpu/attention_walk.h"
 #include "core/model/kernels/observed_kernels.h"
 
 #include <cmath>
@@ -11,9 +13,9 @@ namespace ropewalk::model::kernels {
 namespace {
 
 template <class Element, class Dot>
-struct ObservedRows : Attention<Element, Dot>
+struct ObservedRows : AttentionWalk<Element, Dot>
 {
-    using Base = Attention<Element, Dot>;
+    using Base = AttentionWalk<Element, Dot>;
     using typename Base::Unit;
     using typename Base::Sizes;
 
@@ -102,30 +104,6 @@ struct ObservedRows : Attention<Element, Dot>
         }
         for (; i < filled; i += lanes)
             Dot::store_units(shares + i / Dot::numbers, Lanes{});
-    }
-
-    /// Empty sums, and the queries turned, scaled and in units; those of rows beyond the last are 0.
-    static void begin(const AttentionArguments& a, const Scratch& m, const Sizes& s, std::int64_t window,
-        std::int64_t head, std::int64_t first, std::int64_t rows)
-    {
-        alignas(64) Unit units[most_head_dim + lanes];
-        for (std::int64_t i = 0; i < s.width; i += lanes)
-            store(m.attention.row + i, Lanes{});
-        for (std::int64_t row = 0; row < round_up(rows, score_rows); ++row) {
-            m.attention.largest[row] = -__builtin_inff();
-            m.sums[row] = {};
-            for (std::int64_t i = 0; i < s.width; i += lanes)
-                store(m.attention.out + row * s.width + i, Lanes{});
-            Unit* query = m.attention.queries + row * s.depth;
-            if (row >= rows) {
-                std::memset(query, 0, std::size_t(s.depth) * sizeof(Unit));
-                continue;
-            }
-            Base::read_turned(a, Base::head_row(a, window, first + row, head), first + row, m.attention.row);
-            for (std::int64_t i = 0; i < s.width; i += lanes)
-                Dot::store_units(units + i / Dot::numbers, load(m.attention.row + i) * (a.scale * log2_e));
-            std::memcpy(query, units, std::size_t(s.depth) * sizeof(Unit));
-        }
     }
 
     static void finish(const AttentionArguments& a, const Observation& observation, const Scratch& m, const Sizes& s,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Norm, SwiGLU, rotation and losses, row by row, for the instruction set of the file that includes this.
-#include "core/model/kernels/lane_maths.h"
+#pragma once
+
+#include "core/model/kernels/cpu/lane_maths.h"
 
 namespace ropewalk::model::kernels {
 namespace {

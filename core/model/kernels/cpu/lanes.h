@@ -2,6 +2,8 @@
 // A register full of floats as one value, by the compiler's own vector types: one source for every instruction set. A
 // file that includes it is compiled for one; everything is inlined and private to the file, so that no code of one
 // instruction set is ever linked into another's.
+#pragma once
+
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/model/kernels/shared_arithmetic.h"
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small matrix products of attention, of floats and of pairs of bfloat16, for the instruction set of the file that
 // includes this.
-#include "core/model/kernels/row_kernels.h"
+#pragma once
+
+#include "core/model/kernels/cpu/row_kernels.h"
 
 namespace ropewalk::model::kernels {
 namespace {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the attention kernel lays out queries, keys and values, for the instruction set of the file that includes this.
-#include "core/model/kernels/tile_product.h"
+#pragma once
+
+#include "core/model/kernels/cpu/tile_product.h"
 
 namespace ropewalk::model::kernels {
 namespace {
@@ -31,6 +33,12 @@ struct Packing
         const std::int64_t width = round_up(a.head_dim, lanes);
         const std::int64_t length = round_up(a.length, key_tile);
         return {depth, width, length * depth, length / Dot::numbers * width};
+    }
+
+    static std::size_t packed_bytes(const AttentionArguments& a)
+    {
+        const Sizes s = sizes(a);
+        return std::size_t(s.keys + s.values) * sizeof(Unit);
     }
 
     ROPEWALK_INLINE const Element* head_row(

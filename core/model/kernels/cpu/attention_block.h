@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A block of queries against a block of keys: working memory and the running softmax (Dao et al., arXiv 2205.14135), for
 // the instruction set of the file that includes this.
-#include "core/model/kernels/attention_packing.h"
+#pragma once
+
+#include "core/model/kernels/cpu/attention_packing.h"
 
 namespace ropewalk::model::kernels {
 namespace {
