@@ -122,8 +122,7 @@ void ProjectFiles::recover(const Recovered& recovered)
     m_saved = {};
     m_document.reset(recovered.project);
     m_modified = true;
-    m_autosave.keep(recovered.project, recovered.origin);
-    Autosave::remove(recovered);
+    m_autosave.adopt(recovered);
     Q_EMIT changed();
 }
 
