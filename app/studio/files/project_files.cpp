@@ -32,6 +32,8 @@ ProjectFiles::ProjectFiles(views::Document& document, const QString& dataFolder,
     connect(&document, &views::Document::setEdited, this, &ProjectFiles::check);
     connect(&document, &views::Document::targetChanged, this, &ProjectFiles::check);
     connect(&document, &views::Document::modelChanged, this, &ProjectFiles::check);
+    connect(&document, &views::Document::documentsChanged, this, &ProjectFiles::check);
+    connect(&document, &views::Document::journalsChanged, this, &ProjectFiles::check);
     m_saved = comparable();
 }
 
