@@ -125,6 +125,9 @@ void TestProjectFiles::recoversWhatACrashLeft()
     QCOMPARE(m_document->activeSet()->lambda.back(), 9.0);
     QVERIFY(files.isModified());
     QCOMPARE(files.path(), file("mine.ropewalk"));
+    // The copy stays until the project is saved.
+    QVERIFY(QFile::exists(file("data/autosave/x.ropewalk")));
+    QVERIFY(files.save());
     QVERIFY(!QFile::exists(file("data/autosave/x.ropewalk")));
 }
 

@@ -189,6 +189,19 @@ void TestSession::openedAgainInAnotherWay()
     QCOMPARE(params.original_length, options.original_length);
     QVERIFY(!m_document->score(*m_document->activeSet())); // measured anew
     QCOMPARE(m_document->project().sets.size(), 1u);
+    // Undone, the engine opens it as before and the old number is there; redone, the other way.
+    const std::size_t asked = m_engine->asked(protocol::method::open_model).size();
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
+    m_document->undoStack()->undo();
+    QCOMPARE(m_document->project().model_options, project::ModelOptions());
+    QVERIFY(m_document->score(*m_document->activeSet()));
+    QVERIFY(!m_session->loader().isReady());
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
+    QCOMPARE(m_engine->asked(protocol::method::open_model).size(), asked + 1);
+    QVERIFY(m_engine->asked(protocol::method::open_model).back().params["dtype"] == "");
+    m_document->undoStack()->redo();
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
+    QCOMPARE(m_engine->asked(protocol::method::open_model).size(), asked + 2);
     // A new engine opens it the same way.
     m_engine->die(QStringLiteral("out of memory"));
     QTRY_COMPARE_WITH_TIMEOUT(m_engines, 2, kWaitMs);
@@ -214,6 +227,18 @@ void TestSession::anotherModelHasNoText()
     m_session->loader().openDocuments(QStringLiteral("/texts/book.txt"));
     QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
     QCOMPARE(m_document->project().documents_path, std::string("/texts/book.txt"));
+
+    m_session->loader().openDocuments(QStringLiteral("/texts/other.txt"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_document->project().documents_path, std::string("/texts/other.txt"), kWaitMs);
+    const std::size_t asked = m_engine->asked(protocol::method::open_documents).size();
+    m_document->undoStack()->undo();
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
+    QCOMPARE(m_engine->asked(protocol::method::open_documents).size(), asked + 1);
+    QVERIFY(m_engine->asked(protocol::method::open_documents).back().params["path"] == "/texts/book.txt");
+    m_document->undoStack()->undo();
+    QVERIFY(!m_session->loader().isReady());
+    QCOMPARE(m_document->project().documents_path, std::string());
+    QCOMPARE(m_engine->asked(protocol::method::open_documents).size(), asked + 1);
 }
 
 void TestSession::restartReopens()

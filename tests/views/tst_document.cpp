@@ -61,6 +61,13 @@ void TestDocument::everyEditIsUndone_data()
     QTest::newRow("attention") << Edit([](Document& d) { d.setAttentionFactor("set-1", 1.25); });
     QTest::newRow("target") << Edit([](Document& d) { d.setTarget(4096); });
     QTest::newRow("rename") << Edit([](Document& d) { d.renameSet("set-1", QStringLiteral("other")); });
+    QTest::newRow("notes") << Edit([](Document& d) { d.setNotes("set-1", QStringLiteral("from the paper")); });
+    QTest::newRow("documents") << Edit([](Document& d) { d.setDocumentsPath("/texts/book.txt"); });
+    QTest::newRow("model options") << Edit([](Document& d) {
+        rope::Geometry geometry = d.geometry();
+        geometry.original_length = 512;
+        d.setModelOptions({ "bf16", "off", 512, true }, geometry);
+    });
     QTest::newRow("lock pairs") << Edit([](Document& d) { d.setLockedPairs("set-1", { 3, 4 }); });
     QTest::newRow("lock") << Edit([](Document& d) { d.setLocked("set-1", true); });
     QTest::newRow("move") << Edit([](Document& d) { d.moveSet("found-1", 0); });
@@ -235,9 +242,17 @@ void TestDocument::scoresBelongToModelTargetAndSplit()
     QCOMPARE(changed.size(), 1);
     QVERIFY(!m_document->score(mine()));
     m_document->addScore(mine(), entry(4.35));
+    QCOMPARE(m_document->undoStack()->index(), 0); // none of these is an edit
     m_document->setDocumentsPath("/tmp/book.txt");
     QVERIFY(!m_document->score(mine()));
-    QCOMPARE(m_document->undoStack()->index(), 0); // none of these is an edit
+    m_document->undoStack()->undo();
+    QVERIFY(m_document->score(mine()));
+    project::ModelOptions options;
+    options.sliding_window = "off";
+    m_document->setModelOptions(options, m_document->geometry());
+    QVERIFY(!m_document->score(mine()));
+    m_document->undoStack()->undo();
+    QVERIFY(m_document->score(mine()));
 }
 
 void TestDocument::resetClears()
@@ -286,6 +301,8 @@ void TestDocument::aLockedSetRefusesEdits()
     QCOMPARE(m_document->set("found-1")->from_length, std::int64_t(0));
     QCOMPARE(m_document->undoStack()->count(), 1);
     m_document->renameSet("set-1", QStringLiteral("kept"));
+    m_document->setNotes("set-1", QStringLiteral("why"));
+    QCOMPARE(mine().notes, std::string("why"));
     m_document->setLocked("set-1", false);
     m_document->setNHat("set-1", 16);
     QCOMPARE(mine().n_hat, std::int64_t(16));

@@ -227,6 +227,18 @@ void Document::renameSet(const std::string& id, const QString& name)
     replace(tr("Rename to “%1”").arg(name.trimmed()), SetField::name, std::move(after), 0);
 }
 
+void Document::setNotes(const std::string& id, const QString& notes, int gesture)
+{
+    const rope::FactorSet* before = find(m_project, id);
+    const std::string text = notes.toStdString();
+    if (!before || before->notes == text)
+        return;
+    rope::FactorSet after = *before;
+    after.notes = text;
+    replace(tr("Notes on “%1”").arg(QString::fromStdString(before->name)), SetField::notes, std::move(after),
+        gesture);
+}
+
 std::string Document::addSet(rope::FactorSet set)
 {
     set.id = freeId(m_project, set);
@@ -282,27 +294,25 @@ void Document::setModel(
     clearScores();
 }
 
-void Document::setModelOptions(const project::ModelOptions& options)
+void Document::setModelOptions(const project::ModelOptions& options, const rope::Geometry& geometry)
 {
     if (options == m_project.model_options)
-        return;
-    m_project.model_options = options;
-    Q_EMIT modelChanged();
-    clearScores();
+        setModel(m_project.model_path, m_project.model_fingerprint, geometry);
+    else
+        m_undo.push(new ModelOptionsCommand(*this, options, geometry));
 }
 
 void Document::setDocumentsPath(const std::string& path)
 {
-    if (path == m_project.documents_path)
-        return;
-    m_project.documents_path = path;
-    clearScores();
+    if (path != m_project.documents_path)
+        m_undo.push(new DocumentsCommand(*this, path));
 }
 
 void Document::addJournal(const std::string& path)
 {
     if (std::find(m_project.journals.begin(), m_project.journals.end(), path) == m_project.journals.end())
         m_project.journals.push_back(path);
+    Q_EMIT journalsChanged();
 }
 
 void Document::addScore(const rope::FactorSet& set, const ScoreEntry& entry)

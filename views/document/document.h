@@ -52,12 +52,13 @@ public:
     // a gesture that ends where it began leaves no step.
     int beginGesture() { return ++m_lastGesture; } ///< a number no gesture had before
     // An edit that changes nothing, or names no set, is no step.
-    // A locked set refuses every edit but its name and its place; locked pairs keep their λ whatever is asked.
+    // A locked set refuses every edit but its name, its notes and its place; locked pairs keep their λ whatever is asked.
     void setLambda(const std::string& id, std::vector<double> lambda, int gesture = 0, const QString& text = {});
     void setNHat(const std::string& id, std::int64_t nHat, int gesture = 0);
     void setAttentionFactor(const std::string& id, double factor, int gesture = 0);
     void setTarget(std::int64_t tokens);
     void renameSet(const std::string& id, const QString& name);
+    void setNotes(const std::string& id, const QString& notes, int gesture = 0);
     /// Makes it active and returns its id: its own where it has one that is free, else "found-N" for what a search
     /// found (its origin says so) and "set-N" for the rest.
     std::string addSet(rope::FactorSet set);
@@ -72,12 +73,13 @@ public:
     void moveSet(const std::string& id, std::size_t place); ///< its index afterwards, at most the last
     /// Takes the lengths that these sets serve (found by id), as one step; none if one of those changed is locked.
     void setLengths(const std::vector<rope::FactorSet>& sets, int gesture = 0);
+    /// How the model is opened, and the geometry that it then has.
+    void setModelOptions(const project::ModelOptions& options, const rope::Geometry& geometry);
+    void setDocumentsPath(const std::string& path);
 
     // Not edits.
     void setActiveSet(const std::string& id);
     void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
-    void setModelOptions(const project::ModelOptions& options);
-    void setDocumentsPath(const std::string& path);
     void addJournal(const std::string& path);
 
     // Results.
@@ -90,11 +92,13 @@ public:
 
 Q_SIGNALS:
     void projectReset();
-    void setsChanged(); ///< added, removed, renamed, moved, locked, given other lengths
+    void setsChanged(); ///< added, removed, renamed, moved, locked, given other lengths or notes
     void setEdited(const QString& id); ///< λ, n̂ or m of one set
     void activeSetChanged(const QString& id);
     void targetChanged(qint64 tokens);
-    void modelChanged();
+    void modelChanged(); ///< its path, fingerprint, geometry or options
+    void documentsChanged(); ///< the text to score on
+    void journalsChanged();
     void scoresChanged();
     void refused(const QString& why); ///< an edit of a locked set
 

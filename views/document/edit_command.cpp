@@ -34,7 +34,9 @@ void ReplaceSetCommand::swap()
         for (rope::FactorSet& set : project().sets)
             if (set.id == stored.id)
                 std::swap(set, stored);
-    if (m_field == SetField::name || m_field == SetField::lock || m_field == SetField::lengths)
+    const bool turnsAsBefore = m_field == SetField::name || m_field == SetField::notes
+        || m_field == SetField::lock || m_field == SetField::lengths;
+    if (turnsAsBefore)
         Q_EMIT document().setsChanged();
     else
         for (const rope::FactorSet& stored : m_stored)
@@ -114,6 +116,35 @@ void ListSetCommand::swap()
     Q_EMIT document().setsChanged();
     if (project().active_set != m_activeOtherwise)
         Q_EMIT document().activeSetChanged(QString::fromStdString(project().active_set));
+}
+
+ModelOptionsCommand::ModelOptionsCommand(
+    Document& document, const project::ModelOptions& options, const rope::Geometry& geometry)
+    : EditCommand(document, Document::tr("Open the model in another way"))
+    , m_options(options)
+    , m_geometry(geometry)
+{
+}
+
+void ModelOptionsCommand::swap()
+{
+    std::swap(project().model_options, m_options);
+    std::swap(project().geometry, m_geometry);
+    Q_EMIT document().modelChanged();
+    Q_EMIT document().scoresChanged();
+}
+
+DocumentsCommand::DocumentsCommand(Document& document, std::string path)
+    : EditCommand(document, Document::tr("Score on another text"))
+    , m_stored(std::move(path))
+{
+}
+
+void DocumentsCommand::swap()
+{
+    std::swap(project().documents_path, m_stored);
+    Q_EMIT document().documentsChanged();
+    Q_EMIT document().scoresChanged();
 }
 
 TargetCommand::TargetCommand(Document& document, std::int64_t tokens)

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/rope/factor_set.h"
+#include "core/project/project.h"
 
 #include <QUndoCommand>
 #include <cstdint>
 #include <string>
 #include <vector>
-
-namespace ropewalk::project {
-struct Project;
-}
 
 namespace ropewalk::views {
 
@@ -40,6 +36,7 @@ enum class SetField
     nHat,
     attentionFactor,
     name,
+    notes,
     lock,
     lengths,
     all
@@ -100,6 +97,34 @@ private:
     bool m_inProject;
     rope::FactorSet m_set;
     std::string m_activeOtherwise; ///< active set on the other side of the swap
+};
+
+/// How the model is opened, with the geometry that follows from it.
+class ModelOptionsCommand : public EditCommand
+{
+public:
+    ModelOptionsCommand(
+        Document& document, const project::ModelOptions& options, const rope::Geometry& geometry);
+
+protected:
+    void swap() override;
+
+private:
+    project::ModelOptions m_options;
+    rope::Geometry m_geometry;
+};
+
+/// The text to score on.
+class DocumentsCommand : public EditCommand
+{
+public:
+    DocumentsCommand(Document& document, std::string path);
+
+protected:
+    void swap() override;
+
+private:
+    std::string m_stored;
 };
 
 class TargetCommand : public EditCommand

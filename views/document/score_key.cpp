@@ -28,6 +28,10 @@ std::string scoreKey(const project::Project& project, const rope::FactorSet& set
     QCryptographicHash hash(QCryptographicHash::Sha256);
     addText(hash, project.model_path);
     addText(hash, project.model_fingerprint);
+    addText(hash, project.model_options.dtype);
+    addText(hash, project.model_options.sliding_window);
+    addValue(hash, project.model_options.original_length);
+    addValue(hash, project.model_options.allow_not_finite);
     addText(hash, project.documents_path);
     addText(hash, split.toStdString());
     addValue(hash, target);

@@ -2,6 +2,7 @@
 #include "app/studio/files/autosave.h"
 
 #include "core/formats/factor_file.h"
+#include "core/formats/saving/new_file.h"
 
 #include <QDir>
 #include <QFile>
@@ -14,6 +15,38 @@ namespace {
 constexpr QLatin1String kSuffix(".ropewalk");
 constexpr QLatin1String kOrigin(".origin"); // beside the copy: the path of the project's own file
 constexpr QLatin1String kLock(".lock");
+
+std::unique_ptr<QLockFile> lockOf(const QString& copy)
+{
+    auto lock = std::make_unique<QLockFile>(copy + kLock);
+    lock->setStaleLockTime(0); // a process that lives keeps it, however long
+    return lock;
+}
+
+/// Removes what windows that were killed left without a copy.
+void tidy(const QDir& folder)
+{
+    const QStringList locks{QLatin1Char('*') + kSuffix + kLock};
+    for (const QString& name : folder.entryList(locks, QDir::Files)) {
+        const QString copy = folder.filePath(name.chopped(kLock.size()));
+        const auto lock = lockOf(copy);
+        if (lock->tryLock(0) && !QFile::exists(copy))
+            QFile::remove(copy + kOrigin);
+    }
+    for (const QString& name : folder.entryList({QStringLiteral(".*.saving")}, QDir::Files | QDir::Hidden)) {
+        const QString target = name.mid(1).section(QLatin1Char('.'), 0, -3); // .TARGET.NUMBER.saving
+        formats::sweep_unfinished(folder.filePath(target).toStdString());
+    }
+}
+
+/// The window ended between the save and the removal of its copy.
+bool isSaved(const Recovered& found)
+{
+    if (found.origin.isEmpty())
+        return false;
+    const auto saved = project::load_project(found.origin.toStdString());
+    return saved && *saved == found.project;
+}
 
 } // namespace
 
@@ -33,8 +66,7 @@ void Autosave::keep(const project::Project& project, const QString& origin)
 {
     if (!m_lock) {
         QDir().mkpath(m_folder);
-        m_lock = std::make_unique<QLockFile>(m_file + kLock);
-        m_lock->setStaleLockTime(0);
+        m_lock = lockOf(m_file);
         m_lock->tryLock(0);
     }
     m_writer.start([project, origin, file = m_file] {
@@ -45,7 +77,7 @@ void Autosave::keep(const project::Project& project, const QString& origin)
 
 void Autosave::discard()
 {
-    m_writer.waitForDone();
+    settle();
     if (!m_lock)
         return;
     QFile::remove(m_file);
@@ -57,10 +89,10 @@ std::vector<Recovered> Autosave::takeOrphans()
 {
     std::vector<Recovered> out;
     const QDir folder(m_folder);
+    tidy(folder);
     for (const QString& name : folder.entryList({QLatin1Char('*') + kSuffix}, QDir::Files, QDir::Time)) {
         const QString file = folder.filePath(name);
-        auto lock = std::make_unique<QLockFile>(file + kLock);
-        lock->setStaleLockTime(0);
+        auto lock = lockOf(file);
         if (file == m_file || !lock->tryLock(0))
             continue; // its window lives
         auto project = project::load_project(file.toStdString());
@@ -70,10 +102,25 @@ std::vector<Recovered> Autosave::takeOrphans()
         Recovered found{file, {}, std::move(*project)};
         if (origin.open(QIODevice::ReadOnly))
             found.origin = QString::fromUtf8(origin.readAll());
-        m_taken.push_back(std::move(lock));
+        if (isSaved(found)) {
+            remove(found);
+            continue;
+        }
+        m_taken[file] = std::move(lock);
         out.push_back(std::move(found));
     }
     return out;
+}
+
+void Autosave::adopt(const Recovered& recovered)
+{
+    const auto taken = m_taken.find(recovered.file);
+    if (taken == m_taken.end())
+        return;
+    discard();
+    m_file = recovered.file;
+    m_lock = std::move(taken->second);
+    m_taken.erase(taken);
 }
 
 void Autosave::remove(const Recovered& recovered)

@@ -6,8 +6,8 @@
 #include <QLockFile>
 #include <QString>
 #include <QThreadPool>
+#include <map>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace ropewalk::studio {
@@ -29,17 +29,21 @@ public:
     ~Autosave(); ///< removes the copy: the window ends well
 
     void keep(const project::Project& project, const QString& origin);
+    void settle() { m_writer.waitForDone(); } ///< returns when every copy asked for is on the disk
     void discard(); ///< the project was saved
 
-    /// Copies of windows that are gone; they become this one's to discard.
+    /// Copies of windows that are gone, but those that say the same as the project's own file; they become this one's
+    /// to adopt or to remove.
     std::vector<Recovered> takeOrphans();
+    /// The copy becomes this window's own. It is not written anew, so that there is no moment without it.
+    void adopt(const Recovered& recovered);
     static void remove(const Recovered& recovered);
 
 private:
     QString m_folder;
     QString m_file;
     std::unique_ptr<QLockFile> m_lock;
-    std::vector<std::unique_ptr<QLockFile>> m_taken;
+    std::map<QString, std::unique_ptr<QLockFile>> m_taken; ///< by copy
     QThreadPool m_writer; ///< one thread, so that copies follow each other
 };
 

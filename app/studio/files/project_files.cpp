@@ -32,6 +32,8 @@ ProjectFiles::ProjectFiles(views::Document& document, const QString& dataFolder,
     connect(&document, &views::Document::setEdited, this, &ProjectFiles::check);
     connect(&document, &views::Document::targetChanged, this, &ProjectFiles::check);
     connect(&document, &views::Document::modelChanged, this, &ProjectFiles::check);
+    connect(&document, &views::Document::documentsChanged, this, &ProjectFiles::check);
+    connect(&document, &views::Document::journalsChanged, this, &ProjectFiles::check);
     m_saved = comparable();
 }
 
@@ -122,8 +124,7 @@ void ProjectFiles::recover(const Recovered& recovered)
     m_saved = {};
     m_document.reset(recovered.project);
     m_modified = true;
-    m_autosave.keep(recovered.project, recovered.origin);
-    Autosave::remove(recovered);
+    m_autosave.adopt(recovered);
     Q_EMIT changed();
 }
 

@@ -33,6 +33,8 @@ ModelLoader::ModelLoader(
     connect(&engine, &EngineSupervisor::stateChanged, this, &ModelLoader::engineChanged);
     connect(&document, &views::Document::projectReset, this, &ModelLoader::projectChanged);
     connect(&document, &views::Document::targetChanged, this, &ModelLoader::readDocuments);
+    connect(&document, &views::Document::modelChanged, this, &ModelLoader::followOptions);
+    connect(&document, &views::Document::documentsChanged, this, &ModelLoader::followDocuments);
 }
 
 void ModelLoader::engineChanged()
@@ -66,8 +68,9 @@ void ModelLoader::synchronise()
     if (path.empty())
         return;
     m_opening.cancel();
+    m_openedAs = m_document.project().model_options;
     const quint64 epoch = m_epoch;
-    const auto params = request(path, m_document.project().model_options);
+    const auto params = request(path, m_openedAs);
     m_opening = m_client.openModel(params, this, [this, path, epoch](const Result<protocol::ModelInfo>& result) {
         if (epoch != m_epoch)
             return; // another project took its place
@@ -117,6 +120,7 @@ void ModelLoader::openModel(const QString& path)
         ++m_epoch;
         m_model = *result;
         m_documents.reset();
+        m_openedAs = {};
         {
             const QScopedValueRollback adopting(m_adopting, true);
             m_document.reset(projectOn(path.toStdString(), *result));
@@ -144,7 +148,8 @@ void ModelLoader::openAs(const project::ModelOptions& options)
             ++m_epoch;
             m_model = *result;
             m_documents.reset();
-            m_document.setModelOptions(options);
+            m_openedAs = options;
+            m_document.setModelOptions(options, result->geometry);
             m_document.setModel(path, result->fingerprint, result->geometry);
             modelKnown();
         } else if (!result.error().cancelled) {
@@ -177,8 +182,10 @@ void ModelLoader::openDocuments(const QString& path)
         }
         ++m_epoch;
         m_documents = *result;
-        m_document.clearScores();
-        m_document.setDocumentsPath(path.toStdString());
+        m_readText = path.toStdString();
+        if (m_readText == m_document.project().documents_path)
+            m_document.clearScores(); // it may say something else by now
+        m_document.setDocumentsPath(m_readText);
         Q_EMIT documentsAccepted(*result);
         Q_EMIT changed();
     });
@@ -201,6 +208,29 @@ void ModelLoader::modelKnown()
         openDocuments(std::exchange(m_wantedDocuments, {}));
 }
 
+void ModelLoader::followOptions()
+{
+    if (m_adopting || m_document.project().model_options == m_openedAs)
+        return;
+    ++m_epoch;
+    m_model.reset();
+    m_documents.reset();
+    if (m_engine.state() == EngineSupervisor::State::Ready)
+        synchronise();
+    Q_EMIT changed();
+}
+
+void ModelLoader::followDocuments()
+{
+    if (m_document.project().documents_path == m_readText)
+        return;
+    ++m_epoch;
+    m_reading.cancel();
+    m_documents.reset();
+    readDocuments();
+    Q_EMIT changed();
+}
+
 void ModelLoader::readDocuments()
 {
     const std::string path = m_document.project().documents_path;
@@ -208,6 +238,7 @@ void ModelLoader::readDocuments()
         return;
     m_reading.cancel();
     m_documents.reset();
+    m_readText = path;
     const protocol::DocumentsParams params{path, m_document.project().target_length};
     m_reading = m_client.openDocuments(params, this, [this, params](const Result<protocol::DocumentsInfo>& result) {
         if (params.target != m_document.project().target_length || params.path != m_document.project().documents_path)

@@ -51,6 +51,8 @@ private:
     void projectChanged();
     void readDocuments();
     void modelKnown();
+    void followOptions(); ///< the project's model is to be opened in another way: an undo
+    void followDocuments(); ///< the project has another text: an undo
 
     views::Document& m_document;
     EngineClient& m_client;
@@ -59,6 +61,8 @@ private:
     std::optional<protocol::DocumentsInfo> m_documents;
     Call m_opening, m_reading;
     QString m_wantedModel, m_wantedDocuments; ///< wait for the engine; empty = none
+    project::ModelOptions m_openedAs; ///< how the engine was last asked to open the project's model
+    std::string m_readText; ///< what m_documents are, or will be, read from
     quint64 m_epoch = 0;
     bool m_adopting = false; ///< the document is being given an accepted model
 };

@@ -287,6 +287,7 @@ Status write_factors(const std::filesystem::path& source, const std::filesystem:
     for (const Piece& piece : all)
         total += piece.span;
     std::ifstream in(source, std::ios::binary);
+    sweep_unfinished(target); // a copy of a model that was killed is large
     NewFile out(target);
     if (!out.ok() || !out.write(*beginning))
         return not_saved(target, errno);

@@ -24,6 +24,7 @@ Status save_atomically(const std::filesystem::path& path, std::string_view text)
     if (std::filesystem::is_directory(target, code))
         return not_saved(path, EISDIR);
 
+    sweep_unfinished(target);
     NewFile file(target);
     if (!file.ok() || !file.write(text) || !file.flush())
         return not_saved(path, errno);
