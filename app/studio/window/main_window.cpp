@@ -24,6 +24,7 @@
 #include "core/rope/methods.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
+#include "views/factors/lengths/served_lengths.h"
 #include "views/factors/sets/set_list.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
@@ -64,6 +65,12 @@ QWidget* makeTop(QMenuBar* menus, WorkspaceBar* workspaces, Summary* summary)
     row->addWidget(workspaces);
     row->addWidget(summary, 1);
     return top;
+}
+
+/// As a config's model_type has it: "phi3" for Phi3ForCausalLM.
+std::string modelType(const std::string& architecture)
+{
+    return QString::fromStdString(architecture).remove(QStringLiteral("ForCausalLM")).toLower().toStdString();
 }
 
 } // namespace
@@ -123,6 +130,10 @@ void MainWindow::connectViews()
     connect(map, &views::FrequencyMap::pairSelected, board, &views::LearnBoard::setSelectedPair);
     connect(board, &views::LearnBoard::pairSelected, m_layout->editor, &views::LambdaEditor::selectPair);
     connect(board, &views::LearnBoard::pairSelected, map, &views::FrequencyMap::setSelectedPair);
+    connect(&m_session.loader(), &ModelLoader::changed, this, [this] {
+        if (const auto& model = m_session.loader().model())
+            m_layout->editor->lengths()->setModelType(modelType(model->architecture));
+    });
     Scoring* scoring = &m_session.scoring();
     connect(m_layout->editor, &views::LambdaEditor::editing, scoring, &Scoring::setDragging);
     connect(m_layout->factors, &views::FactorPanel::editing, scoring, &Scoring::setDragging);
