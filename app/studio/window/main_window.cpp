@@ -98,6 +98,8 @@ MainWindow::MainWindow(
     new ScoreControl(m_document, m_session, *m_layout->perplexity, *m_actions, this);
     auto* search
         = new SearchControl(m_document, m_session, *m_files, *m_layout->search, *m_layout->messages, this);
+    connect(m_fileControl, &FileControl::searchLogOpened, search, &SearchControl::showLog);
+    connect(search, &SearchControl::logShown, m_layout, [this] { m_layout->setWorkspace(Workspace::Search); });
     m_overlay = new OverlayControl(*m_layout->editor, *m_layout->sets, *m_layout->search, *search, this);
     new EvaluateControl(m_document, m_session, *m_files, *m_layout->evaluate, this);
     m_actions->addEvaluate(*menus, *m_layout->evaluate);
