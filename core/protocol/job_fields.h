@@ -29,6 +29,7 @@ void describe(V& v, Field<V, SearchParams>& s)
     v.choice("attention_mode", s.attention_mode, {"fixed", "formula", "search"});
     v.may("attention_factor", s.attention_factor);
     v.may("samples", s.samples);
+    v.may("start", s.start);
     v.may("journal", s.journal);
 }
 

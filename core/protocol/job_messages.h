@@ -25,6 +25,7 @@ struct SearchParams
     std::string attention_mode = "fixed"; ///< "fixed" | "formula" | "search"
     double attention_factor = 1.0; ///< of "fixed"
     int samples = 5; ///< windows of the search split
+    std::vector<rope::FactorSet> start = {}; ///< sets that join the starting population
     std::vector<std::string> journal; ///< lines of an earlier run to go on with; empty = a new search
 };
 

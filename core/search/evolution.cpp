@@ -62,6 +62,9 @@ public:
     {
         m_warnings = identity_changes(m_known, m_identity);
         m_new_segment = !m_warnings.empty();
+        if (m_space.left_out() > 0)
+            m_warnings.push_back(std::to_string(m_space.left_out())
+                + " of the sets to start from are no candidates of this search (its bounds, order or n̂) and are left out");
     }
 
     Result<Outcome> run()

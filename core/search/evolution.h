@@ -34,6 +34,9 @@ struct Settings
     bool search_n_hat = true;
     AttentionFactorMode attention_mode = AttentionFactorMode::fixed;
     double attention_factor = 1.0; ///< of mode fixed
+    /// Sets that join the starting population after the methods, as many as it has room for: λ and n̂ as they are, m
+    /// where it is searched. Empty in the paper's search.
+    std::vector<rope::FactorSet> start = {};
     bool operator==(const Settings&) const = default;
 };
 
@@ -46,7 +49,7 @@ struct Individual
     std::int64_t n_hat = 0;
     double attention_factor = 1.0;
     double fitness = 0; ///< perplexity, rounded to the journal's precision; infinite if the model returned no number
-    std::string origin; ///< "PI", "NTK", "YaRN", "mutation", "crossover"
+    std::string origin; ///< "PI", "NTK", "YaRN", "start", "mutation", "crossover"
     std::int64_t id = 0; ///< order of birth within the search, from 0
     std::vector<std::int64_t> parents; ///< their ids: none, one or two
     bool operator==(const Individual&) const = default;
@@ -89,7 +92,7 @@ double rounded_fitness(double perplexity);
 
 /// The paper's evolutionary search (arXiv 2402.13753, algorithm 1). A function of (objective, geometry, settings):
 /// counter-based random numbers keyed by generation and individual, fitness rounded before it is compared, ties kept
-/// in order of birth. Seeds are PI, NTK and YaRN at n̂ = 0 and, where m is searched, m = 1, LongRoPE's formula and
+/// in order of birth. Seeds are settings.start and PI, NTK and YaRN at n̂ = 0 and, where m is searched, m = 1, LongRoPE's formula and
 /// YaRN's. No candidate is scored twice; where no new one can be found a generation has fewer, with a warning.
 ///
 /// `resume` holds the lines of an earlier journal (a half last line is left out): what they evaluated is not evaluated

@@ -51,6 +51,9 @@ ordered_json to_json(const Settings& settings)
         {"attention_mode", name(settings.attention_mode)}};
     if (settings.attention_mode == AttentionFactorMode::fixed)
         out["attention_factor"] = settings.attention_factor;
+    for (const rope::FactorSet& set : settings.start)
+        out["start"].push_back(
+            {{"lambda", set.lambda}, {"n_hat", set.n_hat}, {"attention_factor", set.attention_factor}});
     return out;
 }
 

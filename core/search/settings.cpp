@@ -54,6 +54,12 @@ Status validate(const Settings& settings, const rope::Geometry& geometry)
             if (settings.attention_mode != AttentionFactorMode::fixed)
                 return {};
             return in_range("attention_factor", settings.attention_factor, 1e-3, 1e3);
+        })
+        .and_then([&]() -> Status {
+            for (const rope::FactorSet& set : settings.start)
+                if (auto status = rope::validate(set, geometry); !status)
+                    return failure(status.error().message, {}, "start, " + set.name + ": " + status.error().place);
+            return {};
         });
 }
 

@@ -23,6 +23,7 @@ Space::Space(const rope::Geometry& geometry, const Settings& settings)
     , m_monotone(settings.monotone)
     , m_mode(settings.attention_mode)
     , m_searches_attention(settings.attention_mode == AttentionFactorMode::search)
+    , m_population(static_cast<std::size_t>(settings.population))
 {
     const double per_unit = std::round(1.0 / m_step);
     if (std::abs(per_unit * m_step - 1.0) < 1e-9)
@@ -34,6 +35,17 @@ Space::Space(const rope::Geometry& geometry, const Settings& settings)
     for (const std::int64_t choice : rope::n_hat_choices)
         if (choice == 0 || (settings.search_n_hat && choice < settings.target))
             m_n_hat.push_back(choice);
+    for (const rope::FactorSet& set : settings.start)
+        if (may_be(set))
+            m_start.push_back(set);
+    m_left_out = static_cast<int>(settings.start.size() - m_start.size());
+}
+
+bool Space::may_be(const rope::FactorSet& set) const
+{
+    const auto within = [this](double lambda) { return lambda >= lower() && lambda <= upper(); };
+    return std::all_of(set.lambda.begin(), set.lambda.end(), within) && (!m_monotone || rope::is_monotone(set.lambda))
+        && std::find(m_n_hat.begin(), m_n_hat.end(), set.n_hat) != m_n_hat.end();
 }
 
 double Space::grid(std::int64_t index) const
@@ -71,6 +83,14 @@ double Space::perturb_attention(double factor, CounterRandom& random) const
 std::vector<Individual> Space::seeds() const
 {
     std::vector<Individual> out;
+    const auto add = [&out](Individual seed) {
+        const bool known = std::any_of(out.begin(), out.end(), [&](const Individual& other) {
+            return other.lambda == seed.lambda && other.n_hat == seed.n_hat
+                && other.attention_factor == seed.attention_factor;
+        });
+        if (!known)
+            out.push_back(std::move(seed));
+    };
     for (const auto method : {rope::Method::pi, rope::Method::ntk, rope::Method::yarn}) {
         const auto set = rope::make_set(method, m_geometry, m_target);
         Individual seed;
@@ -79,11 +99,19 @@ std::vector<Individual> Space::seeds() const
         if (m_searches_attention && method != rope::Method::ntk)
             seed.attention_factor = set.attention_factor;
         seed.origin = rope::name(method);
-        const bool known = std::any_of(out.begin(), out.end(), [&](const Individual& other) {
-            return other.lambda == seed.lambda && other.attention_factor == seed.attention_factor;
-        });
-        if (!known)
-            out.push_back(std::move(seed));
+        add(std::move(seed));
+    }
+    for (const rope::FactorSet& set : m_start) {
+        if (out.size() >= m_population)
+            break;
+        Individual seed;
+        seed.lambda = set.lambda;
+        seed.n_hat = set.n_hat;
+        seed.attention_factor = m_searches_attention
+            ? std::clamp(set.attention_factor, attention_lower(), attention_upper())
+            : m_attention;
+        seed.origin = "start";
+        add(std::move(seed));
     }
     return out;
 }

@@ -30,8 +30,10 @@ public:
     /// m moved by up to 0.1 to another point of the 0.01 grid within the bounds.
     double perturb_attention(double factor, CounterRandom& random) const;
 
-    /// PI, NTK and YaRN; λ stay off the grid. Two that are equal appear once.
+    /// PI, NTK and YaRN, then the settings' own sets as far as the population has room; λ stay off the grid. Two that
+    /// are equal appear once.
     std::vector<Individual> seeds() const;
+    int left_out() const { return m_left_out; } ///< of the settings' own sets: what no candidate may be
 
 private:
     double grid(std::int64_t index) const;
@@ -47,6 +49,11 @@ private:
     bool m_searches_attention;
     double m_attention; ///< of every candidate, where m is not searched
     double m_attention_upper;
+    std::size_t m_population;
+    std::vector<rope::FactorSet> m_start;
+    int m_left_out = 0;
+
+    bool may_be(const rope::FactorSet& set) const;
 };
 
 } // namespace ropewalk::search

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/factor_csv.h"
+#include "core/formats/sources/search_log.h"
 #include "tests/formats/llama_config.h"
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 #include <fstream>
 
 using namespace ropewalk;
@@ -137,6 +139,55 @@ private Q_SLOTS:
         const auto history = parse_factor_file(log_of("[]", "[[[1, 2, 3, 4], 9.5]]").dump(), "log.json", small);
         QVERIFY(history);
         QCOMPARE(history->sets.size(), 1u);
+    }
+
+    /// With the released settings a log's history falls into its generations; else it is cut, and says so.
+    void generationsOfALog_data()
+    {
+        QTest::addColumn<int>("iteration");
+        QTest::addColumn<int>("scored"); // k = 2 survivors
+        QTest::addColumn<QList<int>>("sizes");
+        QTest::addColumn<bool>("counted");
+        QTest::newRow("at its head") << 2 << 8 << QList<int>{ 4, 2, 2 } << true;
+        QTest::newRow("at its end") << 2 << 10 << QList<int>{ 4, 2, 2, 2 } << true;
+        QTest::newRow("first ones twice") << 1 << 9 << QList<int>{ 7, 2 } << true;
+        QTest::newRow("other settings") << 5 << 7 << QList<int>{ 2, 2, 2, 1 } << false;
+        QTest::newRow("no history") << 5 << 0 << QList<int>{ 2 } << true;
+    }
+    void generationsOfALog()
+    {
+        QFETCH(int, iteration);
+        QFETCH(int, scored);
+        QFETCH(QList<int>, sizes);
+        json history = json::array();
+        for (int i = 0; i < scored; ++i)
+            history.push_back({ { 1, 2, 3, 4 + i }, 20.0 - i });
+        const json log{ { "iteration", iteration }, { "history", history },
+            { "population", json::parse("[[[1, 2, 3, 9], 8], [[1, 2, 3, 8], 7.5]]") } };
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("log-2048.json")).toStdString();
+        std::ofstream(path) << log.dump();
+        const auto read = read_search_log(path, small);
+        QVERIFY2(read, read ? "" : read.error().text().c_str());
+        QVERIFY(read->has_value());
+        const SearchLog& found = **read;
+        QCOMPARE(found.iteration, iteration);
+        QCOMPARE(found.population.front().perplexity, 7.5); // best first
+        QList<int> cut;
+        for (const auto& generation : found.generations)
+            cut << int(generation.size());
+        QCOMPARE(cut, sizes);
+        QTEST(found.counted, "counted");
+        if (scored > 0) {
+            QCOMPARE(found.generations[0][0].perplexity, 20.0); // in the order in which they were scored
+            QCOMPARE(found.generations.back().back().perplexity, 21.0 - scored);
+        }
+        const auto start = starting_sets(found, 2048);
+        QCOMPARE(start.size(), 2u);
+        QCOMPARE(start[0].lambda, (std::vector<double>{ 1, 2, 3, 8 }));
+        QCOMPARE(start[0].attention_factor, std::sqrt(1.0 + std::log(8.0) / std::log(256.0)));
+        std::ofstream(path) << "{\"ropewalk\": \"factors\"}";
+        QVERIFY(read_search_log(path, small) && !*read_search_log(path, small)); // something else
     }
 
     void logsRefused_data()

@@ -154,6 +154,28 @@ private Q_SLOTS:
         QCOMPARE(cached_keys(runtime, given), CachedKeys::alike);
     }
 
+    /// The first L keys of a conversation that crosses L keep the short list where the cache is mixed.
+    void keysByPosition()
+    {
+        const Deployment given = pair_with_n_hat();
+        const auto list = [&](Runtime runtime, std::int64_t position, std::int64_t tokens) {
+            return key_list(runtime, given, position, tokens) == List::long_list;
+        };
+        for (const Runtime runtime : { Runtime::transformers, Runtime::sglang, Runtime::module }) {
+            QVERIFY(!list(runtime, 0, original) && !list(runtime, original - 1, original));
+            QVERIFY(!list(runtime, original - 1, target));
+            QVERIFY(list(runtime, original, target));
+        }
+        for (const Runtime runtime : { Runtime::vllm, Runtime::llama_cpp, Runtime::mlx_lm })
+            QVERIFY(list(runtime, 0, 1) && list(runtime, original, target));
+        Deployment phi = given;
+        phi.model_type = "phi3"; // dropped: turned anew
+        QCOMPARE(key_list(Runtime::transformers, phi, 0, target), List::long_list);
+        QCOMPARE(key_list(Runtime::transformers, phi, 0, original), List::short_list);
+        QVERIFY(chooses_at_start(Runtime::vllm) && chooses_at_start(Runtime::exllamav3));
+        QVERIFY(!chooses_at_start(Runtime::transformers) && !chooses_at_start(Runtime::mlx_lm));
+    }
+
     void nothingToWarnOf()
     {
         const auto rows = runtime_table(plain_set());

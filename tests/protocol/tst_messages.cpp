@@ -83,7 +83,9 @@ void TestMessages::everyFieldTravels()
     search.monotone = search.search_n_hat = false;
     search.attention_mode = "search";
     search.journal = {"{\"a\":1}", "{}"};
+    search.start = {factors()};
     const auto search2 = again(search);
+    QCOMPARE(search2.start, search.start);
     QCOMPARE(search2.seed, search.seed);
     QCOMPARE(search2.journal, search.journal);
     QVERIFY(!search2.monotone && !search2.search_n_hat);
@@ -134,7 +136,7 @@ void TestMessages::everyKeyIsChecked()
     spoil(CurvePointReport{}, {});
     spoil(SearchParams{},
         {"population", "mutations", "crossovers", "generations", "parents", "probability", "bound_factor", "step",
-            "seed", "monotone", "search_n_hat", "attention_mode", "attention_factor", "samples", "journal"});
+            "seed", "monotone", "search_n_hat", "attention_mode", "attention_factor", "samples", "start", "journal"});
 }
 
 void TestMessages::notANumberTravelsAsNull()

@@ -270,7 +270,7 @@ void TestWindowFiles::importsAnyFactors_data()
     QTest::newRow("search log") << QStringLiteral("log.json")
                                 << QByteArray("{\"iteration\": 3, \"history\": [], \"population\": ["
                                        + (one + ',').repeated(9) + one + "]}")
-                                << 8 << QStringLiteral("It holds 10 sets; the first 8 are taken.");
+                                << 0 << QStringLiteral("a search of Microsoft's LongRoPE at iteration 3");
     QTest::newRow("another model") << QStringLiteral("few.csv") << QByteArray("1\n2\n") << 0
                                    << QStringLiteral("expected 32 factors");
 }

@@ -3,7 +3,7 @@
 
 #include "views/document/document.h"
 #include "views/factors/lambda_canvas.h"
-#include "views/factors/lengths/length_axis.h"
+#include "views/factors/lengths/served_lengths.h"
 #include "views/factors/table/lambda_table.h"
 #include "views/factors/tools/blend_bar.h"
 #include "views/factors/tools/editor_actions.h"
@@ -17,16 +17,9 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QScrollArea>
 #include <QToolButton>
 
 namespace ropewalk::views {
-
-namespace {
-
-constexpr int mostLengthsHeight = 150; // pixels, then they scroll
-
-} // namespace
 
 LambdaEditor::LambdaEditor(Document* document, QWidget* parent)
     : Panel(tr("λ curve"), parent)
@@ -38,7 +31,7 @@ LambdaEditor::LambdaEditor(Document* document, QWidget* parent)
     , m_change(new ScoreChange(document, m_trail))
     , m_table(new LambdaTable(m_editing))
     , m_trailStrip(new TrailStrip(m_trail))
-    , m_lengths(new LengthAxis(document))
+    , m_lengths(new ServedLengths(document))
 {
     makeTools();
     makeParts();
@@ -151,23 +144,8 @@ void LambdaEditor::makeParts()
     m_table->setFixedWidth(m_table->sizeHint().width());
     body()->addLayout(middle, 1);
 
-    auto* scroller = new QScrollArea;
-    scroller->setWidget(m_lengths);
-    scroller->setWidgetResizable(true);
-    scroller->setFrameShape(QFrame::NoFrame);
-    scroller->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroller->setFocusPolicy(Qt::NoFocus);
-    scroller->viewport()->setAutoFillBackground(false);
-    m_lengths->setAutoFillBackground(false);
-    // As high as its sets ask for, up to a point.
-    const auto fit = [this, scroller] {
-        scroller->setFixedHeight(std::min(mostLengthsHeight, m_lengths->sizeHint().height() + 2));
-    };
-    for (auto changed : { &Document::projectReset, &Document::setsChanged })
-        connect(m_editing->document(), changed, scroller, fit);
-    fit();
     body()->addWidget(m_trailStrip);
-    body()->addWidget(scroller);
+    body()->addWidget(m_lengths);
 
     const auto part = [](QAction* action, QWidget* widget) {
         widget->hide();
@@ -175,7 +153,7 @@ void LambdaEditor::makeParts()
     };
     part(m_actions->table, m_table);
     part(m_actions->history, m_trailStrip);
-    part(m_actions->lengths, scroller);
+    part(m_actions->lengths, m_lengths);
 }
 
 void LambdaEditor::changeEvent(QEvent* event)

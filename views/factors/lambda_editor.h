@@ -17,7 +17,7 @@ class Document;
 class EditorActions;
 class LambdaCanvas;
 class LambdaTable;
-class LengthAxis;
+class ServedLengths;
 class ScoreChange;
 class ScoreTrail;
 class ToolOptions;
@@ -39,7 +39,7 @@ public:
     LambdaTable* table() { return m_table; }
     ScoreTrail* trail() { return m_trail; }
     TrailStrip* trailStrip() { return m_trailStrip; }
-    LengthAxis* lengths() { return m_lengths; }
+    ServedLengths* lengths() { return m_lengths; }
     ScoreChange* scoreChange() { return m_change; }
 
     /// A second curve, dashed: the set compared with (B), or the search's best so far. Not editable.
@@ -70,7 +70,7 @@ private:
     ScoreChange* m_change;
     LambdaTable* m_table;
     TrailStrip* m_trailStrip;
-    LengthAxis* m_lengths;
+    ServedLengths* m_lengths;
     QToolButton* m_rule = nullptr;
     int m_caret = -1; ///< last told
 };

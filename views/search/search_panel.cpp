@@ -5,6 +5,7 @@
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
 #include "views/search/jobs_view.h"
+#include "views/search/logged_search.h"
 #include "views/search/search_settings.h"
 #include "views/search/transport_icons.h"
 
@@ -14,6 +15,7 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 namespace ropewalk::views {
@@ -22,7 +24,11 @@ namespace {
 
 constexpr int controlsWidth = 296;
 constexpr int jobsWidth = 138;
-constexpr QLatin1String startTip("Start the search (F5)");
+
+QString startTip()
+{
+    return SearchPanel::tr("Start the search (F5)");
+}
 
 QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
 {
@@ -36,24 +42,27 @@ QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
 
 SearchPanel::SearchPanel(QWidget* parent)
     : Panel({}, parent)
-    , m_start(makeAction(this, QStringLiteral("Start the search"), startTip))
+    , m_start(makeAction(this, tr("Start the search"), startTip()))
     , m_pause(makeAction(
-          this, QStringLiteral("Pause the search"), QStringLiteral("Pause the search, or go on (F6)")))
-    , m_stop(makeAction(this, QStringLiteral("Stop the search"),
-          QStringLiteral("Stop the search; the best so far stays (Shift+F5)")))
-    , m_resume(makeAction(this, QStringLiteral("Go on from the journal"),
-          QStringLiteral("Go on where the search was interrupted; what was scored is not scored again")))
+          this, tr("Pause the search"), tr("Pause the search, or go on (F6)")))
+    , m_stop(makeAction(this, tr("Stop the search"),
+          tr("Stop the search; the best so far stays (Shift+F5)")))
+    , m_resume(makeAction(this, tr("Go on from the journal"),
+          tr("Go on where the search was interrupted; what was scored is not scored again")))
     , m_adopt(makeAction(
-          this, QStringLiteral("Adopt as a set"), QStringLiteral("Add the best so far to the factor sets")))
+          this, tr("Adopt as a set"), tr("Add the best so far to the factor sets")))
+    , m_continue(makeAction(this, tr("Continue the search"),
+          tr("Start a search here whose first population holds the candidates of this log")))
     , m_settings(new SearchSettings)
     , m_plot(new FitnessPlot)
     , m_jobs(new JobsView)
     , m_what(Panel::note({}))
-    , m_showSettings(new PillButton(QStringLiteral("Settings")))
-    , m_adoptButton(new PillButton(QStringLiteral("Adopt as set")))
-    , m_resumeButton(new PillButton(QStringLiteral("Go on")))
+    , m_showSettings(new PillButton(tr("Settings")))
+    , m_adoptButton(new PillButton(tr("Adopt as set")))
+    , m_resumeButton(new PillButton(tr("Go on")))
+    , m_continueButton(new PillButton(tr("Continue the search")))
 {
-    setAccessibleName(QStringLiteral("Search"));
+    setAccessibleName(tr("Search"));
     m_pause->setCheckable(true);
     auto* row = new QHBoxLayout;
     row->setSpacing(14);
@@ -78,6 +87,11 @@ SearchPanel::SearchPanel(QWidget* parent)
         if (m_best)
             Q_EMIT adoptRequested(*m_best);
     });
+    connect(m_continue, &QAction::triggered, this, [this] {
+        protocol::SearchParams params = m_settings->params();
+        params.start = formats::starting_sets(*m_log, params.target);
+        Q_EMIT startRequested(params);
+    });
     connect(m_settings, &SearchSettings::changed, this, &SearchPanel::refresh);
     connect(m_plot, &FitnessPlot::curveRequested, this, &SearchPanel::curveRequested);
     restyle();
@@ -94,7 +108,7 @@ QWidget* SearchPanel::makeControls()
 
     auto* title = new QHBoxLayout;
     title->setSpacing(10);
-    title->addWidget(Panel::heading(QStringLiteral("Search")));
+    title->addWidget(Panel::heading(tr("Search")));
     m_what->setWordWrap(false);
     title->addWidget(m_what, 1);
     column->addLayout(title);
@@ -114,7 +128,7 @@ QWidget* SearchPanel::makeControls()
     buttons->addStretch(1);
     m_showSettings->setCompact(true);
     m_showSettings->setCheckable(true);
-    m_showSettings->setToolTip(QStringLiteral("Population, generations, seed and the rest"));
+    m_showSettings->setToolTip(tr("Population, generations, seed and the rest"));
     connect(m_showSettings, &PillButton::toggled, m_settings, &QWidget::setVisible);
     buttons->addWidget(m_showSettings);
     column->addLayout(buttons);
@@ -129,7 +143,8 @@ QWidget* SearchPanel::makeControls()
     auto* offers = new QHBoxLayout;
     offers->setSpacing(6);
     for (const auto& [button, action] :
-        { std::pair(m_resumeButton, m_resume), std::pair(m_adoptButton, m_adopt) }) {
+        { std::pair(m_resumeButton, m_resume), std::pair(m_continueButton, m_continue),
+            std::pair(m_adoptButton, m_adopt) }) {
         button->setCompact(true);
         button->setToolTip(action->toolTip());
         button->hide();
@@ -165,11 +180,8 @@ void SearchPanel::setMemory(const QString& need, bool fits, const QString& advic
 
 void SearchPanel::searchStarted(const protocol::SearchParams& params, bool anew)
 {
-    if (anew) {
-        m_status = {};
-        m_best.reset();
-        m_plot->clear();
-    }
+    if (anew)
+        forget();
     m_status.params = params;
     m_status.result.reset();
     m_status.message.clear();
@@ -233,11 +245,39 @@ void SearchPanel::setProgress(const protocol::JobProgress& progress)
     refresh();
 }
 
-void SearchPanel::clear()
+void SearchPanel::showLog(const formats::SearchLog& log, const QString& name)
+{
+    forget();
+    const LoggedReports reports = reportsOf(log, m_settings->params().target);
+    m_status.logged = true;
+    m_status.params = m_settings->params();
+    m_status.params.generations = int(log.generations.size()) - 1;
+    m_status.state = SearchState::interrupted;
+    m_resumable = false;
+    m_plot->setGenerations(std::max(1, m_status.params.generations));
+    for (const protocol::EvaluationReport& report : reports.evaluations)
+        addEvaluation(report);
+    for (const protocol::GenerationReport& report : reports.generations)
+        addGeneration(report);
+    m_log = log;
+    m_log->generations.clear();
+    m_status.message = log.counted
+        ? tr("LongRoPE's search in %1").arg(name)
+        : tr("LongRoPE's search in %1, in the order scored: its log does not tell the generations").arg(name);
+    refresh();
+}
+
+void SearchPanel::forget()
 {
     m_status = {};
     m_best.reset();
+    m_log.reset();
     m_plot->clear();
+}
+
+void SearchPanel::clear()
+{
+    forget();
     setState(SearchState::idle);
 }
 
@@ -273,13 +313,13 @@ void SearchPanel::refresh()
     if (state == SearchState::idle) {
         m_status.params = m_settings->params();
         m_plot->setEmptyText(m_available
-                ? QStringLiteral(
+                ? tr(
                     "Press ▶ to search: %1 evaluations. The best factors so far grow into the λ curve.")
                       .arg(plannedEvaluations(m_status.params))
                 : m_unavailable);
     } else {
         m_plot->setEmptyText(
-            m_status.message.isEmpty() ? QStringLiteral("Waiting for the first score") : m_status.message);
+            m_status.message.isEmpty() ? tr("Waiting for the first score") : m_status.message);
     }
     m_what->setText(SearchStatus::title(active ? m_status.params : m_settings->params()));
 
@@ -288,7 +328,7 @@ void SearchPanel::refresh()
     if (state == SearchState::idle && !m_available)
         texts = { m_unavailable, {}, {}, {}, {} };
     if (m_best)
-        texts[3] = QStringLiteral("n̂ %1 · attention factor %2")
+        texts[3] = tr("n̂ %1 · attention factor %2")
                        .arg(m_best->n_hat)
                        .arg(significantText(m_best->attention_factor));
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -297,15 +337,18 @@ void SearchPanel::refresh()
     }
 
     m_start->setEnabled(m_available && ((!active && m_fits) || state == SearchState::paused));
-    m_start->setToolTip(active || m_fits ? startTip : QStringLiteral("A search %1; %2").arg(m_memory, m_advice));
+    m_start->setToolTip(active || m_fits ? startTip() : tr("A search %1; %2").arg(m_memory, m_advice));
     m_pause->setEnabled(m_available && (state == SearchState::running || state == SearchState::paused));
     m_pause->setChecked(state == SearchState::paused);
     m_stop->setEnabled(state == SearchState::running || state == SearchState::paused);
     m_resume->setEnabled(m_available && m_resumable && m_fits);
     m_adopt->setEnabled(m_best.has_value());
+    m_continue->setEnabled(m_available && m_log && m_fits);
     m_settings->setEnabled(!active);
     m_resumeButton->setVisible(m_resumable);
     m_resumeButton->setEnabled(m_resume->isEnabled());
+    m_continueButton->setVisible(m_log.has_value());
+    m_continueButton->setEnabled(m_continue->isEnabled());
     m_adoptButton->setVisible(m_best.has_value());
 }
 

@@ -5,6 +5,8 @@
 #include "views/search/fitness_plot.h"
 #include "views/search/search_status.h"
 
+#include "core/formats/sources/search_log.h"
+
 class QAction;
 class QLabel;
 
@@ -29,6 +31,7 @@ public:
     QAction* stopAction() { return m_stop; }
     QAction* resumeAction() { return m_resume; } ///< goes on from the journal; enabled when that is offered
     QAction* adoptAction() { return m_adopt; }
+    QAction* continueAction() { return m_continue; } ///< starts a search from the log that is looked at
 
     SearchSettings* settings() { return m_settings; }
     FitnessPlot* plot() { return m_plot; }
@@ -41,6 +44,10 @@ public:
     void setTask(const rope::Geometry& geometry, std::int64_t target);
     /// False with the reason while no search can start (no engine, no text).
     void setAvailable(bool available, const QString& reason = {});
+
+    /// Another program's search, as its log tells it, in place of what was shown: its generations are plotted, its best
+    /// can be adopted, and a search can be started from its population. name: of the file.
+    void showLog(const formats::SearchLog& log, const QString& name);
 
     /// What a search would need of the engine's memory, in words; empty = not known. One that cannot fit cannot start,
     /// and the start button says why and what could.
@@ -75,6 +82,7 @@ protected:
 private:
     void restyle();
     void refresh();
+    void forget(); ///< what is shown
     void setBest(const rope::FactorSet& set);
     void setState(SearchState state);
     QWidget* makeControls();
@@ -85,13 +93,14 @@ private:
     bool m_resumable = false;
     bool m_fits = true;
     QString m_unavailable, m_memory, m_advice;
-    QAction *m_start, *m_pause, *m_stop, *m_resume, *m_adopt;
+    std::optional<formats::SearchLog> m_log; ///< that is looked at; its population only
+    QAction *m_start, *m_pause, *m_stop, *m_resume, *m_adopt, *m_continue;
     SearchSettings* m_settings;
     FitnessPlot* m_plot;
     JobsView* m_jobs;
     QLabel* m_what;
     std::array<QLabel*, 5> m_lines{};
-    PillButton *m_showSettings, *m_adoptButton, *m_resumeButton;
+    PillButton *m_showSettings, *m_adoptButton, *m_resumeButton, *m_continueButton;
 };
 
 } // namespace ropewalk::views

@@ -38,57 +38,56 @@ void SearchStatus::add(const protocol::JobProgress& progress)
 
 QString SearchStatus::title(const protocol::SearchParams& params)
 {
-    return QStringLiteral("evolution · P %1 · seed %2").arg(params.population).arg(params.seed);
+    return tr("evolution · P %1 · seed %2").arg(params.population).arg(params.seed);
 }
 
 std::array<QString, 3> SearchStatus::lines() const
 {
     const QString dot = QStringLiteral(" · ");
     if (state == SearchState::idle)
-        return { QStringLiteral("%1 evaluations of %2 %3")
+        return { tr("%1 evaluations of %2")
                      .arg(plannedEvaluations(params))
-                     .arg(params.samples)
-                     .arg(params.samples == 1 ? QStringLiteral("window") : QStringLiteral("windows")),
-            QStringLiteral("of %1 tokens of the search text").arg(params.target), {} };
+                     .arg(tr("%n window(s)", nullptr, params.samples)),
+            tr("of %1 tokens of the search text").arg(params.target), {} };
 
     std::array<QString, 3> lines;
     if (generation < 0)
-        lines[0] = message.isEmpty() ? QStringLiteral("starting") : message;
+        lines[0] = message.isEmpty() ? tr("starting") : message;
     else
-        lines[0] = QStringLiteral("generation %1 of %2").arg(generation).arg(params.generations) + dot
-            + (planned > evaluations ? QStringLiteral("%1 of %2 evaluations").arg(evaluations).arg(planned)
-                                     : QStringLiteral("%1 evaluations").arg(evaluations));
+        lines[0] = tr("generation %1 of %2").arg(generation).arg(params.generations) + dot
+            + (planned > evaluations ? tr("%1 of %2 evaluations").arg(evaluations).arg(planned)
+                                     : tr("%1 evaluations").arg(evaluations));
 
     QStringList second;
     switch (state) {
     case SearchState::paused:
-        second << QStringLiteral("paused");
+        second << tr("paused");
         break;
     case SearchState::stopping:
-        second << QStringLiteral("stopping");
+        second << tr("stopping");
         break;
     case SearchState::interrupted:
-        second << (message.isEmpty() ? QStringLiteral("interrupted") : message);
+        second << (message.isEmpty() ? tr("interrupted") : message);
         break;
     case SearchState::finished:
         if (result && result->seconds > 0) {
-            second << QStringLiteral("%1 evaluations/s")
+            second << tr("%1 evaluations/s")
                           .arg(significantText(double(result->evaluations) / result->seconds, 2))
                    << durationText(result->seconds);
         }
         break;
     default:
         if (perSecond > 0)
-            second << QStringLiteral("%1 evaluations/s").arg(significantText(perSecond, 2));
+            second << tr("%1 evaluations/s").arg(significantText(perSecond, 2));
         if (secondsLeft >= 0)
-            second << durationText(secondsLeft) + QStringLiteral(" left");
+            second << durationText(secondsLeft) + tr(" left");
     }
     lines[1] = second.join(dot);
 
     if (best)
-        lines[2] = QStringLiteral("best %1 (search text)").arg(significantText(*best));
+        lines[2] = (logged ? tr("best %1 (on their text)") : tr("best %1 (search text)")).arg(significantText(*best));
     if (result && std::isfinite(result->held_out) && result->held_out > 0)
-        lines[2] += dot + QStringLiteral("%1 held-out").arg(significantText(result->held_out));
+        lines[2] += dot + tr("%1 held-out").arg(significantText(result->held_out));
     return lines;
 }
 

@@ -4,6 +4,7 @@
 #include "core/protocol/job_messages.h"
 #include "core/protocol/messages.h"
 
+#include <QCoreApplication>
 #include <QString>
 #include <array>
 #include <optional>
@@ -23,6 +24,8 @@ enum class SearchState
 /// What is known about a search, gathered from its reports.
 struct SearchStatus
 {
+    Q_DECLARE_TR_FUNCTIONS(SearchStatus)
+public:
     SearchState state = SearchState::idle;
     protocol::SearchParams params;
     int generation = -1; ///< under way or done; −1 before the first report
@@ -32,6 +35,7 @@ struct SearchStatus
     double secondsLeft = -1; ///< −1 = not known
     std::optional<double> best; ///< perplexity on the search text
     std::optional<protocol::SearchResult> result;
+    bool logged = false; ///< another program's, read from its log: measured on a text that is not known here
     QString message; ///< what it is doing before its first report, or why it was interrupted
 
     void add(const protocol::EvaluationReport& report);

@@ -2,6 +2,7 @@
 #include "app/engine/cli/options.h"
 
 #include "core/formats/factor_file.h"
+#include "core/formats/sources/search_log.h"
 #include "core/search/journal.h"
 
 namespace ropewalk::engine {
@@ -18,7 +19,30 @@ struct Options
     std::string out;
     std::string journal;
     bool resume = false;
+    std::string start_from;
 };
+
+/// The sets that the starting population is to hold: a search log's population, or any factor file's sets.
+Status read_start(const std::string& path, const rope::Geometry& geometry, protocol::SearchParams& params, Console& console)
+{
+    const bool gguf = std::filesystem::path(path).extension() == ".gguf";
+    const auto log = gguf ? Result<std::optional<formats::SearchLog>>(std::nullopt) : formats::read_search_log(path, geometry);
+    if (!log)
+        return tl::unexpected(log.error());
+    if (*log) {
+        params.start = formats::starting_sets(**log, params.target);
+        console.note("starting from LongRoPE's search in " + path + ", iteration " + std::to_string((*log)->iteration)
+            + ", candidates: " + std::to_string(params.start.size()));
+        return {};
+    }
+    auto file = formats::read_factor_file(path, geometry);
+    if (!file)
+        return tl::unexpected(file.error());
+    for (const std::string& warning : file->warnings)
+        console.note("warning: " + warning);
+    params.start = std::move(file->sets);
+    return {};
+}
 
 /// fixed, formula, search, or a number: fixed at that.
 tl::expected<void, Failure> read_attention(const std::string& text, protocol::SearchParams& params)
@@ -53,6 +77,9 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     if (const auto text = open_text(**workbench, options.text, params.target, console); !text)
         return tl::unexpected(text.error());
     params.samples = options.text.samples;
+    if (!options.start_from.empty())
+        if (const Status read = read_start(options.start_from, (*workbench)->model()->geometry, params, console); !read)
+            return tl::unexpected(Failure(read.error()));
     if (const auto fits = check_memory(**workbench, { "search", { params.target }, params.samples }, options.model, console); !fits)
         return tl::unexpected(fits.error());
 
@@ -157,6 +184,8 @@ Command search_command(CLI::App& parent)
     app->add_option("--journal", options->journal, "Journal, JSON lines written a generation at a time");
     app->add_flag(
         "--resume", options->resume, "Go on with the journal; the result is as if never interrupted");
+    app->add_option("--start-from", options->start_from,
+        "Factor file, or log-*.json of Microsoft's LongRoPE, whose sets join the starting population");
     add_evolution_options(*app, options->params);
     add_json_option(*app);
     app->footer("The search sees every second window of a text (or file of a folder); the best set is then "
@@ -166,7 +195,8 @@ Command search_command(CLI::App& parent)
                 "  ropewalk-engine search --target 2048 --out found.json --journal found.jsonl\n"
                 "  ropewalk-engine search --target 2048 --out found.json --journal found.jsonl --resume\n"
                 "  ropewalk-engine search --model ~/models/llama --target 16384 --documents books/ \\\n"
-                "      --attention-factor search --generations 10 --out found.json");
+                "      --attention-factor search --generations 10 --out found.json\n"
+                "  ropewalk-engine search --model ~/models/llama --target 16384 --start-from log-16384.json");
     return { app,
         [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
 }

@@ -30,6 +30,7 @@ search::Settings settings_of(const protocol::SearchParams& params)
         : params.attention_mode == "formula"                    ? search::AttentionFactorMode::formula
                                                                 : search::AttentionFactorMode::fixed;
     settings.attention_factor = params.attention_factor;
+    settings.start = params.start;
     return settings;
 }
 

@@ -152,6 +152,10 @@ void FileControl::openModel(const QString& path)
 
 void FileControl::importFactors(const QString& path)
 {
+    if (const auto log = formats::read_search_log(path.toStdString(), m_document.geometry()); log && *log) {
+        Q_EMIT searchLogOpened(**log, path);
+        return;
+    }
     const auto file = formats::read_factor_file(path.toStdString(), m_document.geometry());
     if (!file) {
         warn(QStringLiteral("factors"), QString::fromStdString(file.error().text()));
@@ -161,7 +165,7 @@ void FileControl::importFactors(const QString& path)
     QStringList notes;
     for (const std::string& warning : file->warnings)
         notes << QString::fromStdString(warning);
-    constexpr std::size_t mostSets = 8; // a search log has dozens, the best first
+    constexpr std::size_t mostSets = 8;
     if (file->sets.size() > mostSets)
         notes << tr("It holds %L1 sets; the first %L2 are taken.").arg(file->sets.size()).arg(mostSets);
     for (rope::FactorSet set : std::span(file->sets).first(std::min(mostSets, file->sets.size()))) {

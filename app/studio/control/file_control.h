@@ -4,6 +4,7 @@
 #include "app/studio/files/project_files.h"
 #include "app/studio/session/session.h"
 #include "app/studio/window/message_bar.h"
+#include "core/formats/sources/search_log.h"
 
 #include <functional>
 
@@ -33,6 +34,10 @@ public:
     void whenSafe(std::function<void()> then);
     /// What a window that did not end well left behind.
     void offerRecovery();
+
+Q_SIGNALS:
+    /// Instead of sets: another program's search, to be looked at.
+    void searchLogOpened(const ropewalk::formats::SearchLog& log, const QString& path);
 
 private:
     void openProject(const QString& path);

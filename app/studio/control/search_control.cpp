@@ -4,6 +4,7 @@
 #include "core/rope/methods.h"
 #include "views/search/search_panel.h"
 
+#include <QFileInfo>
 #include <cmath>
 
 namespace ropewalk::studio {
@@ -63,6 +64,29 @@ void SearchControl::begin(protocol::SearchParams params)
     m_session.search().start(params, journal);
     if (m_session.search().isActive())
         m_document.addJournal(journal.toStdString());
+}
+
+void SearchControl::showLog(const formats::SearchLog& log, const QString& path)
+{
+    const QString name = QFileInfo(path).fileName();
+    if (m_session.search().isActive()) {
+        m_messages.show(QStringLiteral("factors"), MessageBar::Kind::Warning,
+            tr("A search runs here: stop it before %1 is looked at.").arg(name));
+        return;
+    }
+    m_session.search().clear();
+    clearPlot();
+    m_panel.showLog(log, name);
+    QStringList notes;
+    for (const std::string& warning : log.warnings)
+        notes << QString::fromStdString(warning);
+    notes.prepend(tr("%1 is a search of Microsoft's LongRoPE at iteration %L2. Adopt takes its best candidate as a "
+                     "set; Continue the search starts one here from its %Ln candidate(s).",
+        nullptr, int(log.population.size()))
+                      .arg(name)
+                      .arg(log.iteration));
+    m_messages.show(QStringLiteral("factors"), MessageBar::Kind::Note, notes.join(QLatin1Char(' ')));
+    Q_EMIT logShown();
 }
 
 void SearchControl::clearPlot()

@@ -4,6 +4,7 @@
 #include "app/studio/files/project_files.h"
 #include "app/studio/session/session.h"
 #include "app/studio/window/message_bar.h"
+#include "core/formats/sources/search_log.h"
 #include "views/search/fitness_plot.h"
 
 namespace ropewalk::views {
@@ -21,7 +22,11 @@ public:
     SearchControl(views::Document& document, Session& session, ProjectFiles& files, views::SearchPanel& panel,
         MessageBar& messages, QObject* parent);
 
+    /// Shows another program's search in place of ours; refuses while one runs. path: its log.
+    void showLog(const formats::SearchLog& log, const QString& path);
+
 Q_SIGNALS:
+    void logShown(); ///< it stands in the panel
     void adopted(); ///< the best is a set of the project now, and the active one
     void cleared(); ///< another project, or a search that begins anew
 

@@ -123,6 +123,7 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     place(searchPanel.stopAction(), QKeySequence(Qt::SHIFT | Qt::Key_F5));
     place(searchPanel.resumeAction(), QKeySequence(Qt::Key_F7));
     search->addSeparator();
+    place(searchPanel.continueAction(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F5));
     place(searchPanel.adoptAction(), QKeySequence(Qt::CTRL | Qt::Key_B));
 
     help = bar.addMenu(tr("&Help"));

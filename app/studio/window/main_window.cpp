@@ -24,6 +24,7 @@
 #include "core/rope/methods.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
+#include "views/factors/lengths/served_lengths.h"
 #include "views/factors/sets/set_list.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
@@ -66,6 +67,12 @@ QWidget* makeTop(QMenuBar* menus, WorkspaceBar* workspaces, Summary* summary)
     return top;
 }
 
+/// As a config's model_type has it: "phi3" for Phi3ForCausalLM.
+std::string modelType(const std::string& architecture)
+{
+    return QString::fromStdString(architecture).remove(QStringLiteral("ForCausalLM")).toLower().toStdString();
+}
+
 } // namespace
 
 MainWindow::MainWindow(
@@ -91,6 +98,8 @@ MainWindow::MainWindow(
     new ScoreControl(m_document, m_session, *m_layout->perplexity, *m_actions, this);
     auto* search
         = new SearchControl(m_document, m_session, *m_files, *m_layout->search, *m_layout->messages, this);
+    connect(m_fileControl, &FileControl::searchLogOpened, search, &SearchControl::showLog);
+    connect(search, &SearchControl::logShown, m_layout, [this] { m_layout->setWorkspace(Workspace::Search); });
     m_overlay = new OverlayControl(*m_layout->editor, *m_layout->sets, *m_layout->search, *search, this);
     new EvaluateControl(m_document, m_session, *m_files, *m_layout->evaluate, this);
     m_actions->addEvaluate(*menus, *m_layout->evaluate);
@@ -123,6 +132,10 @@ void MainWindow::connectViews()
     connect(map, &views::FrequencyMap::pairSelected, board, &views::LearnBoard::setSelectedPair);
     connect(board, &views::LearnBoard::pairSelected, m_layout->editor, &views::LambdaEditor::selectPair);
     connect(board, &views::LearnBoard::pairSelected, map, &views::FrequencyMap::setSelectedPair);
+    connect(&m_session.loader(), &ModelLoader::changed, this, [this] {
+        if (const auto& model = m_session.loader().model())
+            m_layout->editor->lengths()->setModelType(modelType(model->architecture));
+    });
     Scoring* scoring = &m_session.scoring();
     connect(m_layout->editor, &views::LambdaEditor::editing, scoring, &Scoring::setDragging);
     connect(m_layout->factors, &views::FactorPanel::editing, scoring, &Scoring::setDragging);

@@ -168,4 +168,15 @@ CachedKeys cached_keys(Runtime runtime, const Deployment& deployment)
     return CachedKeys::mixed;
 }
 
+List key_list(Runtime runtime, const Deployment& deployment, std::int64_t position, std::int64_t tokens)
+{
+    const bool kept = cached_keys(runtime, deployment) == CachedKeys::mixed && position < deployment.geometry.original_length;
+    return kept ? List::short_list : applied_by(runtime, deployment, tokens).list;
+}
+
+bool chooses_at_start(Runtime runtime)
+{
+    return switch_of(runtime) == Switch::at_start;
+}
+
 } // namespace ropewalk::formats

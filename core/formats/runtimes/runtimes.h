@@ -64,6 +64,11 @@ enum class CachedKeys {
     dropped ///< the cache is thrown away and the whole conversation is turned anew
 };
 CachedKeys cached_keys(Runtime runtime, const Deployment& deployment);
+/// With which list the cached key of a position (from 0) was turned in a conversation that grew to so many tokens, a
+/// token a call once it was beyond L.
+List key_list(Runtime runtime, const Deployment& deployment, std::int64_t position, std::int64_t tokens);
+/// True where the length it is started for chooses the list, and not the prompt.
+bool chooses_at_start(Runtime runtime);
 
 /// LongRoPE's √(1 + ln s/ln L) for s = max_positions/L.
 double formula_attention(const Deployment& deployment);

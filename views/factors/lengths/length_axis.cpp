@@ -33,8 +33,6 @@ LengthAxis::LengthAxis(Document* document, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Lengths served"));
-    setToolTip(tr(
-        "Which set serves prompts of which length: drag an end of a bar, or off the axis to take it away"));
     for (auto changed : { &Document::projectReset, &Document::setsChanged, &Document::modelChanged })
         connect(document, changed, this, &LengthAxis::refresh);
     connect(document, &Document::activeSetChanged, this, &LengthAxis::refresh);
@@ -53,9 +51,38 @@ void LengthAxis::setRuntime(std::optional<RuntimeSwitch> runtime)
     refresh();
 }
 
+void LengthAxis::setPrompt(std::int64_t tokens)
+{
+    tokens = std::max<std::int64_t>(1, tokens);
+    if (tokens == m_prompt)
+        return;
+    m_prompt = tokens;
+    update();
+    Q_EMIT promptMoved(tokens);
+}
+
+void LengthAxis::stepPrompt(int way, bool exact)
+{
+    const double factor = way > 0 ? keyStep : 1 / keyStep;
+    const std::int64_t next = roundedLength(double(m_prompt) * factor);
+    setPrompt(exact || next == m_prompt ? m_prompt + way : std::min(next, longest()));
+}
+
+QPointF LengthAxis::promptMark() const
+{
+    return { pixelOf(m_prompt), row(rows()).top() - 1 };
+}
+
+bool LengthAxis::onPromptMark(const QPointF& position) const
+{
+    const QPointF mark = promptMark();
+    return m_runtime && std::abs(position.x() - mark.x()) <= grabWidth
+        && position.y() >= row(int(sets().size()) + 1).top() && position.y() <= mark.y() + grabWidth;
+}
+
 void LengthAxis::refresh()
 {
-    if (m_chosen.set >= sets().size())
+    if (m_chosen.set >= sets().size() && !promptChosen())
         m_chosen = {};
     m_hovered.reset();
     QStringList told;
@@ -66,6 +93,9 @@ void LengthAxis::refresh()
                       .arg(QString::fromStdString(set.name))
                       .arg(set.from_length + 1)
                       .arg(set.to_length));
+    setToolTip(m_runtime
+            ? tr("Drag an end of a bar, or the mark at the prompt's length")
+            : tr("Which set serves prompts of which length: drag an end of a bar, or off the axis to take it away"));
     setAccessibleDescription(told.join(QStringLiteral(", ")));
     updateGeometry();
     update();
@@ -117,6 +147,11 @@ void LengthAxis::move(const Handle& handle, std::int64_t length, int gesture)
 
 void LengthAxis::mousePressEvent(QMouseEvent* event)
 {
+    if (event->button() == Qt::LeftButton && onPromptMark(event->position())) {
+        m_promptDragged = true;
+        m_chosen = { sets().size(), rope::RangeEnd::to };
+        return update();
+    }
     const auto handle = event->button() == Qt::LeftButton ? handleAt(event->position()) : std::nullopt;
     if (!handle)
         return QWidget::mousePressEvent(event);
@@ -127,12 +162,18 @@ void LengthAxis::mousePressEvent(QMouseEvent* event)
 
 void LengthAxis::mouseMoveEvent(QMouseEvent* event)
 {
+    if (m_promptDragged) {
+        const Axis lengths = axis();
+        const double x = std::clamp(
+            event->position().x(), lengths.toPixel(lengths.low()), lengths.toPixel(lengths.high()));
+        return setPrompt(lengthAt(x));
+    }
     if (m_dragged) {
         move(*m_dragged, lengthAt(event->position().x()), m_gesture);
         return;
     }
     m_hovered = handleAt(event->position());
-    setCursor(m_hovered ? Qt::SizeHorCursor : Qt::ArrowCursor);
+    setCursor(m_hovered || onPromptMark(event->position()) ? Qt::SizeHorCursor : Qt::ArrowCursor);
     update();
 }
 
@@ -140,12 +181,22 @@ void LengthAxis::mouseReleaseEvent(QMouseEvent* event)
 {
     QWidget::mouseReleaseEvent(event);
     m_dragged.reset();
+    m_promptDragged = false;
     m_gesture = 0;
 }
 
 void LengthAxis::keyPressEvent(QKeyEvent* event)
 {
-    if (sets().empty())
+    if (promptChosen() && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right))
+        return stepPrompt(
+            event->key() == Qt::Key_Right ? 1 : -1, event->modifiers().testFlag(Qt::ShiftModifier));
+    if (promptChosen() && (event->key() == Qt::Key_Home || event->key() == Qt::Key_End))
+        return setPrompt(event->key() == Qt::Key_Home ? std::int64_t(axis().low()) : longest());
+    if (promptChosen() && event->key() == Qt::Key_Up) {
+        m_chosen.set -= m_chosen.set > 0;
+        return update();
+    }
+    if (sets().empty() || promptChosen())
         return QWidget::keyPressEvent(event);
     const rope::FactorSet& set = sets()[m_chosen.set];
     const bool lower = m_chosen.end == rope::RangeEnd::from;
@@ -157,7 +208,7 @@ void LengthAxis::keyPressEvent(QKeyEvent* event)
         m_chosen.set -= m_chosen.set > 0;
         break;
     case Qt::Key_Down:
-        m_chosen.set += m_chosen.set + 1 < sets().size();
+        m_chosen.set += m_chosen.set + 1 < sets().size() + (m_runtime ? 1 : 0);
         break;
     case Qt::Key_Home:
         m_chosen.end = rope::RangeEnd::from;

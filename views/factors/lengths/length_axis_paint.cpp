@@ -19,8 +19,12 @@ constexpr double headRoom = 15; // pixels, for the names of the lengths marked
 
 QSize LengthAxis::sizeHint() const
 {
-    const int rows = 1 + int(sets().size()) + (m_runtime ? 1 : 0);
-    return { 600, int(headRoom + rows * rowHeight) + 2 * fontMetrics().height() + 8 };
+    return { 600, int(headRoom + rows() * rowHeight) + 2 * fontMetrics().height() + 8 };
+}
+
+int LengthAxis::rows() const
+{
+    return 1 + int(sets().size()) + (m_runtime ? 2 : 0);
 }
 
 Axis LengthAxis::axis() const
@@ -50,6 +54,13 @@ QRectF LengthAxis::bar(std::size_t set) const
         range.setRight(
             std::clamp(lengths.toPixel(double(ranged.to_length)), range.left() + 2, range.right()));
     return range;
+}
+
+void LengthAxis::paintLabel(QPainter& painter, const QRectF& row, const QString& text) const
+{
+    painter.setFont(scaledFont(font(), 0.9));
+    painter.setPen(themeFor(palette()).muted);
+    painter.drawText(QRectF(0, row.top(), nameWidth - 8, rowHeight), Qt::AlignRight | Qt::AlignVCenter, text);
 }
 
 void LengthAxis::paintServed(
@@ -105,34 +116,44 @@ void LengthAxis::paintBars(QPainter& painter) const
     }
 }
 
+/// What it applies to prompts, what the keys of a conversation of n tokens were turned with, and the mark at n.
+void LengthAxis::paintRuntime(QPainter& painter) const
+{
+    const Theme theme = themeFor(palette());
+    paintLabel(painter, row(rows() - 2), m_runtime->name);
+    paintServed(painter, row(rows() - 2), m_runtime->applied);
+    paintLabel(painter, row(rows() - 1), tr("its cached keys"));
+    if (m_runtime->keys)
+        paintServed(painter, row(rows() - 1), [this](std::int64_t length) {
+            return length <= m_prompt ? m_runtime->keys(length - 1, m_prompt) : std::string();
+        });
+    const QPointF mark = promptMark();
+    const bool marked = m_promptDragged || (hasFocus() && promptChosen());
+    const QColor colour = marked ? theme.accent : theme.text;
+    painter.setPen(QPen(colour, marked ? 2 : 1.5));
+    painter.drawLine(QPointF(mark.x(), row(rows() - 2).top()), mark);
+    painter.setBrush(marked ? theme.accent : theme.panel);
+    painter.drawPolygon(
+        QPolygonF{ mark - QPointF(0, 2), mark + QPointF(5, 6), mark + QPointF(-5, 6) });
+}
+
 void LengthAxis::paintEvent(QPaintEvent*)
 {
     const Theme theme = themeFor(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(scaledFont(font(), 0.9));
-    const int rows = 1 + int(sets().size()) + (m_runtime ? 1 : 0);
     const QRectF plot(
-        QPointF(nameWidth, headRoom), QPointF(width() - rightMargin, headRoom + rows * rowHeight));
+        QPointF(nameWidth, headRoom), QPointF(width() - rightMargin, headRoom + rows() * rowHeight));
     const Axis lengths = axis();
     paintBottomAxis(painter, plot, lengths, lengths.ticks(std::max(2, int(plot.width() / 70))),
         tr("prompt length, tokens"), theme);
-    const auto label = [&](int number, const QString& text) {
-        painter.setFont(scaledFont(font(), 0.9));
-        painter.setPen(theme.muted);
-        painter.drawText(
-            QRectF(0, row(number).top(), nameWidth - 8, rowHeight), Qt::AlignRight | Qt::AlignVCenter, text);
-    };
-    label(0, tr("serves"));
+    paintLabel(painter, row(0), tr("serves"));
     paintServed(painter, row(0), [this](std::int64_t length) {
         const auto found = rope::serving(sets(), length);
         return found ? sets()[*found].id : std::string();
     });
     paintBars(painter);
-    if (m_runtime) {
-        label(rows - 1, m_runtime->name);
-        paintServed(painter, row(rows - 1), m_runtime->applied);
-    }
     for (const auto& [tokens, name] :
         { std::pair(m_document->geometry().original_length, QStringLiteral("L")),
             std::pair(m_document->project().target_length, QStringLiteral("L′")) }) {
@@ -145,6 +166,8 @@ void LengthAxis::paintEvent(QPaintEvent*)
         painter.drawText(
             QRectF(x - 60, 0, 120, headRoom), Qt::AlignCenter, tr("%1 %2").arg(name).arg(tokens));
     }
+    if (m_runtime)
+        paintRuntime(painter);
 }
 
 } // namespace ropewalk::views
