@@ -40,9 +40,21 @@ public:
 
     Result<Score> score(const rope::FactorSet& set, Mean mean, const YieldPoint& yield) override
     {
-        if (Status valid = rope::validate(set, m_model->config.geometry); !valid)
-            return tl::unexpected(valid.error());
-        return model::guarded([&] { return run(set, mean, yield); });
+        return score_together(std::span(&set, 1), mean, yield).map([](std::vector<Score>&& scores) {
+            return std::move(scores.front());
+        });
+    }
+
+    Result<std::vector<Score>> score_together(
+        std::span<const rope::FactorSet> sets, Mean mean, const YieldPoint& yield) override
+    {
+        if (sets.empty())
+            return failure("there is no factor set to score");
+        sets = sets.first(together(sets.size()));
+        for (const rope::FactorSet& set : sets)
+            if (Status valid = rope::validate(set, m_model->config.geometry); !valid)
+                return tl::unexpected(valid.error());
+        return model::guarded([&] { return run(sets, mean, yield); });
     }
 
 private:
@@ -65,34 +77,31 @@ private:
         return out;
     }
 
-    Result<Score> run(const rope::FactorSet& set, Mean mean, const YieldPoint& yield)
+    std::size_t together(std::size_t sets) const
     {
-        const auto start = std::chrono::steady_clock::now();
+        if (!m_model->layers->streamed())
+            return 1;
+        std::int64_t tokens = 0;
+        for (const model::ScoringInput& group : m_groups)
+            tokens += group.batch * group.length;
+        const auto element = static_cast<std::int64_t>(c10::elementSize(m_model->dtype));
+        return static_cast<std::size_t>(model::chunks::candidates_together(
+            static_cast<std::int64_t>(sets), element * m_model->config.hidden_size * tokens));
+    }
+
+    /// The mean over the windows whose losses these are, in the order given.
+    Score mean_of(const std::vector<double>& losses, Mean mean) const
+    {
         Score score;
         double total = 0;
-        // Streamed weights are read once for all windows; resident ones go window by window, which takes less memory.
-        const std::size_t together = m_model->layers->streamed() ? m_groups.size() : 1;
-        model::Rotation rotation;
-        for (std::size_t first = 0; first < m_groups.size(); first += together) {
-            std::vector<model::ScoringTask> tasks;
-            for (std::size_t i = first; i < first + together; ++i) {
-                const model::ScoringInput& input = m_groups[i];
-                if (!rotation.cos.defined() || rotation.cos.size(0) != input.length)
-                    rotation = model::make_rotation(m_model->config.geometry, set, 0, input.length, m_model->device);
-                tasks.push_back({&input, rotation});
+        auto loss = losses.begin();
+        for (const model::ScoringInput& group : m_groups)
+            for (std::int64_t window = 0; window < group.batch; ++window, ++loss) {
+                const std::int64_t targets = group.length - 1;
+                score.document_nll.push_back(*loss / static_cast<double>(targets));
+                score.tokens += targets;
+                total += *loss;
             }
-            const Result<std::vector<double>> losses = losses_of(tasks, yield);
-            if (!losses)
-                return tl::unexpected(losses.error());
-            auto loss = losses->begin();
-            for (const model::ScoringTask& task : tasks)
-                for (std::int64_t window = 0; window < task.input->batch; ++window, ++loss) {
-                    const std::int64_t targets = task.input->length - 1;
-                    score.document_nll.push_back(*loss / static_cast<double>(targets));
-                    score.tokens += targets;
-                    total += *loss;
-                }
-        }
         score.nll = total / static_cast<double>(score.tokens);
         if (mean == Mean::document_mean) {
             score.nll = 0;
@@ -100,8 +109,43 @@ private:
                 score.nll += nll / static_cast<double>(score.document_nll.size());
         }
         score.perplexity = std::exp(score.nll);
-        score.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         return score;
+    }
+
+    Result<std::vector<Score>> run(std::span<const rope::FactorSet> sets, Mean mean, const YieldPoint& yield)
+    {
+        const auto start = std::chrono::steady_clock::now();
+        std::vector<std::vector<double>> losses(sets.size());
+        std::vector<model::Rotation> rotations(sets.size());
+        // Streamed weights are read once for all windows; resident ones go window by window, which takes less memory.
+        const std::size_t together = m_model->layers->streamed() ? m_groups.size() : 1;
+        for (std::size_t first = 0; first < m_groups.size(); first += together) {
+            std::vector<model::ScoringTask> tasks;
+            for (std::size_t set = 0; set < sets.size(); ++set)
+                for (std::size_t i = first; i < first + together; ++i) {
+                    const model::ScoringInput& input = m_groups[i];
+                    model::Rotation& rotation = rotations[set];
+                    if (!rotation.cos.defined() || rotation.cos.size(0) != input.length)
+                        rotation = model::make_rotation(
+                            m_model->config.geometry, sets[set], 0, input.length, m_model->device);
+                    tasks.push_back({&input, rotation});
+                }
+            const Result<std::vector<double>> found = losses_of(tasks, yield);
+            if (!found)
+                return tl::unexpected(found.error());
+            const auto each = static_cast<std::ptrdiff_t>(found->size() / sets.size());
+            for (std::size_t set = 0; set < sets.size(); ++set) {
+                const auto from = found->begin() + static_cast<std::ptrdiff_t>(set) * each;
+                losses[set].insert(losses[set].end(), from, from + each);
+            }
+        }
+        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+        std::vector<Score> scores;
+        for (const std::vector<double>& one : losses) {
+            scores.push_back(mean_of(one, mean));
+            scores.back().seconds = passed.count() / static_cast<double>(sets.size());
+        }
+        return scores;
     }
 
     std::shared_ptr<const model::Model> m_model;

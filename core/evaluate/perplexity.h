@@ -38,6 +38,10 @@ public:
     /// Yields at layer boundaries; cancelled() when the yield point says stop.
     virtual Result<Score> score(const rope::FactorSet& set, Mean mean = Mean::token_weighted,
         const YieldPoint& yield = {}) = 0;
+    /// The first of these sets: streamed weights are read once for chunks::candidates_together of them, resident ones
+    /// serve one set a call. The same numbers as score()'s, bit by bit. sets: not empty.
+    virtual Result<std::vector<Score>> score_together(std::span<const rope::FactorSet> sets,
+        Mean mean = Mean::token_weighted, const YieldPoint& yield = {}) = 0;
 };
 
 } // namespace ropewalk::evaluate

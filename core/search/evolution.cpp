@@ -145,14 +145,17 @@ private:
     Status score(int generation, std::vector<Individual>& children)
     {
         std::vector<double> so_far;
+        std::size_t scored = 0; // children before it have their fitness
         for (std::size_t i = 0; i < children.size(); ++i) {
             Individual& child = children[i];
-            const auto known = m_known.fitness.find({generation, static_cast<int>(i)});
-            const bool replayed = known != m_known.fitness.end();
-            if (replayed) {
-                child.fitness = known->second;
-            } else if (auto status = evaluate(generation, static_cast<int>(i), child); !status) {
-                return status;
+            const double* known = fitness_of(generation, i);
+            if (known) {
+                child.fitness = *known;
+            } else if (i >= scored) {
+                const auto count = evaluate(generation, i, children);
+                if (!count)
+                    return tl::unexpected(count.error());
+                scored = i + *count;
             }
             if (m_evaluations++ == 0 || better(child, m_best))
                 m_best = child;
@@ -162,21 +165,41 @@ private:
             Report report = report_of(generation, i + 1, children.size());
             report.latest = &child;
             report.median = generation == 0 ? median(so_far) : median_fitness(m_parents, m_parents.size());
-            report.replayed = replayed;
+            report.replayed = known != nullptr;
             m_report(report);
         }
         return {};
     }
 
-    Status evaluate(int generation, int index, Individual& child)
+    /// What the journal knows of a child; null where it was not scored.
+    const double* fitness_of(int generation, std::size_t index) const
+    {
+        const auto known = m_known.fitness.find({generation, static_cast<int>(index)});
+        return known == m_known.fitness.end() ? nullptr : &known->second;
+    }
+
+    /// Scores the child at `first` and those after it that the objective takes along; returns how many.
+    Result<std::size_t> evaluate(int generation, std::size_t first, std::vector<Individual>& children)
     {
         if (!keep_going(m_yield))
             return cancelled();
-        const auto perplexity = m_objective(make_set(child, m_settings));
-        if (!perplexity)
-            return tl::unexpected(perplexity.error());
-        child.fitness = rounded_fitness(*perplexity);
-        return send(evaluation_line(generation, index, child.fitness));
+        std::vector<rope::FactorSet> candidates;
+        for (std::size_t i = first; i < children.size() && !fitness_of(generation, i); ++i)
+            candidates.push_back(make_set(children[i], m_settings));
+        const auto perplexities = m_objective(candidates);
+        if (!perplexities)
+            return tl::unexpected(perplexities.error());
+        const std::size_t count = std::min(perplexities->size(), candidates.size());
+        if (count == 0)
+            return failure("the objective scored no candidate");
+        for (std::size_t i = 0; i < count; ++i) {
+            Individual& child = children[first + i];
+            child.fitness = rounded_fitness((*perplexities)[i]);
+            const auto sent = send(evaluation_line(generation, static_cast<int>(first + i), child.fitness));
+            if (!sent)
+                return tl::unexpected(sent.error());
+        }
+        return count;
     }
 
     /// The best k of parents and children become parents.
@@ -247,6 +270,13 @@ private:
 };
 
 } // namespace
+
+Objective one_by_one(std::function<Result<double>(const rope::FactorSet& candidate)> perplexity)
+{
+    return [perplexity = std::move(perplexity)](std::span<const rope::FactorSet> candidates) {
+        return perplexity(candidates.front()).map([](double value) { return std::vector<double>{value}; });
+    };
+}
 
 Result<Outcome> evolve(const Objective& objective, const rope::Geometry& geometry, const Settings& settings,
     const std::string& identity, const std::vector<std::string>& resume, const JournalSink& journal,

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -80,8 +81,11 @@ struct Outcome
     std::vector<std::string> warnings; ///< a sentence each: gone on with on another device, space exhausted
 };
 
-/// Perplexity of one candidate; may return cancelled().
-using Objective = std::function<Result<double>(const rope::FactorSet& candidate)>;
+/// Perplexities of the first of these candidates, in their order: at least one, and as many as are best scored together.
+/// May return cancelled().
+using Objective = std::function<Result<std::vector<double>>(std::span<const rope::FactorSet> candidates)>;
+/// An objective that scores a candidate a call.
+Objective one_by_one(std::function<Result<double>(const rope::FactorSet& candidate)> perplexity);
 
 /// Receives each journal line as it is final (journal_lines.h says what they hold): the header, a short line an
 /// evaluation, so that a stop loses none, and a line with all its individuals a generation. An error stops the search.

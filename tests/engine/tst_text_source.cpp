@@ -43,6 +43,11 @@ public:
     {
         return evaluate::Score{};
     }
+    Result<std::vector<evaluate::Score>> score_together(
+        std::span<const rope::FactorSet>, evaluate::Mean, const YieldPoint&) override
+    {
+        return std::vector<evaluate::Score>(1);
+    }
 };
 
 } // namespace

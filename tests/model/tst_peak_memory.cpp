@@ -55,7 +55,8 @@ void PeakMemoryTest::isLinear_data()
     QTest::addColumn<int>("window");
     QTest::newRow("float32 within a window") << false << 500;
     QTest::newRow("bfloat16") << true << 0;
-    QTest::newRow("float32") << false << 0;
+    QTest::newRow("float32") << false << 0 << 1;
+    QTest::newRow("float32 streamed, five candidates") << false << 0 << true << 2 << false << 32 << 5;
 }
 
 /// A model whose logits would dwarf everything else: 16384 words against 32 hidden numbers.
@@ -111,6 +112,7 @@ void PeakMemoryTest::estimate_data()
     QTest::addColumn<int>("windows");
     QTest::addColumn<bool>("generation");
     QTest::addColumn<int>("head_dim"); // above 1024 attention is libtorch's
+    QTest::addColumn<int>("candidates");
     QTest::newRow("float32") << false << 0 << false << 1 << false << 32;
     QTest::newRow("bfloat16") << true << 0 << false << 1 << false << 32;
     QTest::newRow("float32 within a window") << false << 500 << false << 1 << false << 32;
@@ -132,6 +134,7 @@ void PeakMemoryTest::estimate()
     QFETCH(int, windows);
     QFETCH(bool, generation);
     QFETCH(int, head_dim);
+    QFETCH(int, candidates);
     mallopt(M_MMAP_THRESHOLD, 1 << 16);
     at::set_num_threads(2);
     constexpr std::int64_t hidden = 256, inner = 704;
@@ -167,11 +170,12 @@ void PeakMemoryTest::estimate()
     };
     const auto run = [&](std::int64_t length) {
         const rope::FactorSet set = made_model::served(m.config, of["config"], length);
+        const std::vector<rope::FactorSet> sets(std::size_t(candidates), set);
         if (generation)
             return evaluate::generate(m, set, text(length - 2), 2).has_value();
         std::vector<text::Window> all(static_cast<std::size_t>(windows), text::Window{text(length), {}});
         auto scorer = evaluate::Scorer::make(*opened, std::move(all));
-        return scorer && (*scorer)->score(set).has_value();
+        return scorer && (*scorer)->score_together(sets).has_value();
     };
     QVERIFY(run(shortest / 8));
     const double base = resident("VmRSS");
@@ -180,7 +184,7 @@ void PeakMemoryTest::estimate()
         forget();
         QVERIFY(run(length));
         const double measured = resident("VmHWM") - base;
-        const model::Footprint all = model::footprint(m.config, holding, {length, windows, generation});
+        const model::Footprint all = model::footprint(m.config, holding, {length, windows, generation, candidates});
         const auto estimated = static_cast<double>(all.total() - all.weights);
         std::ostringstream said;
         said << length << " tokens: measured " << measured / 1e6 << " MB, estimated " << estimated / 1e6 << " MB";

@@ -67,6 +67,8 @@ private Q_SLOTS:
     void sameNumbers_data();
     void sameNumbers();
     void oneInsideAnother();
+    void candidatesTogether_data();
+    void candidatesTogether();
     void stops();
     void refusesWhatResidentRefuses();
     void takesTheMemoryOfALayer_data();
@@ -119,6 +121,43 @@ void StreamingTest::sameNumbers()
         a = one.step(3 + step);
         b = other.step(3 + step);
     }
+}
+
+void StreamingTest::candidatesTogether_data()
+{
+    QTest::addColumn<bool>("stream");
+    QTest::newRow("streamed") << true;
+    QTest::newRow("resident") << false;
+}
+
+/// Streamed weights are read once for several candidates, whose numbers are those that each has alone.
+void StreamingTest::candidatesTogether()
+{
+    QFETCH(bool, stream);
+    const std::filesystem::path folder = m_folder.filePath(QStringLiteral("together")).toStdString();
+    made_model::write(made_model::cases()[0], folder);
+    const auto m = open(folder, at::kFloat, stream);
+    QVERIFY(m);
+    std::vector<text::Window> windows(2);
+    windows[0].ids = tokens(150, m->config.vocab_size);
+    windows[1].ids = tokens(90, m->config.vocab_size);
+    std::vector<rope::FactorSet> sets;
+    for (const auto method : {rope::Method::none, rope::Method::pi, rope::Method::ntk, rope::Method::yarn})
+        sets.push_back(rope::make_set(method, m->config.geometry, 4 * m->config.geometry.original_length));
+    auto scorer = evaluate::Scorer::make(m, windows);
+    QVERIFY(scorer.has_value());
+    int layers = 0;
+    const auto found = (*scorer)->score_together(sets, evaluate::Mean::token_weighted, [&] { return ++layers > 0; });
+    QVERIFY(found.has_value());
+    QCOMPARE(found->size(), stream ? sets.size() : std::size_t(1));
+    for (std::size_t i = 0; i < found->size(); ++i)
+        QVERIFY((*found)[i].document_nll == scores(m, sets[i], windows));
+    QVERIFY(found->size() == 1 || (*found)[0].document_nll != (*found)[3].document_nll);
+    QVERIFY(layers > 0);
+    QVERIFY(!(*scorer)->score_together({}).has_value());
+    int left = 3;
+    const auto stopped = (*scorer)->score_together(sets, evaluate::Mean::token_weighted, [&] { return --left > 0; });
+    QVERIFY(!stopped.has_value() && stopped.error().cancelled);
 }
 
 /// A score that runs at the yield point of another one leaves that one's numbers as they are.

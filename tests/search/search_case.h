@@ -55,7 +55,7 @@ struct Run
 };
 
 inline Run run(const search::Settings& settings, const std::vector<std::string>& resume = {},
-    const search::Objective& objective = perplexity, int pairs = 6, const std::string& identity = "{}",
+    const std::function<Result<double>(const rope::FactorSet&)>& objective = perplexity, int pairs = 6, const std::string& identity = "{}",
     const YieldPoint& yield = {})
 {
     Run out{tl::unexpected(Error{}), resume, 0};
@@ -67,7 +67,7 @@ inline Run run(const search::Settings& settings, const std::vector<std::string>&
         out.lines.push_back(line);
         return {};
     };
-    out.outcome = search::evolve(counted, geometry(pairs), settings, identity, resume, sink, {}, yield);
+    out.outcome = search::evolve(search::one_by_one(counted), geometry(pairs), settings, identity, resume, sink, {}, yield);
     return out;
 }
 

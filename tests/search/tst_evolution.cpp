@@ -22,6 +22,8 @@ private Q_SLOTS:
     void rulesHold();
     void sameSeedSameJournal();
     void otherSeedOtherJournal();
+    void scoredTogetherTheSame_data();
+    void scoredTogetherTheSame();
     void reportsAddUp();
     void attentionFactorByMode();
     void fitnessIsRounded();
@@ -172,10 +174,55 @@ void TestEvolution::reportsAddUp()
         QVERIFY(std::isfinite(r.median) && r.median >= r.best->fitness);
         QVERIFY(!r.replayed);
     };
-    const auto outcome = evolve(perplexity, geometry(6), settings, "{}", {}, {}, report);
+    const auto outcome = evolve(one_by_one(perplexity), geometry(6), settings, "{}", {}, {}, report);
     QVERIFY(outcome.has_value());
     QCOMPARE(calls, 24);
     QCOMPARE(done, 4);
+}
+
+void TestEvolution::scoredTogetherTheSame_data()
+{
+    QTest::addColumn<int>("together");
+    QTest::newRow("pairs") << 2;
+    QTest::newRow("four") << 4; // neither six nor three is a multiple of it
+    QTest::newRow("all there are") << 100;
+}
+
+/// How many candidates the objective takes at a time changes neither the journal nor the reports, also when it goes on
+/// in the middle of a generation.
+void TestEvolution::scoredTogetherTheSame()
+{
+    QFETCH(int, together);
+    const auto alone = run(small());
+    const auto scored = [&](const std::vector<std::string>& resume, int& calls) {
+        std::vector<std::string> lines = resume;
+        const auto objective = [&](std::span<const rope::FactorSet> candidates) -> Result<std::vector<double>> {
+            ++calls;
+            std::vector<double> out;
+            for (const auto& one : candidates.first(std::min(candidates.size(), std::size_t(together))))
+                out.push_back(perplexity(one));
+            return out;
+        };
+        std::int64_t last = 0;
+        const auto outcome = evolve(objective, geometry(6), small(), "{}", resume,
+            [&](const std::string& line) -> Status {
+                lines.push_back(line);
+                return {};
+            },
+            [&](const Report& report) {
+                if (!report.generation_done)
+                    QCOMPARE(report.evaluations, ++last);
+            });
+        QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
+        QVERIFY(outcome->best == alone.outcome->best);
+        QVERIFY(lines == alone.lines);
+    };
+    int calls = 0;
+    scored({}, calls);
+    const int each = std::min(together, 6); // candidates of a generation
+    QCOMPARE(calls, 4 * ((6 + each - 1) / each));
+    for (std::size_t kept = 1; kept < alone.lines.size(); ++kept)
+        scored({alone.lines.begin(), alone.lines.begin() + std::ptrdiff_t(kept)}, calls);
 }
 
 void TestEvolution::attentionFactorByMode()
@@ -276,7 +323,7 @@ void TestEvolution::errorsStop()
     const auto full = [&](const std::string&) -> Status {
         return ++lines == 3 ? Status(failure("no space left")) : Status();
     };
-    const auto outcome = evolve(perplexity, geometry(6), small(), "{}", {}, full);
+    const auto outcome = evolve(one_by_one(perplexity), geometry(6), small(), "{}", {}, full);
     QCOMPARE(outcome.error().message, std::string("no space left"));
     QCOMPARE(lines, 3);
 }

@@ -110,7 +110,7 @@ void TestJournal::resumesAWholeSearchFromDisk()
         auto journal = JournalFile::open(m_path, true);
         QVERIFY(journal.has_value());
         const auto lines = journal->lines();
-        const auto outcome = evolve(perplexity, geometry(6), small(), "{}", lines,
+        const auto outcome = evolve(one_by_one(perplexity), geometry(6), small(), "{}", lines,
             [&](const std::string& line) { return journal->append(line); });
         QVERIFY(outcome.has_value());
         QVERIFY(contents(m_path) == whole);

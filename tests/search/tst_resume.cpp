@@ -123,7 +123,7 @@ void TestResume::replayIsReported()
         else
             ++(r.replayed ? replayed : scored);
     };
-    QVERIFY(evolve(perplexity, geometry(6), small(), "{}", lines, {}, report).has_value());
+    QVERIFY(evolve(one_by_one(perplexity), geometry(6), small(), "{}", lines, {}, report).has_value());
     QCOMPARE(replayed, 9);
     QCOMPARE(scored, 15);
     QCOMPARE(generations, 1);

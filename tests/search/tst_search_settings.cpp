@@ -87,7 +87,7 @@ void TestSearchSettings::refuses()
     QVERIFY(status.error().message.find("expected") != std::string::npos);
     int calls = 0;
     const auto outcome = evolve(
-        [&](const rope::FactorSet&) -> Result<double> { return ++calls; }, geometry, changed(change), "{}", {}, {});
+        one_by_one([&](const rope::FactorSet&) -> Result<double> { return ++calls; }), geometry, changed(change), "{}", {}, {});
     QVERIFY(!outcome.has_value());
     QCOMPARE(calls, 0);
 }
@@ -117,8 +117,8 @@ void TestSearchSettings::allows()
     auto settings = changed(change);
     QVERIFY(validate(settings, geometry).has_value());
     settings.generations = std::min(settings.generations, 2);
-    const auto outcome = evolve([](const rope::FactorSet& set) -> Result<double> { return set.lambda.back(); },
-        geometry, settings, "{}", {}, {});
+    const auto outcome = evolve(
+        one_by_one([](const rope::FactorSet& set) -> Result<double> { return set.lambda.back(); }), geometry, settings, "{}", {}, {});
     QVERIFY(outcome.has_value());
     QVERIFY(outcome->evaluations >= settings.population);
 }

@@ -2,6 +2,7 @@
 #include "app/engine/workbench/memory.h"
 
 #include "app/engine/workbench/opened.h"
+#include "core/model/memory/chunks.h"
 #include "core/model/memory/holding.h"
 #include "core/model/model.h"
 
@@ -42,6 +43,8 @@ protocol::MemoryResult estimate_memory(const protocol::ModelInfo& info, const mo
     const model::Holding holding = model::holding_of(config, model.device, model.dtype, model.streamed);
     const bool generation = params.job == "passkey";
     model::JobSize job{ 0, generation ? 1 : params.samples > 0 ? params.samples : default_samples, generation };
+    if (params.job == "search")
+        job.candidates = model::chunks::most_candidates;
     std::int64_t largest_kept = 0, all_kept = 0;
     protocol::MemoryResult out;
     for (const std::int64_t length : params.lengths) {

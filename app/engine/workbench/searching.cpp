@@ -63,9 +63,9 @@ public:
     }
 
     double seconds() const { return m_watch.seconds(); }
-    void count_evaluation(double seconds)
+    void count_evaluations(std::size_t made, double seconds)
     {
-        ++m_made;
+        m_made += static_cast<std::int64_t>(made);
         m_spent += seconds;
     }
 
@@ -151,13 +151,16 @@ Result<protocol::SearchResult> Workbench::search(
 
     Reporter reporter(watch, settings);
     const auto begun = reporter.seconds();
-    const auto objective = [&](const rope::FactorSet& candidate) {
+    const auto objective = [&](std::span<const rope::FactorSet> candidates) {
         const double before = reporter.seconds();
         return (*scorer)
-            ->score(candidate, evaluate::Mean::token_weighted, yield)
-            .map([&](const evaluate::Score& score) {
-                reporter.count_evaluation(reporter.seconds() - before);
-                return score.perplexity;
+            ->score_together(candidates, evaluate::Mean::token_weighted, yield)
+            .map([&](const std::vector<evaluate::Score>& scores) {
+                reporter.count_evaluations(scores.size(), reporter.seconds() - before);
+                std::vector<double> perplexities;
+                for (const evaluate::Score& score : scores)
+                    perplexities.push_back(score.perplexity);
+                return perplexities;
             });
     };
     const auto header = identity(opened, m_device, params);

@@ -18,6 +18,18 @@ inline constexpr std::int64_t most_projected = std::int64_t{512} << 20;
 inline constexpr std::int64_t most_prepacked = 1'000'000'000; ///< parameters; a larger model keeps one copy of its matrices
 inline constexpr std::int64_t head_rows = 8192; ///< rows of the vocabulary that go to a GPU at one time
 
+/// Candidates that streamed weights are read once for: as many as keep their states within so many bytes.
+inline constexpr std::int64_t most_states = std::int64_t{256} << 20;
+inline constexpr std::int64_t most_candidates = 16;
+
+/// state_bytes: what one candidate's states of all windows take.
+constexpr std::int64_t candidates_together(std::int64_t candidates, std::int64_t state_bytes)
+{
+    const std::int64_t fit = most_states / (state_bytes > 0 ? state_bytes : 1);
+    const std::int64_t most = candidates < most_candidates ? candidates : most_candidates;
+    return fit < 1 ? 1 : fit < most ? fit : most;
+}
+
 /// KV heads that are projected and attended together. head_bytes: what queries, keys and values of one of them take.
 constexpr std::int64_t heads_together(std::int64_t kv_heads, std::int64_t head_bytes)
 {

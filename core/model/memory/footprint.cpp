@@ -113,9 +113,12 @@ Footprint footprint(const formats::ModelConfig& config, const Holding& holding, 
 {
     const Widths w(config);
     const std::int64_t e = holding.element, copied = copies(config, holding);
-    // Streamed weights are read once for all windows, so all their states exist.
+    // Streamed weights are read once for all windows and some candidates, so all their states exist.
     const std::int64_t rows = job.generation ? job.length : batch(job) * job.length;
-    const std::int64_t states = e * w.hidden * (holding.streamed && !job.generation ? job.windows * job.length : rows);
+    const std::int64_t all = e * w.hidden * job.windows * job.length;
+    const std::int64_t states = holding.streamed && !job.generation
+        ? all * chunks::candidates_together(job.candidates, all)
+        : e * w.hidden * rows;
     const std::int64_t chunk = std::min(rows, chunks::rows);
     Footprint out;
     out.weights = holding.streamed ? 0 : resident_bytes(config, holding);

@@ -23,6 +23,7 @@ struct JobSize
     std::int64_t length = 0; ///< tokens of a window, or of prompt and answer
     std::int64_t windows = 1;
     bool generation = false; ///< decoding with a key-value cache
+    std::int64_t candidates = 1; ///< factor sets that are scored one after another, or together where weights are streamed
 };
 
 /// Bytes of device memory, by design.md's "How scoring is made fast" and what the code allocates. With H = hidden size,
@@ -41,7 +42,7 @@ struct Footprint
     /// e·n·(H + g·(Q + 2K) + Q), and what attention packs or copies of these heads. After it: states and output,
     /// e·n·(H + Q), and a chunk's MLP, e·c·(4H + 3I), a chunk's projections being less.
     std::int64_t layer = 0;
-    /// e·n·H states and the logits of chunks::loss_rows tokens, e·V each; the head when streamed.
+    /// States, which are those of all windows (and of chunks::candidates_together candidates) when streamed, and the logits of chunks::loss_rows tokens, e·V each; the head when streamed.
     std::int64_t loss = 0;
 
     std::int64_t total() const { return weights + inputs + cache + (layer > loss ? layer : loss); }
