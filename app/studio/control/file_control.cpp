@@ -146,8 +146,7 @@ void FileControl::openProject(const QString& path)
 {
     if (m_files.isOpenElsewhere(path)) {
         m_messages.show(QStringLiteral("open"), MessageBar::Kind::Warning,
-            tr("“%1” is open in another window. Two windows that save it would write over each other.")
-                .arg(QFileInfo(path).completeBaseName()),
+            tr("“%1” is open in another window.").arg(QFileInfo(path).completeBaseName()),
             {{tr("Open it here too"), [this, path] { readProject(path); }}});
         return;
     }

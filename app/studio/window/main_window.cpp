@@ -243,7 +243,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (m_fileControl->accepts(*event->mimeData()))
+    // What is dragged here from this window's own list has its place in the list.
+    if (!event->source() && m_fileControl->accepts(*event->mimeData()))
         event->acceptProposedAction();
 }
 
