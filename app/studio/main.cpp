@@ -88,6 +88,7 @@ int main(int argc, char** argv)
     for (const QString& path : options.paths)
         window.fileControl().openPath(path);
     QObject::connect(&window, &MainWindow::painted, &appearance, &AppearanceControl::followDesktop);
+    QObject::connect(&window, &MainWindow::newWindowRequested, &window, [&options] { openWindow(options); });
     std::unique_ptr<Rendering> rendering;
     if (renders)
         rendering = std::make_unique<Rendering>(window, options.renderFolder, options.demonstrate);

@@ -83,6 +83,14 @@ Options readOptions(const QStringList& arguments)
     return out;
 }
 
+bool openWindow(const Options& options)
+{
+    QStringList arguments{QStringLiteral("--new")};
+    if (!options.engine.isEmpty())
+        arguments << QStringLiteral("--engine") << options.engine;
+    return QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments);
+}
+
 TransportFactory engineFactory(const Options& options)
 {
     QStringList command

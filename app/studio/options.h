@@ -27,6 +27,10 @@ struct Options
 /// Reads the arguments, the program's name first. Ends the program for --help, --version and mistakes.
 Options readOptions(const QStringList& arguments);
 
+/// Starts another window on the bundled model, with the same engine: a program of its own, so that neither takes the
+/// other along when it ends badly. False where it cannot be started.
+bool openWindow(const Options& options);
+
 /// Starts engines as the options say.
 TransportFactory engineFactory(const Options& options);
 

@@ -3,6 +3,8 @@
 
 #include "core/formats/factor_file.h"
 #include "core/formats/json_fields.h"
+#include "core/project/references.h"
+#include "core/project/unknown_keys.h"
 
 #include <limits>
 #include <set>
@@ -71,6 +73,13 @@ ModelOptions read_model_options(const json& value, const std::string& place, Fie
     return out;
 }
 
+std::filesystem::path folder_of(const std::filesystem::path& file)
+{
+    std::error_code code;
+    const std::filesystem::path whole = std::filesystem::absolute(file, code);
+    return (code ? file : whole).lexically_normal().parent_path();
+}
+
 /// What is not the default alone.
 ordered_json to_ordered_json(const ModelOptions& options)
 {
@@ -102,7 +111,10 @@ std::string write_project(const Project& project)
     out["sets"] = ordered_json::array();
     for (const rope::FactorSet& set : project.sets)
         out["sets"].push_back(formats::to_ordered_json(set));
+    if (!project.results_folder.empty())
+        out["results"] = project.results_folder;
     out["journals"] = project.journals;
+    add_unknown_keys(out, project.unknown);
     return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -143,6 +155,8 @@ Result<Project> read_project(std::string_view text, const std::string& file)
         project.sets = read_sets(fields, project.geometry);
     if (fields.has("journals"))
         project.journals = read_texts(fields, "journals");
+    project.results_folder = fields.text("results", "");
+    project.unknown = unknown_keys(*root);
 
     bool active_known = project.active_set.empty();
     for (const rope::FactorSet& set : project.sets)
@@ -159,12 +173,20 @@ Result<Project> load_project(const std::filesystem::path& file)
     const Result<std::string> text = formats::read_text(file);
     if (!text)
         return tl::unexpected(text.error());
-    return read_project(*text, file.string());
+    Result<Project> project = read_project(*text, file.string());
+    if (project)
+        *project = with_absolute_references(std::move(*project), folder_of(file));
+    return project;
+}
+
+std::string project_text(const Project& project, const std::filesystem::path& file)
+{
+    return write_project(with_relative_references(project, folder_of(file)));
 }
 
 Status save_project(const Project& project, const std::filesystem::path& file)
 {
-    const std::string text = write_project(project);
+    const std::string text = project_text(project, file);
     if (const auto readable = read_project(text, file.string());
         !readable) // a file that would not open again
         return tl::unexpected(readable.error());

@@ -32,16 +32,23 @@ struct Project
     std::vector<rope::FactorSet> sets; ///< ids unique
     std::string active_set; ///< id of the set being edited
     std::vector<std::string> journals; ///< paths of search journals, by reference
+    std::string results_folder; ///< where evaluations are kept, by reference; empty = there are none
+    nlohmann::json unknown = nlohmann::json::object(); ///< what a newer Ropewalk wrote, kept for it
     bool operator==(const Project&) const = default;
 };
 
+/// Of what cannot be read without knowing it; keys may be added within a version, and are kept by those who do not
+/// know them.
 inline constexpr int file_version = 1;
 
 /// The text of the file; keys in a fixed order, diff-friendly.
 std::string write_project(const Project& project);
 /// file names the source for errors. A newer version is refused in words.
 Result<Project> read_project(std::string_view text, const std::string& file);
+/// Journals and results come back as absolute paths.
 Result<Project> load_project(const std::filesystem::path& file);
+/// What save_project() writes: journals and results that lie beside the file by relative paths.
+std::string project_text(const Project& project, const std::filesystem::path& file);
 /// Replaces the file in one step; refuses a project that would not open again (a set that does not fit the
 /// geometry).
 Status save_project(const Project& project, const std::filesystem::path& file);

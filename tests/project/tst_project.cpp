@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/project/project.h"
+#include "core/formats/json_fields.h"
+#include "core/project/references.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -108,16 +112,25 @@ private Q_SLOTS:
 )"));
     }
 
-    void unknownKeysAreKeptOut()
+    /// What a newer Ropewalk adds to the format comes through an older one unharmed.
+    void unknownKeysAreKept()
     {
         json value = json::parse(write_project(example()));
         value["colour"] = "red";
-        value["model"]["colour"] = "red";
-        value["sets"][0]["colour"] = "red";
-        const auto read = read_project(value.dump(), "a.ropewalk");
+        value["model"]["colour"] = { 1, 2 };
+        value["sets"][1]["colour"] = { { "deep", true } };
+        auto read = read_project(value.dump(), "a.ropewalk");
         QVERIFY(read);
-        QVERIFY(*read == example());
-        QCOMPARE(write_project(*read), write_project(example()));
+        QVERIFY(json::parse(write_project(*read)) == value);
+        // What is known is changed, what is not stays with its set, wherever that goes.
+        std::swap(read->sets[0], read->sets[1]);
+        read->sets[0].name = "renamed";
+        const json changed = json::parse(write_project(*read));
+        QCOMPARE(changed["sets"][0]["colour"]["deep"].get<bool>(), true);
+        QVERIFY(!changed["sets"][1].contains("colour"));
+        read->sets.erase(read->sets.begin());
+        read->active_set.clear();
+        QVERIFY(read_project(write_project(*read), "a.ropewalk"));
     }
 
     void refused_data()
@@ -224,7 +237,9 @@ private Q_SLOTS:
         QVERIFY(save_project(example(), path));
         const auto read = load_project(path);
         QVERIFY(read);
-        QVERIFY(*read == example());
+        Project found = example();
+        found.journals[0] = folder.filePath(QStringLiteral("runs/first.jsonl")).toStdString();
+        QVERIFY(*read == found);
         const auto missing = load_project(path + ".none");
         QVERIFY(!missing);
         QCOMPARE(missing.error().text(), path + ".none: no such file");
@@ -242,7 +257,49 @@ private Q_SLOTS:
         QVERIFY(!saved);
         QCOMPARE(
             saved.error().text(), path + ": key sets[0].lambda[1]: expected a number above 0, found null");
-        QVERIFY(*load_project(path) == example());
+        QCOMPARE(load_project(path)->sets[0].lambda[1], 8.0);
+    }
+
+    /// Journals and results beside the project move with it; what is not there is named.
+    void aMovedFolderStaysWhole()
+    {
+        QTemporaryDir folder;
+        const auto at = [&](const char* name) { return folder.filePath(QString::fromUtf8(name)).toStdString(); };
+        const auto make = [](const std::string& name) {
+            QFile file(QString::fromStdString(name));
+            return QDir().mkpath(QFileInfo(file).absolutePath()) && file.open(QIODevice::WriteOnly);
+        };
+        QVERIFY(make(at("old/a.search-1.jsonl")) && make(at("old/runs/b.jsonl")) && make(at("elsewhere/c.jsonl")));
+        QVERIFY(QDir().mkpath(QString::fromStdString(at("old/a.results"))));
+        Project project = example();
+        project.journals = { at("old/a.search-1.jsonl"), at("old/runs/b.jsonl"), at("elsewhere/c.jsonl") };
+        project.results_folder = at("old/a.results");
+        QVERIFY(save_project(project, at("old/a.ropewalk")));
+        const json written = json::parse(*formats::read_text(at("old/a.ropewalk")));
+        QCOMPARE(written["journals"][0].get<std::string>(), std::string("a.search-1.jsonl"));
+        QCOMPARE(written["journals"][1].get<std::string>(), std::string("runs/b.jsonl"));
+        QCOMPARE(written["journals"][2].get<std::string>(), at("elsewhere/c.jsonl"));
+        QCOMPARE(written["results"].get<std::string>(), std::string("a.results"));
+        QVERIFY(*load_project(at("old/a.ropewalk")) == project);
+
+        QVERIFY(QDir().rename(QString::fromStdString(at("old")), QString::fromStdString(at("new"))));
+        const auto moved = load_project(at("new/a.ropewalk"));
+        QVERIFY(moved);
+        QCOMPARE(moved->journals[0], at("new/a.search-1.jsonl"));
+        QCOMPARE(moved->journals[1], at("new/runs/b.jsonl"));
+        QCOMPARE(moved->journals[2], at("elsewhere/c.jsonl"));
+        QCOMPARE(moved->results_folder, at("new/a.results"));
+        QVERIFY(missing_references(*moved).empty());
+
+        // A file that still names the old place finds what moved along.
+        QFile file(QString::fromStdString(at("new/old.ropewalk")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(write_project(project)));
+        file.close();
+        const auto found = load_project(at("new/old.ropewalk"));
+        QCOMPARE(found->journals[0], at("new/a.search-1.jsonl"));
+        QCOMPARE(found->results_folder, at("new/a.results"));
+        QCOMPARE(missing_references(*found), std::vector<std::string>{ at("old/runs/b.jsonl") });
     }
 };
 

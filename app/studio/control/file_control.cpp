@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/file_control.h"
 
+#include "app/studio/control/disk_control.h"
 #include "app/studio/export/export_dialog.h"
 #include "app/studio/files/dropped.h"
 #include "app/studio/session/new_project.h"
@@ -40,6 +41,7 @@ FileControl::FileControl(QWidget& window, views::Document& document, Session& se
     , m_files(files)
     , m_messages(messages)
     , m_actions(actions)
+    , m_disk(new DiskControl(files, messages, [this] { saveAs(); }, this))
 {
     connectActions();
     connectSession();
@@ -97,8 +99,15 @@ void FileControl::connectSession()
             m_files.remember(path);
     });
     connect(&loader, &ModelLoader::modelRefused, this, [this](const QString& path, const QString& why) {
-        warn(QStringLiteral("model"), tr("The model %1 cannot be opened: %2").arg(shortened(path), why));
+        const QString told = tr("The model %1 cannot be opened: %2").arg(shortened(path), why);
+        const bool own = path.toStdString() == m_document.project().model_path && path != QLatin1String("demo");
+        if (own)
+            m_messages.show(QStringLiteral("model"), MessageBar::Kind::Warning, told,
+                {{tr("Find it…"), [this] { findModel(); }}});
+        else
+            warn(QStringLiteral("model"), told);
     });
+    connect(&loader, &ModelLoader::modelFound, this, [this] { m_messages.close(QStringLiteral("model")); });
     connect(&loader, &ModelLoader::modelDiffers, this, [this] {
         warn(QStringLiteral("model"),
             tr("The model has changed since this project was saved. Numbers are measured anew."));
@@ -135,12 +144,32 @@ void FileControl::openPath(const QString& path)
 
 void FileControl::openProject(const QString& path)
 {
+    if (m_files.isOpenElsewhere(path)) {
+        m_messages.show(QStringLiteral("open"), MessageBar::Kind::Warning,
+            tr("“%1” is open in another window.").arg(QFileInfo(path).completeBaseName()),
+            {{tr("Open it here too"), [this, path] { readProject(path); }}});
+        return;
+    }
+    readProject(path);
+}
+
+void FileControl::readProject(const QString& path)
+{
     whenSafe([this, path] {
-        if (const Status opened = m_files.open(path); !opened)
+        if (const Status opened = m_files.open(path); !opened) {
             warn(QStringLiteral("open"), QString::fromStdString(opened.error().text()));
-        else
-            m_messages.close(QStringLiteral("open"));
+            return;
+        }
+        m_messages.close(QStringLiteral("open"));
+        m_disk->tellMissing();
     });
+}
+
+void FileControl::findModel()
+{
+    const QString path = QFileDialog::getExistingDirectory(&m_window, tr("Where is the model now?"));
+    if (!path.isEmpty())
+        m_session.loader().openMoved(QFileInfo(path).absoluteFilePath());
 }
 
 void FileControl::openModel(const QString& path)
@@ -182,6 +211,8 @@ bool FileControl::save()
 {
     if (m_files.path().isEmpty())
         return saveAs();
+    if (!m_disk->maySave())
+        return false;
     const Status saved = m_files.save();
     if (!saved)
         warn(QStringLiteral("save"), QString::fromStdString(saved.error().text()));

@@ -13,6 +13,7 @@ class QMimeData;
 namespace ropewalk::studio {
 
 struct Actions;
+class DiskControl;
 
 /// What the File menu, the command line and drops do, with what goes wrong said in the window.
 class FileControl : public QObject
@@ -44,6 +45,8 @@ private:
     void openModel(const QString& path);
     void importFactors(const QString& path);
     bool saveAs();
+    void readProject(const QString& path);
+    void findModel();
     void warn(const QString& key, const QString& text);
     void fillRecent();
     void connectActions();
@@ -55,6 +58,7 @@ private:
     ProjectFiles& m_files;
     MessageBar& m_messages;
     Actions& m_actions;
+    DiskControl* m_disk;
 };
 
 } // namespace ropewalk::studio

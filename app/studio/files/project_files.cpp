@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/files/project_files.h"
 
+#include "core/project/references.h"
+
+#include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QSettings>
 
@@ -13,6 +17,19 @@ namespace {
 constexpr int kAutosaveMs = 3000; // after the last edit
 constexpr int kMostRecent = 10;
 constexpr QLatin1String kRecent("recent");
+
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// The folder of a project's results where nothing else is said.
+QString usualResults(const QString& path)
+{
+    const QFileInfo file(path);
+    return file.absolutePath() + QLatin1Char('/') + file.completeBaseName() + QStringLiteral(".results");
+}
 
 } // namespace
 
@@ -52,6 +69,7 @@ project::Project ProjectFiles::comparable() const
     project.active_set.clear();
     project.model_fingerprint.clear();
     project.geometry = {};
+    project.results_folder.clear();
     return project;
 }
 
@@ -73,32 +91,82 @@ void ProjectFiles::check()
 
 Status ProjectFiles::open(const QString& path)
 {
+    const QByteArray content = contentOf(path); // before it is read: a change in between is noticed
     auto project = project::load_project(path.toStdString());
     if (!project)
         return tl::unexpected(project.error());
     m_path = QFileInfo(path).absoluteFilePath();
+    m_results = QString::fromStdString(project->results_folder);
     m_document.reset(std::move(*project));
+    take(m_path, content);
+    return {};
+}
+
+void ProjectFiles::take(const QString& path, const QByteArray& content)
+{
+    m_path = path;
     m_saved = comparable();
     m_modified = false;
     m_autosaveTimer.stop();
     m_autosave.discard();
-    remember(m_path);
+    m_disk.follow(path, content);
+    m_open.reset();
+    if (!path.isEmpty()) {
+        m_open = lockOf(path);
+        m_open->tryLock(0);
+        remember(path);
+    }
     Q_EMIT changed();
-    return {};
+    Q_EMIT fileTaken();
+}
+
+std::unique_ptr<QLockFile> ProjectFiles::lockOf(const QString& path) const
+{
+    const QString folder = m_dataFolder + QStringLiteral("/open");
+    QDir().mkpath(folder);
+    const QFileInfo file(path);
+    const QString known = file.exists() ? file.canonicalFilePath() : file.absoluteFilePath();
+    const QByteArray name = QCryptographicHash::hash(known.toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
+    auto lock = std::make_unique<QLockFile>(folder + QLatin1Char('/') + QString::fromLatin1(name) + QStringLiteral(".lock"));
+    lock->setStaleLockTime(0); // a window that lives keeps it, however long
+    return lock;
+}
+
+bool ProjectFiles::isOpenElsewhere(const QString& path) const
+{
+    const auto lock = lockOf(path);
+    const bool own = m_open && m_open->isLocked() && m_open->fileName() == lock->fileName();
+    return !own && !lock->tryLock(0) && lock->error() == QLockFile::LockFailedError;
+}
+
+void ProjectFiles::disown()
+{
+    m_saved = {};
+    check();
+}
+
+QStringList ProjectFiles::missing() const
+{
+    QStringList out;
+    for (const std::string& path : project::missing_references(m_document.project())) {
+        const bool results = path == m_document.project().results_folder;
+        if (!results || (path == m_results.toStdString() && !QFileInfo::exists(resultsFolder())))
+            out << QString::fromStdString(path);
+    }
+    return out;
 }
 
 Status ProjectFiles::saveAs(const QString& path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    if (const Status saved = project::save_project(m_document.project(), absolute.toStdString()); !saved)
+    if (absolute != m_path)
+        m_results.clear();
+    project::Project project = m_document.project();
+    const QString results = m_results.isEmpty() ? usualResults(absolute) : m_results;
+    project.results_folder = QFileInfo::exists(results) ? results.toStdString() : std::string();
+    if (const Status saved = project::save_project(project, absolute.toStdString()); !saved)
         return saved;
-    m_path = absolute;
-    m_saved = comparable();
-    m_modified = false;
-    m_autosaveTimer.stop();
-    m_autosave.discard();
-    remember(m_path);
-    Q_EMIT changed();
+    take(absolute, QByteArray::fromStdString(project::project_text(project, absolute.toStdString())));
     return {};
 }
 
@@ -110,21 +178,24 @@ void ProjectFiles::begin(project::Project project)
 
 void ProjectFiles::began()
 {
-    m_path.clear();
-    m_saved = comparable();
-    m_modified = false;
-    m_autosaveTimer.stop();
-    m_autosave.discard();
-    Q_EMIT changed();
+    m_results.clear();
+    take({}, {});
 }
 
 void ProjectFiles::recover(const Recovered& recovered)
 {
     m_path = recovered.origin;
-    m_saved = {};
+    m_results = QString::fromStdString(recovered.project.results_folder);
     m_document.reset(recovered.project);
-    m_modified = true;
     m_autosave.adopt(recovered);
+    m_disk.follow(m_path, contentOf(m_path));
+    m_open.reset();
+    if (!m_path.isEmpty()) {
+        m_open = lockOf(m_path);
+        m_open->tryLock(0);
+    }
+    m_saved = {};
+    m_modified = true;
     Q_EMIT changed();
 }
 
@@ -163,8 +234,9 @@ QString ProjectFiles::nextJournal() const
 
 QString ProjectFiles::resultsFolder() const
 {
-    return m_path.isEmpty() ? m_dataFolder + QStringLiteral("/results")
-                            : QFileInfo(m_path).absolutePath() + QLatin1Char('/') + name() + QStringLiteral(".results");
+    if (m_path.isEmpty())
+        return m_dataFolder + QStringLiteral("/results");
+    return !m_results.isEmpty() && QFileInfo::exists(m_results) ? m_results : usualResults(m_path);
 }
 
 } // namespace ropewalk::studio

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/studio/files/autosave.h"
+#include "app/studio/files/disk_watch.h"
 #include "views/document/document.h"
 
 #include <QStringList>
@@ -24,7 +25,12 @@ public:
 
     Status open(const QString& path);
     Status saveAs(const QString& path);
-    Status save() { return saveAs(m_path); }
+    Status save() { return saveAs(m_path); } ///< over whatever is there: ask disk() before
+    DiskWatch& disk() { return m_disk; } ///< the project's file
+    void disown(); ///< the file does not say what the project is: it counts as modified until it is saved
+    /// Another window of this user has it open.
+    bool isOpenElsewhere(const QString& path) const;
+    QStringList missing() const; ///< journals and results that the file refers to and that are not there
     /// A project that comes from nowhere: a new one, another model.
     void begin(project::Project project);
     /// The document was given another project by someone else.
@@ -43,10 +49,13 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< path or modified
+    void fileTaken(); ///< the project and its file are the same: opened, saved, or another without a file
     void recentChanged();
 
 private:
     void check();
+    void take(const QString& path, const QByteArray& content);
+    std::unique_ptr<QLockFile> lockOf(const QString& path) const;
     project::Project comparable() const;
 
     views::Document& m_document;
@@ -54,7 +63,10 @@ private:
     QString m_path;
     project::Project m_saved; ///< what the file says
     bool m_modified = false;
+    QString m_results; ///< where the file says that they are; empty = where they usually are
     Autosave m_autosave;
+    DiskWatch m_disk;
+    std::unique_ptr<QLockFile> m_open; ///< says to other windows that this one has the file open
     QTimer m_autosaveTimer;
 };
 

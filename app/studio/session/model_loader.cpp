@@ -161,6 +161,43 @@ void ModelLoader::openAs(const project::ModelOptions& options)
     Q_EMIT changed();
 }
 
+void ModelLoader::openMoved(const QString& path)
+{
+    if (m_engine.state() != EngineSupervisor::State::Ready) {
+        Q_EMIT modelRefused(path, tr("the engine is not running"));
+        return;
+    }
+    m_opening.cancel();
+    const quint64 epoch = m_epoch;
+    const auto opened = [this, path, epoch](const Result<protocol::ModelInfo>& result) {
+        if (epoch != m_epoch)
+            return; // another project took its place
+        const project::Project& project = m_document.project();
+        if (result && result->geometry.pairs() != project.geometry.pairs()) {
+            Q_EMIT modelRefused(path,
+                tr("it turns %1 pairs, the project's sets are for %2")
+                    .arg(result->geometry.pairs())
+                    .arg(project.geometry.pairs()));
+            synchronise();
+        } else if (result) {
+            const bool differs = result->fingerprint != project.model_fingerprint;
+            ++m_epoch;
+            m_model = *result;
+            m_documents.reset();
+            m_document.setModel(path.toStdString(), result->fingerprint, result->geometry);
+            Q_EMIT modelFound();
+            if (differs)
+                Q_EMIT modelDiffers();
+            modelKnown();
+        } else if (!result.error().cancelled) {
+            Q_EMIT modelRefused(path, QString::fromStdString(result.error().text()));
+        }
+        Q_EMIT changed();
+    };
+    m_opening = m_client.openModel(request(path.toStdString(), m_openedAs), this, opened);
+    Q_EMIT changed();
+}
+
 void ModelLoader::openDocuments(const QString& path)
 {
     if (!m_model && m_engine.state() == EngineSupervisor::State::Failed) {

@@ -21,6 +21,9 @@ public:
     /// Asks for the project's model again, opened in another way. Accepted: sets and documents stay, numbers are
     /// measured anew. Refused: nothing changes but modelRefused().
     void openAs(const project::ModelOptions& options);
+    /// Asks for the project's model where it lies now. Accepted: the project names that path, and modelDiffers() says so
+    /// if it is not the same model. Refused, also where its sets would not fit: nothing changes but modelRefused().
+    void openMoved(const QString& path);
     /// Asks for other documents: a text file or a folder.
     void openDocuments(const QString& path);
 
@@ -41,6 +44,7 @@ Q_SIGNALS:
     void changed(); ///< anything above
     void modelAccepted(const ropewalk::protocol::ModelInfo& model); ///< a new one, already in the document
     void modelRefused(const QString& path, const QString& why);
+    void modelFound(); ///< openMoved() was accepted
     void modelDiffers(); ///< the project's model is not the one that it was saved with
     void documentsAccepted(const ropewalk::protocol::DocumentsInfo& documents);
     void documentsRefused(const QString& path, const QString& why);

@@ -36,6 +36,7 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
 {
     QMenu* file = bar.addMenu(tr("&File"));
     newProject = add(file, "&New project", QKeySequence::New);
+    newWindow = add(file, "New &window", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     openModel = add(file, "Open &model folder…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     openDemo = add(file, "Open the &bundled model");
     openProject = add(file, "&Open project…", QKeySequence::Open);

@@ -32,7 +32,7 @@ struct Actions
     /// The evaluations' menu, before Help; the page brings its actions.
     void addEvaluate(QMenuBar& bar, EvaluatePage& page);
 
-    QAction *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
+    QAction *newWindow, *newProject, *openModel, *openDemo, *openProject, *openDocuments, *openFactors, *save, *saveAs,
         *exportSet, *quit;
     QMenu* recent;
     QMenu* devices; ///< filled by what the engine's machine has

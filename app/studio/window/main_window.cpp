@@ -147,6 +147,7 @@ void MainWindow::connectViews()
 void MainWindow::connectActions()
 {
     connect(m_files.get(), &ProjectFiles::changed, this, &MainWindow::refreshTitle);
+    connect(m_actions->newWindow, &QAction::triggered, this, &MainWindow::newWindowRequested);
     connect(m_actions->resetZoom, &QAction::triggered, m_layout->frequency->map(), &views::FrequencyMap::resetZoom);
     for (auto preset = m_actions->presets.begin(); preset != m_actions->presets.end(); ++preset) {
         const auto method = rope::method_from_name(preset.key().toStdString());
@@ -215,7 +216,8 @@ void MainWindow::restorePlace()
 void MainWindow::reopenLast()
 {
     const QString path = QSettings().value(kLast).toString();
-    if (Preferences::kept().reopenLast && !path.isEmpty() && QFileInfo::exists(path))
+    if (Preferences::kept().reopenLast && !path.isEmpty() && QFileInfo::exists(path)
+        && !m_files->isOpenElsewhere(path))
         m_fileControl->openPath(path);
 }
 
@@ -254,7 +256,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (m_fileControl->accepts(*event->mimeData()))
+    // What is dragged here from this window's own list has its place in the list.
+    if (!event->source() && m_fileControl->accepts(*event->mimeData()))
         event->acceptProposedAction();
 }
 

@@ -37,6 +37,7 @@ public:
     void reopenLast();
 
 Q_SIGNALS:
+    void newWindowRequested();
     void painted(); ///< once, after the first paint; the engine starts now
 
 protected:

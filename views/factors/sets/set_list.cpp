@@ -4,6 +4,7 @@
 #include "views/document/document.h"
 #include "views/factors/sets/set_delegate.h"
 #include "views/factors/sets/set_model.h"
+#include "views/factors/sets/set_notes.h"
 #include "views/plots/pill_button.h"
 
 #include <QAction>
@@ -19,6 +20,7 @@ SetList::SetList(Document* document, QWidget* parent)
     , m_document(document)
     , m_model(new SetModel(document, this))
     , m_view(new QListView)
+    , m_notes(new SetNotes(document))
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SetDelegate(m_view));
@@ -44,6 +46,7 @@ SetList::SetList(Document* document, QWidget* parent)
     header()->addWidget(add);
     header()->addWidget(column);
     body()->addWidget(m_view, 1);
+    body()->addWidget(m_notes);
     setFocusProxy(m_view);
 
     connect(add, &PillButton::clicked, this, &SetList::duplicateCurrent);
@@ -129,6 +132,8 @@ void SetList::updateActions()
     const bool own = current.isValid() && !current.data(SetModel::BaselineRole).toBool();
     const QString mark = current.data(SetModel::MarkRole).toString();
     const rope::FactorSet* set = own ? m_document->set(currentId()) : nullptr;
+    const auto shown = m_model->setAt(current);
+    m_notes->setSet(currentId(), shown ? QString::fromStdString(shown->origin) : QString());
     m_edit->setEnabled(own && mark != u"A");
     m_compare->setEnabled(current.isValid() && mark != u"A");
     m_compare->setChecked(mark == u"B");

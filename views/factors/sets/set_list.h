@@ -15,10 +15,12 @@ namespace ropewalk::views {
 
 class Document;
 class SetModel;
+class SetNotes;
 
 /// The factor sets, each with its colour and its perplexity at the target. A click edits an own set (A) and
 /// compares with a baseline (B). F2 renames, Ctrl+D duplicates, Delete deletes, B compares, L locks, Alt+Up
 /// and Alt+Down move; a drag moves a set too, or takes it to another window or the desktop as a file.
+/// Below the list is where the current one comes from, and the notes on it.
 class SetList : public Panel
 {
     Q_OBJECT
@@ -28,6 +30,7 @@ public:
 
     QListView* view() { return m_view; }
     SetModel* model() { return m_model; }
+    SetNotes* notes() { return m_notes; }
     /// The set marked B; empty when there is none.
     std::optional<rope::FactorSet> compared() const;
     void setCompared(const QString& id); ///< empty = none
@@ -48,6 +51,7 @@ private:
     Document* m_document;
     SetModel* m_model;
     QListView* m_view;
+    SetNotes* m_notes; ///< of the current row
     QAction* m_edit = nullptr;
     QAction* m_compare = nullptr;
     QAction* m_rename = nullptr;

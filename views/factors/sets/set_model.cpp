@@ -92,7 +92,8 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
     case Qt::EditRole:
         return QString::fromStdString(set.name);
     case Qt::ToolTipRole:
-        return QString::fromStdString(set.origin);
+        return set.notes.empty() ? QString::fromStdString(set.origin)
+                                 : QString::fromStdString(set.origin + "\n" + set.notes).trimmed();
     case IdRole:
         return id;
     case BaselineRole:

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "fake_window.h"
+
+#include "app/studio/session/new_project.h"
+#include "core/formats/factor_file.h"
+#include "views/factors/sets/set_list.h"
+#include "views/factors/sets/set_notes.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+
+using namespace ropewalk;
+using namespace ropewalk::studio;
+
+namespace {
+constexpr int kWaitMs = FakeWindow::kWaitMs;
+}
+
+/// A project's file as a person meets it: changed by others, moved, open twice, without its model; and a set's notes.
+class TestProjectWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void ownSavesAreSilent();
+    void changedOnDiskIsReloaded();
+    void changedOnDiskIsKeptOut();
+    void aSaveNeverOverwritesUnasked();
+    void aFileThatIsGoneIsSavedAgain();
+    void missingResultsAreSaid();
+    void openInAnotherWindowIsSaid();
+    void anotherWindowIsAskedFor();
+    void aChangedModelIsSaid();
+    void aMovedModelIsFound();
+    void notesAreTypedUndoneAndKept();
+
+private:
+    QString path(const char* name) const { return m_folder->filePath(QString::fromUtf8(name)); }
+    QString data() const { return path("data"); }
+    double onDisk() const { return project::load_project(path("a.ropewalk").toStdString())->sets[0].lambda.back(); }
+
+    /// What another program does: the same project with another last factor, written in place or put there at once.
+    void changeBehind(double last, bool atOnce = true)
+    {
+        auto project = *project::load_project(path("a.ropewalk").toStdString());
+        project.sets[0].lambda.back() = last;
+        if (atOnce) {
+            QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
+            return;
+        }
+        QFile file(path("a.ropewalk"));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(QByteArray::fromStdString(project::write_project(project)));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestProjectWindow::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    m_folder = std::make_unique<QTemporaryDir>();
+    project::Project project = demoProject();
+    project.sets[0].origin = "the paper, table 3";
+    QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
+}
+
+void TestProjectWindow::ownSavesAreSilent()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    for (double last : {9.0, 10.0}) {
+        window.edit(last);
+        window->actions().save->trigger();
+        QVERIFY(!window->isWindowModified());
+        QCOMPARE(onDisk(), last);
+    }
+    // What comes after is told, so the watch was on all the time.
+    changeBehind(11);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
+}
+
+void TestProjectWindow::changedOnDiskIsReloaded()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    for (const bool atOnce : {true, false, true}) {
+        changeBehind(atOnce ? 5 : 6, atOnce);
+        QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("“a” was changed on disk")), kWaitMs);
+        QVERIFY(window.choose("Reload"));
+        QCOMPARE(window.last(), atOnce ? 5.0 : 6.0);
+        QVERIFY(!window->isWindowModified());
+        QVERIFY(window.said("disk").isEmpty());
+    }
+    // Changed back before anybody chose: there is nothing to choose any more.
+    changeBehind(7);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
+    changeBehind(5);
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").isEmpty(), kWaitMs);
+}
+
+void TestProjectWindow::changedOnDiskIsKeptOut()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    window.edit(9);
+    changeBehind(5);
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("and here as well")), kWaitMs);
+    QVERIFY(window.choose("Keep mine"));
+    QCOMPARE(window.last(), 9.0);
+    QVERIFY(window->isWindowModified());
+    QCOMPARE(onDisk(), 5.0);
+    window->actions().save->trigger();
+    QCOMPARE(onDisk(), 9.0);
+    QVERIFY(window.said("disk").isEmpty());
+
+    window.edit(10);
+    changeBehind(6);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
+    QVERIFY(window.choose("Drop mine and reload"));
+    QCOMPARE(window.last(), 6.0);
+    QVERIFY(!window->isWindowModified());
+}
+
+void TestProjectWindow::aSaveNeverOverwritesUnasked()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    window.edit(9);
+    changeBehind(5);
+    window->actions().save->trigger(); // before the system told of the change
+    QCOMPARE(onDisk(), 5.0);
+    QVERIFY2(window.said("disk").contains(QStringLiteral("“a” is not saved")), qPrintable(window.said("disk")));
+    QVERIFY(window->isWindowModified());
+    QVERIFY(window.choose("Overwrite"));
+    QCOMPARE(onDisk(), 9.0);
+    QVERIFY(!window->isWindowModified());
+    QVERIFY(window.said("disk").isEmpty());
+}
+
+void TestProjectWindow::aFileThatIsGoneIsSavedAgain()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(!window->isWindowModified());
+    QVERIFY(QFile::remove(path("a.ropewalk")));
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("was moved or deleted")), kWaitMs);
+    QVERIFY(window->isWindowModified()); // closing asks
+    QVERIFY(window.choose("Save again"));
+    QVERIFY(QFile::exists(path("a.ropewalk")));
+    QVERIFY(!window->isWindowModified());
+    QVERIFY(window.said("disk").isEmpty());
+}
+
+void TestProjectWindow::missingResultsAreSaid()
+{
+    QVERIFY(QDir().mkpath(path("old/a.results")));
+    QFile journal(path("old/a.search-1.jsonl"));
+    QVERIFY(journal.open(QIODevice::WriteOnly));
+    {
+        FakeWindow window(data());
+        QVERIFY(window.show());
+        window.document().addJournal(journal.fileName().toStdString());
+        QVERIFY(window.files().saveAs(path("old/a.ropewalk")));
+        QVERIFY(!window->isWindowModified());
+    }
+    // The whole folder is moved: everything is found.
+    QVERIFY(QDir().rename(path("old"), path("new")));
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("new/a.ropewalk"));
+    QCOMPARE(window.files().name(), QStringLiteral("a"));
+    QCOMPARE(window.said("missing"), QString());
+    QCOMPARE(window.files().resultsFolder(), path("new/a.results"));
+    QCOMPARE(window.document().project().journals,
+        std::vector<std::string>{path("new/a.search-1.jsonl").toStdString()});
+    // The file is renamed: its results keep their name.
+    QVERIFY(QFile::rename(path("new/a.ropewalk"), path("new/b.ropewalk")));
+    window->fileControl().openPath(path("new/b.ropewalk"));
+    QCOMPARE(window.files().resultsFolder(), path("new/a.results"));
+    QCOMPARE(window.said("missing"), QString());
+    // The file alone is taken along: what stayed behind is named.
+    QVERIFY(QDir().mkpath(path("alone")) && QFile::copy(path("new/b.ropewalk"), path("alone/b.ropewalk")));
+    window->fileControl().openPath(path("alone/b.ropewalk"));
+    QCOMPARE(window.files().path(), path("alone/b.ropewalk"));
+    QVERIFY2(window.said("missing").contains(QStringLiteral("a.search-1.jsonl, a.results")),
+        qPrintable(window.said("missing")));
+}
+
+void TestProjectWindow::openInAnotherWindowIsSaid()
+{
+    auto first = std::make_unique<FakeWindow>(data());
+    QVERIFY(first->show());
+    (*first)->fileControl().openPath(path("a.ropewalk"));
+    QCOMPARE(first->files().name(), QStringLiteral("a"));
+
+    FakeWindow second(data());
+    QVERIFY(second.show());
+    second->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(second.said("open").contains(QStringLiteral("“a” is open in another window")));
+    QCOMPARE(second.files().name(), QStringLiteral("untitled"));
+    QVERIFY(second.choose("Open it here too"));
+    QCOMPARE(second.files().name(), QStringLiteral("a"));
+    // What one saves the other is told.
+    second.edit(9);
+    second->actions().save->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!first->said("disk").isEmpty(), kWaitMs);
+    // Opening one's own again is no second window.
+    (*first)->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(first->said("open").isEmpty());
+    QCOMPARE(first->last(), 9.0);
+
+    first.reset();
+    second->actions().newProject->trigger();
+    QCOMPARE(second.files().name(), QStringLiteral("untitled"));
+    second->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(second.said("open").isEmpty());
+    QCOMPARE(second.files().name(), QStringLiteral("a"));
+}
+
+void TestProjectWindow::anotherWindowIsAskedFor()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    QSignalSpy asked(&*window, &MainWindow::newWindowRequested);
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&*window));
+    QTest::keyClick(&*window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(asked.size(), 1);
+}
+
+void TestProjectWindow::aChangedModelIsSaid()
+{
+    project::Project project = demoProject();
+    project.model_fingerprint = "of last month";
+    QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("model").contains(QStringLiteral("has changed since")), kWaitMs);
+    QCOMPARE(window.document().project().model_fingerprint, std::string("f-demo"));
+    QVERIFY(window.files().save());
+    // It is said once; the file now knows the model as it is.
+    FakeWindow again(data() + QStringLiteral("2"));
+    QVERIFY(again.show());
+    again->fileControl().openPath(path("a.ropewalk"));
+    QTRY_VERIFY_WITH_TIMEOUT(again->session().loader().isReady(), kWaitMs);
+    QCOMPARE(again.said("model"), QString());
+}
+
+void TestProjectWindow::aMovedModelIsFound()
+{
+    project::Project project = demoProject();
+    project.model_path = "/models/old";
+    project.model_fingerprint = "f-/models/new"; // the rule's for that place
+    QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
+    const FakeEngine::Rule rule = [](const protocol::Request& request) -> std::optional<nlohmann::json> {
+        nlohmann::json answer = obligingRule()(request).value_or(nullptr);
+        if (request.method != protocol::method::open_model)
+            return answer.is_null() ? std::nullopt : std::optional(answer);
+        const std::string asked = request.params["path"];
+        if (asked == "/models/old")
+            return std::nullopt; // refused by the test
+        if (asked == "/models/small")
+            answer["geometry"]["head_dim"] = answer["geometry"]["rotary_dim"] = 32;
+        return answer;
+    };
+    FakeWindow window(data(), rule);
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    auto* engine = qobject_cast<FakeEngine*>(window->session().client().transport());
+    QVERIFY(engine);
+    const auto opening = [&] { return engine->asked(protocol::method::open_model); };
+    QTRY_VERIFY_WITH_TIMEOUT(!opening().empty() && opening().back().params["path"] == "/models/old", kWaitMs);
+    engine->refuse(opening().back().id, {protocol::error_code::failed, "no such folder", "/models/old", {}});
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("model").contains(QStringLiteral("/models/old cannot be opened")), kWaitMs);
+    bool offered = false;
+    for (const auto* button : window.messages().findChildren<views::PillButton*>())
+        offered = offered || button->text() == QStringLiteral("Find it…");
+    QVERIFY(offered);
+
+    window->session().loader().openMoved(QStringLiteral("/models/small"));
+    QTRY_VERIFY2_WITH_TIMEOUT(window.said("model").contains(QStringLiteral("turns 16 pairs, the project's sets are for 32")),
+        qPrintable(window.said("model")), kWaitMs);
+    QCOMPARE(window.document().project().model_path, std::string("/models/old"));
+
+    window->session().loader().openMoved(QStringLiteral("/models/new"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.document().project().model_path, std::string("/models/new"), kWaitMs);
+    QCOMPARE(window.said("model"), QString()); // the same model at another place
+    QVERIFY(window->isWindowModified());
+    QCOMPARE(window.document().project().sets, project.sets);
+    QTRY_VERIFY_WITH_TIMEOUT(window->session().loader().isReady(), kWaitMs);
+
+    window->session().loader().openMoved(QStringLiteral("/models/other"));
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("model").contains(QStringLiteral("has changed since")), kWaitMs);
+}
+
+void TestProjectWindow::notesAreTypedUndoneAndKept()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&*window));
+    views::SetList* list = window->layoutParts().sets;
+    QPlainTextEdit* notes = list->notes()->edit();
+    bool told = false;
+    for (const QLabel* label : list->findChildren<QLabel*>())
+        told = told || (label->isVisible() && label->text() == QStringLiteral("from the paper, table 3"));
+    QVERIFY(told);
+
+    QTest::mouseClick(notes->viewport(), Qt::LeftButton);
+    QTest::keyClicks(notes, QStringLiteral("best above 1000"));
+    QCOMPARE(window.document().activeSet()->notes, std::string("best above 1000"));
+    QCOMPARE(window.document().undoStack()->count(), 1);
+    QVERIFY(window->isWindowModified());
+    QTest::keyClick(notes, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(window.document().activeSet()->notes, std::string());
+    QCOMPARE(notes->toPlainText(), QString());
+    QTest::keyClick(notes, Qt::Key_Y, Qt::ControlModifier);
+    QCOMPARE(notes->toPlainText(), QStringLiteral("best above 1000"));
+    QVERIFY(window.files().save());
+    QCOMPARE(project::load_project(path("a.ropewalk").toStdString())->sets[0].notes, std::string("best above 1000"));
+
+    // Each set has its own; a baseline has none.
+    QTest::keyClick(list->view(), Qt::Key_D, Qt::ControlModifier);
+    QTest::keyClick(notes, Qt::Key_End, Qt::ControlModifier);
+    QTest::keyClicks(notes, QStringLiteral(", a copy"));
+    QCOMPARE(window.document().project().sets[0].notes, std::string("best above 1000"));
+    QCOMPARE(window.document().project().sets[1].notes, std::string("best above 1000, a copy"));
+    list->view()->setCurrentIndex(list->view()->model()->index(0, 0));
+    QVERIFY(!notes->isVisible());
+}
+
+int main(int argc, char** argv)
+{
+    const QTemporaryDir home;
+    for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
+        qputenv(name, home.path().toUtf8());
+    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
+    QCoreApplication::setApplicationName(QStringLiteral("test"));
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    const QApplication app(argc, argv);
+    TestProjectWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_project_window.moc"
