@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/search_control.h"
 
+#include "app/studio/session/journal_replay.h"
 #include "core/rope/methods.h"
 #include "views/search/search_panel.h"
+#include "views/search/search_settings.h"
 
+#include <QDateTime>
 #include <QFileInfo>
+#include <QLocale>
 #include <cmath>
 
 namespace ropewalk::studio {
@@ -48,6 +52,7 @@ SearchControl::SearchControl(views::Document& document, Session& session, Projec
         m_panel.clear();
         clearPlot();
         refreshTask();
+        showLastSearch();
     });
     connect(&document, &views::Document::targetChanged, this, &SearchControl::refreshTask);
     connect(&document, &views::Document::modelChanged, this, &SearchControl::refreshTask);
@@ -137,6 +142,34 @@ void SearchControl::note(const protocol::EvaluationReport& report)
     if (report.generation == 0 && (method == rope::Method::ntk || method == rope::Method::yarn))
         addReference(QString::fromStdString(report.origin), report.fitness,
             QString::fromStdString(report.origin).toLower());
+}
+
+void SearchControl::showLastSearch()
+{
+    const std::vector<std::string>& journals = m_document.project().journals;
+    const QString path = journals.empty() ? QString() : QString::fromStdString(journals.back());
+    if (path.isEmpty() || !QFileInfo::exists(path))
+        return;
+    auto replay = replayJournal(path, m_document.geometry().pairs());
+    if (!replay) {
+        m_messages.show(QStringLiteral("search"), MessageBar::Kind::Warning,
+            tr("The search's journal cannot be read: %1").arg(QString::fromStdString(replay.error().text())));
+        return;
+    }
+    replay->params.samples = m_panel.settings()->params().samples;
+    m_panel.searchStarted(replay->params, true);
+    for (const protocol::EvaluationReport& report : replay->evaluations) {
+        m_panel.addEvaluation(report);
+        note(report);
+    }
+    for (const protocol::GenerationReport& report : replay->generations)
+        m_panel.addGeneration(report);
+    if (!replay->finished)
+        m_session.search().remember(replay->params, path);
+    const QString when = QLocale().toString(QFileInfo(path).lastModified(), QLocale::ShortFormat);
+    m_panel.searchInterrupted(
+        replay->finished ? tr("finished %1").arg(when) : tr("not finished, last written %1").arg(when),
+        !replay->finished);
 }
 
 void SearchControl::scoreInside()

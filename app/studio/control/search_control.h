@@ -35,6 +35,9 @@ private:
     void adopt(const rope::FactorSet& best);
     void follow(SearchRun::State state);
     void note(const protocol::EvaluationReport& report);
+    /// What the project's last journal says, shown like a search that was interrupted; one that is finished, too, has
+    /// its best to adopt.
+    void showLastSearch();
     void refreshAvailable();
     void refreshTask();
     void addReference(const QString& label, double perplexity, const QString& colourKey);

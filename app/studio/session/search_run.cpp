@@ -43,12 +43,31 @@ void SearchRun::start(const protocol::SearchParams& params, const QString& journ
 
 bool SearchRun::canGoOn() const
 {
-    return m_journal && !isActive() && !m_result;
+    return (m_journal || !m_remembered.isEmpty()) && !isActive() && !m_result;
+}
+
+void SearchRun::remember(const protocol::SearchParams& params, const QString& journalPath)
+{
+    clear();
+    m_params = params;
+    m_remembered = journalPath;
+}
+
+bool SearchRun::openRemembered()
+{
+    auto journal = JournalStore::open(m_remembered);
+    if (!journal) {
+        Q_EMIT failed(QString::fromStdString(journal.error().text()));
+        return false;
+    }
+    m_journal = std::move(*journal);
+    m_remembered.clear();
+    return true;
 }
 
 void SearchRun::goOn()
 {
-    if (!canGoOn())
+    if (!canGoOn() || (!m_journal && !openRemembered()))
         return;
     m_params.journal = m_journal->lines();
     Q_EMIT started(false);
@@ -85,6 +104,7 @@ void SearchRun::clear()
     m_call.cancel();
     m_call = {};
     m_journal.reset();
+    m_remembered.clear();
     m_best.reset();
     m_result.reset();
     m_generation = 0;

@@ -32,6 +32,8 @@ public:
     void setPaused(bool paused);
     void stop(); ///< the best so far stays
     void goOn(); ///< from the journal, after an interruption or a stop
+    /// A search of an earlier day, that can be gone on with from its journal. Nothing is started or written.
+    void remember(const protocol::SearchParams& params, const QString& journalPath);
     bool canGoOn() const;
     void clear(); ///< another project: forgets everything, stops what runs
 
@@ -44,6 +46,7 @@ Q_SIGNALS:
     void failed(const QString& why);
 
 private:
+    bool openRemembered();
     void send();
     void ended(const Result<protocol::SearchResult>& result);
     void keepLine(const QString& line);
@@ -53,6 +56,7 @@ private:
     Call m_call;
     protocol::SearchParams m_params;
     std::optional<JournalStore> m_journal;
+    QString m_remembered; ///< a journal that is not open; empty = none
     std::optional<rope::FactorSet> m_best;
     std::optional<protocol::SearchResult> m_result;
     int m_generation = 0;

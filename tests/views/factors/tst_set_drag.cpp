@@ -41,6 +41,7 @@ private Q_SLOTS:
     void isDraggedOutAsAFile();
     void aDropReorders();
     void aDropFromAnotherWindowAdds();
+    void aDropFromAnotherProgramAdds();
     void othersAreNotTaken();
     void keysReorder();
     void keysLock();
@@ -123,6 +124,31 @@ void TestSetDrag::aDropFromAnotherWindowAdds()
     QCOMPARE(m_document->project().sets.size(), std::size_t(3));
     QCOMPARE(m_document->activeSet()->name, std::string("from there"));
     QCOMPARE(m_document->undoStack()->count(), 1);
+}
+
+/// Another program gets bytes by type, and nothing else.
+void TestSetDrag::aDropFromAnotherProgramAdds()
+{
+    Document other;
+    project::Project project = test::demoProject();
+    project.sets[0].name = "dort, naïve";
+    project.sets[0].origin = "the paper";
+    project.sets[0].notes = "two\nlines";
+    other.reset(project);
+    SetModel there(&other);
+    const std::unique_ptr<QMimeData> data(there.mimeData({ there.indexOf(QStringLiteral("set-1")) }));
+    QMimeData bytes;
+    const QStringList types = data->formats();
+    for (const QString& type : types)
+        bytes.setData(type, data->data(type));
+    QCOMPARE(bytes.urls(), data->urls());
+    QVERIFY(drop(&bytes, m_list->view()->viewport()->rect().center()));
+    QCOMPARE(m_document->project().sets.size(), std::size_t(3));
+    const rope::FactorSet& added = *m_document->activeSet();
+    QVERIFY(added.same_rotation(project.sets[0]));
+    QCOMPARE(added.name, project.sets[0].name);
+    QCOMPARE(added.origin, project.sets[0].origin);
+    QCOMPARE(added.notes, project.sets[0].notes);
 }
 
 void TestSetDrag::othersAreNotTaken()

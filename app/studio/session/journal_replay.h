@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/protocol/job_messages.h"
+
+#include <QString>
+
+namespace ropewalk::studio {
+
+/// What a journal says of its search, as the engine would have reported it.
+struct JournalReplay
+{
+    protocol::SearchParams params; ///< but for samples, which a journal does not name
+    std::vector<protocol::EvaluationReport> evaluations; ///< of whole generations, in order
+    std::vector<protocol::GenerationReport> generations;
+    bool finished = false;
+};
+
+/// Reads a journal, also while somebody still writes it; the file is not touched. Errors name file and line; one of
+/// another number of pairs is refused.
+Result<JournalReplay> replayJournal(const QString& path, int pairs);
+
+} // namespace ropewalk::studio
