@@ -2,10 +2,12 @@
 #include "views/factors/lambda_canvas.h"
 
 #include "views/document/document.h"
+#include "views/factors/curve_numbers.h"
 #include "views/factors/curve_paint.h"
 #include "views/factors/ghost_curves.h"
 #include "views/factors/table/curve_accessible.h"
 #include "views/factors/tools/curve_drag.h"
+#include "views/plots/export/plot_menu.h"
 
 #include "core/rope/coverage.h"
 
@@ -29,6 +31,7 @@ LambdaCanvas::LambdaCanvas(CurveEditing* editing, QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("λ curve"));
     setCursor(Qt::CrossCursor);
+    offerExport(this, this);
 
     connect(m_document, &Document::projectReset, this, &LambdaCanvas::refreshCurves);
     connect(m_document, &Document::modelChanged, this, &LambdaCanvas::refreshCurves);
@@ -149,6 +152,22 @@ void LambdaCanvas::paintEvent(QPaintEvent*)
     CurveScene scene = m_scene;
     scene.focused = hasFocus();
     paintCurveScene(painter, scene, curveLayout(), themeFor(palette()), m_labels);
+}
+
+void LambdaCanvas::renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const
+{
+    CurveScene scene = m_scene;
+    scene.hovered = -1;
+    scene.brush.reset();
+    scene.before.clear();
+    LabelPlacer labels;
+    painter.setFont(font());
+    paintCurveScene(painter, scene, CurveLayout(scene, size, scaledFont(font(), 0.9)), themeFor(palette), labels);
+}
+
+PlotNumbers LambdaCanvas::numbers() const
+{
+    return curveNumbers(m_scene);
 }
 
 void LambdaCanvas::mousePressEvent(QMouseEvent* event)
