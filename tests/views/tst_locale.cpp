@@ -74,13 +74,13 @@ private Q_SLOTS:
         for (const auto& [typed, value] : { std::pair("3,25", 3.25), std::pair("3.75", 3.75) }) {
             table->setCurrentIndex(cell);
             table->edit(cell);
-            auto* line = table->findChild<QLineEdit*>();
+            auto* line = table->viewport()->findChild<QLineEdit*>();
             QVERIFY(line);
             line->selectAll();
             QTest::keyClicks(line, QLatin1String(typed));
             QTest::keyClick(line, Qt::Key_Return);
-            QCOMPARE(m_document->activeSet()->lambda[31], value);
-            QTRY_VERIFY(!table->findChild<QLineEdit*>());
+            QTRY_COMPARE(m_document->activeSet()->lambda[31], value);
+            QTRY_VERIFY(!table->viewport()->findChild<QLineEdit*>());
         }
         QCOMPARE(cell.data().toString(), QStringLiteral("3,75"));
     }

@@ -4,6 +4,7 @@
 #include "views/document/document.h"
 #include "views/factors/curve_numbers.h"
 #include "views/factors/curve_paint.h"
+#include "views/factors/curve_tips.h"
 #include "views/factors/ghost_curves.h"
 #include "views/factors/table/curve_accessible.h"
 #include "views/factors/tools/curve_drag.h"
@@ -14,7 +15,9 @@
 #include <QAccessible>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
 
 namespace ropewalk::views {
@@ -144,6 +147,15 @@ QPointF LambdaCanvas::pointOf(int pair) const
 CurveLayout LambdaCanvas::curveLayout() const
 {
     return CurveLayout(m_scene, size(), scaledFont(font(), 0.9));
+}
+
+bool LambdaCanvas::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), tipAt(m_scene, curveLayout(), help->pos()), this);
+    return true;
 }
 
 void LambdaCanvas::paintEvent(QPaintEvent*)

@@ -50,7 +50,7 @@ public:
     PlotNumbers numbers() const override; ///< a pair a row: its wavelength, then λ of every curve shown
 
     QSize sizeHint() const override { return { 840, 280 }; }
-    QSize minimumSizeHint() const override { return { 360, 180 }; }
+    QSize minimumSizeHint() const override { return { 360, 150 }; }
 
 Q_SIGNALS:
     void editing(bool inDrag); ///< true when a drag begins, false when it ends
@@ -58,6 +58,7 @@ Q_SIGNALS:
     void ghostsChanged();
 
 protected:
+    bool event(QEvent* event) override; ///< tool tips of the terms that are drawn
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;

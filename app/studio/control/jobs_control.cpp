@@ -84,7 +84,7 @@ void JobsControl::look()
     const bool sameScore = std::exchange(m_seenScore, scoring.activeCall()) == scoring.activeCall();
     const bool sameBaseline = std::exchange(m_seenBaseline, scoring.backgroundCall()) == scoring.backgroundCall();
     list(kScore, scoreName(), scoring.isScoring() && sameScore, !scoring.isLive());
-    list(kBaselines, tr("Score the other sets at %L1").arg(m_document.project().target_length), !scoring.isSettled() && !scoring.isScoring() && sameBaseline, false);
+    list(kBaselines, tr("Score the other sets at %1").arg(m_document.project().target_length), !scoring.isSettled() && !scoring.isScoring() && sameBaseline, false);
     list(kSearch, searchName(), m_session.search().isActive(), true);
     for (const EvaluationRun* run : m_session.evaluations().runs())
         list(run->name(), evaluationName(*run), run->isRunning(), true);
@@ -95,7 +95,7 @@ void JobsControl::look()
 QString JobsControl::scoreName() const
 {
     const rope::FactorSet* set = m_document.activeSet();
-    return tr("Score %1 at %L2")
+    return tr("Score %1 at %2")
         .arg(set ? QString::fromStdString(set->name) : tr("a set"))
         .arg(m_document.project().target_length);
 }

@@ -6,6 +6,8 @@
 
 #include <QApplication>
 #include <QTemporaryDir>
+#include <QTest>
+#include <memory>
 
 /// The main window as the program shows it, with an engine that greets, opens and scores nothing.
 struct QuietWindow

@@ -3,7 +3,6 @@
 #include <QAccessible>
 #include <QAction>
 #include <QButtonGroup>
-#include <QSet>
 #include <QSettings>
 #include <QTest>
 
@@ -38,7 +37,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&shown.window));
         shown.window.actions().workspaces.value(workspace)->trigger();
         QCOMPARE(shown.parts().workspace(), workspace);
-        const QSet<QWidget*> reached = walk(shown.window);
+        const QList<QWidget*> reached = walk(shown.window);
         QVERIFY(!QTest::currentTestFailed());
         for (QWidget* widget : shown.window.findChildren<QWidget*>()) {
             if (!widget->isVisible() || !widget->isEnabled() || !(widget->focusPolicy() & Qt::TabFocus)
@@ -48,7 +47,8 @@ private Q_SLOTS:
             const auto* button = qobject_cast<QAbstractButton*>(widget);
             if (button && button->group() && button->group()->exclusive() && !button->isChecked())
                 continue;
-            QVERIFY2(reached.contains(widget), qPrintable(described(widget) + QStringLiteral(" is not reached")));
+            QVERIFY2(reached.contains(widget),
+                qPrintable(described(widget) + QStringLiteral(" is not reached on the way ") + way(reached)));
         }
         for (QWidget* widget : reached) {
             QAccessibleInterface* told = QAccessible::queryAccessibleInterface(widget);
@@ -81,18 +81,26 @@ private:
                 QLatin1String(widget->parentWidget()->metaObject()->className()));
     }
 
+    static QString way(const QList<QWidget*>& reached)
+    {
+        QStringList names;
+        for (const QWidget* one : reached)
+            names << described(one);
+        return names.join(QStringLiteral(", "));
+    }
+
     /// What has the focus on the way around, until it comes back.
-    static QSet<QWidget*> walk(QWidget& window)
+    static QList<QWidget*> walk(QWidget& window)
     {
         constexpr int most = 400;
-        QSet<QWidget*> reached;
+        QList<QWidget*> reached;
         for (int step = 0; step < most; ++step) {
             QWidget* here = QApplication::focusWidget();
             if (!here)
                 here = &window;
             if (here != &window && reached.contains(here))
                 return reached;
-            reached.insert(here);
+            reached.append(here);
             QTest::keyClick(here, Qt::Key_Tab);
             if (QApplication::focusWidget() == here) {
                 QTest::qFail(qPrintable(described(here) + QStringLiteral(" keeps the Tab key")), __FILE__, __LINE__);

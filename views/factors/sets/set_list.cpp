@@ -44,7 +44,6 @@ SetList::SetList(Document* document, QWidget* parent)
     header()->addWidget(add);
     header()->addWidget(column);
     body()->addWidget(m_view, 1);
-    setFocusProxy(m_view);
 
     connect(add, &PillButton::clicked, this, &SetList::duplicateCurrent);
     connect(m_view, &QListView::clicked, this, &SetList::activate);
