@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/file_control.h"
+#include "app/studio/language/language.h"
 #include "app/studio/options.h"
 #include "app/studio/render/rendering.h"
 #include "app/studio/window/main_window.h"
@@ -9,6 +10,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
@@ -64,6 +66,7 @@ int main(int argc, char** argv)
     }
     QApplication::setStyle(QStringLiteral("Fusion"));
     QApplication app(argc, argv);
+    const Language language(QLocale(), Language::installedFolders());
     QApplication::setApplicationDisplayName(QStringLiteral("Ropewalk"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/ropewalk.svg")));
     QGuiApplication::setDesktopFileName(QStringLiteral("ropewalk"));
@@ -89,6 +92,14 @@ int main(int argc, char** argv)
         window.fileControl().openPath(path);
     QObject::connect(&window, &MainWindow::painted, &appearance, &AppearanceControl::followDesktop);
     QObject::connect(&window, &MainWindow::newWindowRequested, &window, [&options] { openWindow(options); });
+    if (options.firstFrame)
+        QObject::connect(&window, &MainWindow::painted, &app, [] {
+            const auto now = std::chrono::system_clock::now().time_since_epoch();
+            std::printf("%lld\n",
+                static_cast<long long>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()));
+            std::fflush(stdout);
+            QCoreApplication::quit();
+        });
     std::unique_ptr<Rendering> rendering;
     if (renders)
         rendering = std::make_unique<Rendering>(window, options.renderFolder, options.demonstrate);

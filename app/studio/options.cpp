@@ -50,6 +50,9 @@ Options readOptions(const QStringList& arguments)
         {option("demonstrate"), QCoreApplication::translate("Options", "With --render: run a short search first.")},
         {option("appearance"), QCoreApplication::translate("Options", "light, dark, contrast or system."), option("name")},
         {option("size"), QCoreApplication::translate("Options", "Of the window, such as 1280x800."), option("WxH")},
+        {option("first-frame"),
+            QCoreApplication::translate("Options",
+                "Say when the first frame was shown, in nanoseconds since 1970, and end.")},
         {option("scale"), QCoreApplication::translate("Options", "Pixels of the pictures for one of the window, 1 to 4."),
             option("factor")},
     });
@@ -58,6 +61,7 @@ Options readOptions(const QStringList& arguments)
     Options out;
     out.paths = parser.positionalArguments();
     out.engine = parser.value(option("engine"));
+    out.firstFrame = parser.isSet(option("first-frame"));
     out.fresh = parser.isSet(option("new"));
     out.renderFolder = parser.value(option("render"));
     out.demonstrate = parser.isSet(option("demonstrate"));

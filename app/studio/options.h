@@ -21,6 +21,7 @@ struct Options
     std::optional<Appearance> appearance;
     std::optional<QSize> size;
     double scale = 1; ///< of the pictures
+    bool firstFrame = false; ///< say when it was shown, and end
     bool demonstrate = false; ///< with a short search
 };
 

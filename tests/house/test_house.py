@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 import house_rules
+import text_rules
 
 ROOT = pathlib.Path(sys.argv[1])
 BIN = pathlib.Path(sys.argv[2])
@@ -16,6 +17,9 @@ BIN = pathlib.Path(sys.argv[2])
 class ThisTree(unittest.TestCase):
     def test_sources(self):
         self.assertEqual(house_rules.check_sources(ROOT), [])
+
+    def test_texts(self):
+        self.assertEqual(text_rules.check_texts(ROOT), [])
 
     def test_every_room_is_there(self):
         self.assertEqual([room for room in house_rules.ROOMS if not (ROOT / room).is_dir()], [])
@@ -32,6 +36,24 @@ class ThisTree(unittest.TestCase):
             return  # this half is not built
         self.assertEqual(house_rules.check_libraries(program, forbidden), [])
         self.assertTrue(any(library.startswith(needed) for library in house_rules.libraries(program)))
+
+
+class TextRulesFail(unittest.TestCase):
+    def check(self, code, broken):
+        self.assertEqual(len(text_rules.check_text("views/a.cpp", code)), broken, code)
+
+    def test_bare_literals(self):
+        self.check('label->setText(QStringLiteral("Two words"));', 1)
+        self.check('menu->addAction(QLatin1String("Open (now)"), this);', 1)
+        self.check('painter.drawText(place, Qt::AlignCenter, QStringLiteral("pair %1").arg(n));', 1)
+        self.check('box->setText(ready ? tr("ready") : QStringLiteral("busy"));', 1)
+        self.check('QString tr(const char* text)\n{\n}', 1)
+
+    def test_what_may_stand(self):
+        self.check('label->setText(tr("Two words, %1").arg(QString::number(2)));', 0)
+        self.check('label->setText(QStringLiteral("%1 · %2").arg(a, b));', 0)
+        self.check('box->addItem(tr("half"), QStringLiteral("bf16"));', 0)
+        self.check('box->addItems({ QStringLiteral("vLLM") });', 0)
 
 
 class EveryRuleFails(unittest.TestCase):

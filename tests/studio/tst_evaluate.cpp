@@ -10,6 +10,7 @@
 #include "views/heatmap/heat_map.h"
 #include "views/passkey/passkey_panel.h"
 #include "views/passkey/transcript.h"
+#include "views/search/job_row.h"
 #include "views/search/jobs_view.h"
 
 #include <QAbstractButton>
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void refusalIsSaid();
     void deathIsSaid();
     void isListedAmongTheJobs();
+    void searchIsNamedInPlainWords();
     void editedSetShowsNothing();
     void resultsAreKept();
     void resultsGoAlongWithTheProject();
@@ -68,6 +70,13 @@ private Q_SLOTS:
 
 private:
     void start();
+    static QStringList jobNames(const views::JobsView& jobs)
+    {
+        QStringList names;
+        for (const auto* row : jobs.findChildren<views::JobRow*>())
+            names << row->accessibleName();
+        return names;
+    }
     protocol::Request asked(const char* method, std::size_t number);
     QString folder(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
     views::CellGrid* grid(std::size_t map) { return m_page->passkey->maps()[map]->grid(); }
@@ -226,14 +235,34 @@ void TestEvaluate::deathIsSaid()
     asked(protocol::method::passkey, 0);
 }
 
+void TestEvaluate::searchIsNamedInPlainWords()
+{
+    views::JobsView jobs;
+    new JobsControl(*m_document, *m_session, jobs, &jobs);
+    start();
+    protocol::SearchParams params;
+    params.target = 8 * m_document->geometry().original_length;
+    params.generations = 40;
+    m_session->search().start(params, folder("search.jsonl"));
+    const auto request = asked(protocol::method::search, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(jobNames(jobs).contains(QStringLiteral("Search 8×")), kWaitMs);
+    protocol::EvaluationReport report;
+    report.generation = 12;
+    m_engine->notify(protocol::method::evaluation, request.id, protocol::to_json(report));
+    QTRY_VERIFY_WITH_TIMEOUT(jobNames(jobs).contains(QStringLiteral("Search 8× · generation 12 of 40")), kWaitMs);
+    QVERIFY(!jobNames(jobs).contains(QStringLiteral("Search 8×")));
+}
+
 void TestEvaluate::isListedAmongTheJobs()
 {
     views::JobsView jobs;
-    new JobsControl(*m_session, jobs, &jobs);
+    new JobsControl(*m_document, *m_session, jobs, &jobs);
     start();
     m_page->measure[2]->trigger();
     const auto request = asked(protocol::method::curve, 0);
     QTRY_VERIFY_WITH_TIMEOUT(jobs.count() > 0, kWaitMs);
+    QTRY_VERIFY2_WITH_TIMEOUT(jobNames(jobs).contains(QStringLiteral("Perplexity by length of A mine")),
+        qPrintable(jobNames(jobs).join(u'\n')), kWaitMs);
     Q_EMIT jobs.cancelRequested(QStringLiteral("curve"));
     QTRY_COMPARE_WITH_TIMEOUT(m_engine->notifications.size(), std::size_t(1), kWaitMs);
     m_engine->refuse(request.id, {protocol::error_code::cancelled, "stopped", {}, {}});

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "demo_project.h"
 #include "pictures.h"
+#include "views/choices/accuracy_bars.h"
 #include "views/document/document.h"
+#include "views/evaluation/curve_chart.h"
+#include "views/factors/lambda_canvas.h"
+#include "views/factors/lambda_editor.h"
+#include "views/factors/tools/editor_actions.h"
 #include "views/frequency/frequency_map.h"
+#include "views/heatmap/heat_map.h"
 #include "views/learn/decay_plot.h"
 #include "views/perplexity/perplexity_bars.h"
 #include "views/plots/export/plot_dialog.h"
+#include "views/plots/export/plot_menu.h"
 #include "views/search/fitness_plot.h"
 
 #include <QAction>
@@ -13,6 +20,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLocale>
+#include <QMenu>
 #include <QSpinBox>
 #include <QSvgRenderer>
 #include <QTemporaryDir>
@@ -32,6 +40,7 @@ private Q_SLOTS:
     void everyPlotMakesPictures();
     void transparentHasNoSurfaces();
     void menuCopies();
+    void theCurveIsCopiedBesideItsNumbers();
     void dialogSaves();
     void problemsAreSaid();
 };
@@ -84,6 +93,10 @@ void TestPlotExport::everyPlotMakesPictures_data()
     QTest::newRow("fitness") << QStringLiteral("fitness");
     QTest::newRow("perplexity") << QStringLiteral("perplexity");
     QTest::newRow("decay") << QStringLiteral("decay");
+    QTest::newRow("lambda") << QStringLiteral("lambda");
+    QTest::newRow("heat map") << QStringLiteral("heat-map");
+    QTest::newRow("curves") << QStringLiteral("curves");
+    QTest::newRow("accuracy") << QStringLiteral("accuracy");
 }
 
 void TestPlotExport::everyPlotMakesPictures()
@@ -92,7 +105,32 @@ void TestPlotExport::everyPlotMakesPictures()
     Document document;
     document.reset(test::demoProject());
     std::unique_ptr<Plot> plot;
-    if (kind == u"frequency") {
+    CurveEditing editing(&document);
+    if (kind == u"lambda") {
+        plot = std::make_unique<LambdaCanvas>(&editing);
+    } else if (kind == u"heat-map") {
+        auto map = std::make_unique<HeatMap>();
+        map->grid()->setCells(2, 2, { { 0.1, {}, {} }, { 0.4, {}, {} }, { 0.8, {}, {} }, { std::nan(""), {}, {} } });
+        map->grid()->setLabels({ QStringLiteral("layer 0"), QStringLiteral("layer 1") },
+            { QStringLiteral("head 0"), QStringLiteral("head 1") });
+        plot = std::move(map);
+    } else if (kind == u"curves") {
+        auto curves = std::make_unique<CurveChart>(QStringLiteral("Perplexity by length"));
+        curves->setAxes({ Scale::log, QStringLiteral("tokens") }, { Scale::linear, QStringLiteral("perplexity") });
+        curves->setSeries({ { { document.project().sets[0], QStringLiteral("A") },
+            { { 256, 2.5 }, { 512, 2.75 }, { 2048, 3.5 } } } });
+        plot = std::move(curves);
+    } else if (kind == u"accuracy") {
+        auto result = std::make_shared<protocol::ChoicesResult>();
+        result->questions = 120;
+        result->correct = 90;
+        result->accuracy = 0.75;
+        result->low = 0.66;
+        result->high = 0.82;
+        auto bars = std::make_unique<AccuracyBars>();
+        bars->setResults({ { { document.project().sets[0], QStringLiteral("A") }, result, true, 120 } });
+        plot = std::move(bars);
+    } else if (kind == u"frequency") {
         plot = std::make_unique<FrequencyMap>(&document);
     } else if (kind == u"fitness") {
         auto fitness = std::make_unique<FitnessPlot>();
@@ -186,6 +224,40 @@ void TestPlotExport::menuCopies()
     QTRY_VERIFY(plot.hasFocus());
     QTest::keyClick(&plot, Qt::Key_C, Qt::ControlModifier);
     QTRY_COMPARE(QGuiApplication::clipboard()->image().size(), QSize(840, 520));
+}
+
+/// In the λ editor Ctrl+C copies λ as ever, and the picture's menu stands in the context menu.
+void TestPlotExport::theCurveIsCopiedBesideItsNumbers()
+{
+    Document document;
+    document.reset(test::demoProject());
+    auto& editor = *new LambdaEditor(&document); // the stage owns it
+    test::Stage stage(&editor, QSize(820, 420));
+    QVERIFY(QTest::qWaitForWindowExposed(&stage.window()));
+    LambdaCanvas* canvas = editor.canvas();
+    canvas->setFocus();
+    QTRY_VERIFY(canvas->hasFocus());
+    QTest::keyClick(canvas, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE(QGuiApplication::clipboard()->image().size(), canvas->size() * 2);
+    QTest::keyClick(canvas, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts).size(), 32);
+    QMenu menu;
+    editor.actions().fill(&menu);
+    QList<QAction*> all;
+    for (QAction* action : menu.actions())
+        all << (action->menu() ? action->menu()->actions() : QList<QAction*> { action });
+    for (QAction* action : exportActions(*canvas))
+        QVERIFY2(all.contains(action), qPrintable(action->text()));
+    canvas->findChild<QAction*>(QStringLiteral("copyNumbers"))->trigger();
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 33);
+    QVERIFY2(lines[0].startsWith(QStringLiteral("pair,wavelength,A · mine,PI,")), qPrintable(lines[0]));
+    const double first = document.activeSet()->lambda[0];
+    QCOMPARE(lines[1].section(u',', 2, 2).toDouble(), first);
+    canvas->findChild<QAction*>(QStringLiteral("savePlot"))->trigger();
+    auto* dialog = canvas->findChild<PlotDialog*>();
+    QVERIFY(dialog && dialog->isVisible());
+    QTest::keyClick(dialog, Qt::Key_Escape);
 }
 
 void TestPlotExport::dialogSaves()

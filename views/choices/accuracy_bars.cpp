@@ -3,6 +3,7 @@
 
 #include "views/evaluation/set_style.h"
 #include "views/plots/axis.h"
+#include "views/plots/export/plot_menu.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace {
 
 QString percent(double share)
 {
-    return QString::number(100 * share, 'f', 1);
+    return numberText(100 * share, 0.1);
 }
 
 } // namespace
@@ -25,6 +26,30 @@ AccuracyBars::AccuracyBars(QWidget* parent)
     setAccessibleName(tr("Accuracy of every set"));
     setToolTip(tr("The whisker is Wilson's 95 % interval; the dashed line is what guessing gives"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFocusPolicy(Qt::TabFocus);
+    offerExport(this, this);
+}
+
+void AccuracyBars::renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const
+{
+    AccuracyBars copy;
+    copy.setFont(font());
+    copy.m_results = m_results;
+    renderWidget(copy, painter, size, palette);
+}
+
+PlotNumbers AccuracyBars::numbers() const
+{
+    PlotNumbers table;
+    for (const char* column : { "set", "accuracy", "low", "high", "right", "questions" })
+        table.columns << QLatin1String(column);
+    for (const auto& one : m_results)
+        if (one.result)
+            table.rows << QStringList { QString::fromStdString(one.of.set.name),
+                PlotNumbers::number(one.result->accuracy), PlotNumbers::number(one.result->low),
+                PlotNumbers::number(one.result->high), QString::number(one.result->correct),
+                QString::number(one.result->questions) };
+    return table;
 }
 
 void AccuracyBars::setResults(const Measurements<protocol::ChoicesResult>& results)
@@ -120,6 +145,11 @@ void AccuracyBars::paintEvent(QPaintEvent*)
         painter.setPen(theme.muted);
         painter.drawText(QPointF(at(chance) + 4, foot + QFontMetricsF(painter.font()).ascent()),
             tr("guessing %1 %").arg(percent(chance)));
+    }
+    if (hasFocus()) {
+        painter.setPen(QPen(theme.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "views/evaluation/set_style.h"
 #include "views/plots/chart.h"
+#include "views/plots/export/plot_menu.h"
 
 #include <QEvent>
 #include <QKeyEvent>
@@ -53,7 +54,33 @@ CurveChart::CurveChart(const QString& name, QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(160, 100);
     m_chart->setAttribute(Qt::WA_TransparentForMouseEvents);
+    offerExport(this, this);
     m_chart->setOverlay([this](QPainter& painter) { paintOver(painter); });
+}
+
+void CurveChart::renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const
+{
+    CurveChart copy(accessibleName());
+    copy.setFont(font());
+    copy.setPalette(palette);
+    copy.m_x = m_x;
+    copy.m_y = m_y;
+    copy.m_series = m_series;
+    copy.m_marks = m_marks;
+    copy.m_range = m_range;
+    copy.rebuild();
+    renderWidget(copy, painter, size, palette);
+}
+
+PlotNumbers CurveChart::numbers() const
+{
+    PlotNumbers table;
+    table.columns = QStringList { QStringLiteral("set"), m_x.title, m_y.title, QStringLiteral("low"), QStringLiteral("high") };
+    for (const PlotSeries& one : m_series)
+        for (const PlotPoint& point : one.points)
+            table.rows << QStringList { QString::fromStdString(one.of.set.name), PlotNumbers::number(point.x),
+                PlotNumbers::number(point.y), PlotNumbers::number(point.low), PlotNumbers::number(point.high) };
+    return table;
 }
 
 void CurveChart::setAxes(const PlotAxis& x, const PlotAxis& y)

@@ -3,6 +3,7 @@
 
 #include "views/evaluation/measured.h"
 #include "views/plots/axis.h"
+#include "views/plots/export/plot.h"
 
 #include <QWidget>
 #include <limits>
@@ -42,7 +43,7 @@ struct PlotMark
 /// The curves of the compared sets over lengths or positions, each with its band, its line style and its name at its
 /// end. The pointer or the arrow keys read values at a point; where a range can be chosen, dragging or Shift and the
 /// arrows choose it and Escape gives it up; Enter or a click chooses a point.
-class CurveChart : public QWidget
+class CurveChart : public QWidget, public Plot
 {
     Q_OBJECT
 
@@ -60,6 +61,10 @@ public:
     /// What stands at the cursor, a line a set; empty without one.
     QStringList reading() const;
     QPointF toPixel(const QPointF& value) const;
+
+    QString plotTitle() const override { return accessibleName(); }
+    void renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const override;
+    PlotNumbers numbers() const override; ///< a point a row: set, x, y, and the band around it
 
     QSize sizeHint() const override { return { 360, 190 }; }
 

@@ -30,9 +30,9 @@ public:
         m_set = set;
         setText(QString::fromStdString(set.name));
         setChecked(!letter.isEmpty());
-        setAccessibleName(letter.isEmpty() ? tr("Compare %1").arg(text()) : tr("%1, compared as %2").arg(text(), letter));
-        setToolTip(letter.isEmpty() ? tr("Click to measure and compare %1 too").arg(text())
-                                    : tr("%1 is %2; click to leave it out").arg(text(), letter));
+        setAccessibleName(letter.isEmpty() ? SetChoice::tr("Compare %1").arg(text()) : SetChoice::tr("%1, compared as %2").arg(text(), letter));
+        setToolTip(letter.isEmpty() ? SetChoice::tr("Click to measure and compare %1 too").arg(text())
+                                    : SetChoice::tr("%1 is %2; click to leave it out").arg(text(), letter));
         updateGeometry();
         update();
     }

@@ -14,10 +14,11 @@ namespace {
 
 constexpr double coverageHeight = 4; // pixels
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("CurveScene", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CurveScene)
+};
 
 double crisp(double pixel)
 {
@@ -38,7 +39,7 @@ void drawPairAxis(const CurveDrawing& d)
     const int most = std::max(2, int(plot.width() / 70));
     if (d.scene.pairAxis == PairAxis::index) {
         paintBottomAxis(d.painter, plot, d.layout.pairs, d.layout.pairs.ticks(most),
-            tr("pair i  (fast turning → slow turning)"), d.theme);
+            Texts::tr("pair i  (fast turning → slow turning)"), d.theme);
         return;
     }
     const auto tokens = [&d](double place) {
@@ -48,7 +49,7 @@ void drawPairAxis(const CurveDrawing& d)
     Axis wavelengths(Scale::log, tokens(d.layout.pairs.low()), tokens(d.layout.pairs.high()));
     wavelengths.setPixels(plot.left(), plot.right());
     paintBottomAxis(d.painter, plot, wavelengths, wavelengths.ticks(most),
-        tr("wavelength of a pair in plain RoPE, tokens"), d.theme);
+        Texts::tr("wavelength of a pair in plain RoPE, tokens"), d.theme);
 }
 
 void drawValueAxis(const CurveDrawing& d)
@@ -58,12 +59,12 @@ void drawValueAxis(const CurveDrawing& d)
     std::vector<Tick> ticks;
     const bool turns = d.scene.valueAxis == ValueAxis::turn;
     if (!turns && d.scene.scale > 1)
-        ticks.push_back({ d.scene.scale, tr("%1 = s").arg(shortText(d.scene.scale)) });
+        ticks.push_back({ d.scene.scale, Texts::tr("%1 = s").arg(shortText(d.scene.scale)) });
     for (const Tick& tick : d.layout.values.ticks(most))
         if (ticks.empty() || std::abs(tick.value - d.scene.scale) > 1e-6 * tick.value)
             ticks.push_back(tick);
     paintLeftAxis(d.painter, plot, d.layout.values, ticks,
-        turns ? tr("turn θ/λ, rad a token") : tr("rescale factor λ"), d.theme);
+        turns ? Texts::tr("turn θ/λ, rad a token") : Texts::tr("rescale factor λ"), d.theme);
 }
 
 /// What an edit can't reach is hatched.

@@ -14,10 +14,11 @@ namespace ropewalk::views {
 
 namespace {
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("CurveScene", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CurveScene)
+};
 
 void drawCriticalLabel(CurveDrawing& d)
 {
@@ -25,10 +26,10 @@ void drawCriticalLabel(CurveDrawing& d)
     if (critical >= d.layout.count)
         return;
     const QFontMetricsF metrics(d.small);
-    const QString rightward = tr("critical pair %1: longer turns than the trained window →").arg(critical);
+    const QString rightward = Texts::tr("critical pair %1: longer turns than the trained window →").arg(critical);
     const QString leftward
-        = tr("from here on longer turns than the trained window: critical pair %1").arg(critical);
-    const QString alone = tr("critical pair %1").arg(critical);
+        = Texts::tr("from here on longer turns than the trained window: critical pair %1").arg(critical);
+    const QString alone = Texts::tr("critical pair %1").arg(critical);
     const double x = d.layout.pairs.toPixel(critical);
     const QSizeF size(metrics.horizontalAdvance(rightward) + 4, metrics.height());
     const bool turns = d.scene.valueAxis == ValueAxis::turn;
@@ -137,13 +138,13 @@ void drawBubble(CurveDrawing& d)
     QStringList lines{ valueText(d.scene.geometry, pair, lambda),
         wavelengthText(d.scene.geometry, pair, lambda) };
     if (d.scene.valueAxis == ValueAxis::turn)
-        lines << tr("turns %1 rad a token")
+        lines << Texts::tr("turns %1 rad a token")
                      .arg(significantText(rope::effective_turn(d.scene.geometry, pair, lambda), 3));
     if (std::size_t(pair) < d.scene.coverage.size() && d.scene.coverage[std::size_t(pair)] < 1)
-        lines << tr("%1 % of the positions were trained")
+        lines << Texts::tr("%1 % of the positions were trained")
                      .arg(std::floor(100 * d.scene.coverage[std::size_t(pair)]));
     if (std::binary_search(d.scene.locked.begin(), d.scene.locked.end(), pair))
-        lines << tr("locked");
+        lines << Texts::tr("locked");
     const QFontMetricsF metrics(d.small);
     double width = 0;
     for (const QString& line : lines)
@@ -179,14 +180,14 @@ QColor colourOfCurve(const Theme& theme, const Curve& curve)
 
 QString valueText(const rope::Geometry&, int pair, double lambda)
 {
-    return tr("pair %1   λ %2").arg(pair).arg(lambda, 0, 'f', 2);
+    return Texts::tr("pair %1   λ %2").arg(pair).arg(numberText(lambda, 0.01));
 }
 
 QString wavelengthText(const rope::Geometry& geometry, int pair, double lambda)
 {
     const double before = rope::wavelength(geometry, pair);
     auto shown = [](double tokens) { return numberText(tokens, tokens < 100 ? 0.1 : 1); };
-    return tr("wavelength %1 → %2 tokens").arg(shown(before), shown(before * lambda));
+    return Texts::tr("wavelength %1 → %2 tokens").arg(shown(before), shown(before * lambda));
 }
 
 void paintCurveScene(QPainter& painter, const CurveScene& scene, const CurveLayout& layout,

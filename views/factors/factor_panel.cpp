@@ -2,6 +2,7 @@
 #include "views/factors/factor_panel.h"
 
 #include "views/document/document.h"
+#include "views/language/terms.h"
 #include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
@@ -117,7 +118,7 @@ QWidget* FactorPanel::makeNHat()
         [this](int tokens) { m_document->setNHat(m_document->project().active_set, tokens); });
     QLabel* title = heading(tr("n̂  tokens left unturned"));
     title->setFont(plainLettersFont(title->font()));
-    title->setToolTip(tr("The first n̂ positions keep plain RoPE"));
+    title->setToolTip(explained(Term::nHat));
     return section(title, grid);
 }
 
@@ -176,7 +177,9 @@ QWidget* FactorPanel::makeAttention()
     connect(m_attentionSlider, &QSlider::valueChanged, this,
         [this](int steps) { setAttention(steps / std::round(1 / sliderStep)); });
     QLabel* title = heading(tr("Attention factor"));
-    title->setToolTip(tr("cos and sin are multiplied by it, so scores get its square"));
+    title->setToolTip(explained(Term::attentionFactor));
+    for (QWidget* part : { static_cast<QWidget*>(m_attention), static_cast<QWidget*>(m_attentionSlider) })
+        part->setToolTip(title->toolTip());
     return section(title, content, m_attention);
 }
 
@@ -203,7 +206,10 @@ QWidget* FactorPanel::makeTarget()
     content->setSpacing(2);
     content->addLayout(multiples);
     content->addWidget(m_scale);
-    return section(heading(tr("Target length")), content, m_target);
+    QLabel* title = heading(tr("Target length"));
+    title->setToolTip(explained(Term::target));
+    m_target->setToolTip(title->toolTip());
+    return section(title, content, m_target);
 }
 
 QWidget* FactorPanel::makePresets()
@@ -214,6 +220,7 @@ QWidget* FactorPanel::makePresets()
         auto* button = new PillButton(QString::fromStdString(preset.name));
         button->setCompact(true);
         button->setAccessibleName(tr("Start from %1").arg(button->text()));
+        button->setToolTip(explainedBaseline(QString::fromStdString(preset.id)));
         connect(button, &PillButton::clicked, this, [this, id = preset.id] {
             const std::vector<rope::FactorSet> presets = m_document->baselines();
             const auto chosen = std::find_if(

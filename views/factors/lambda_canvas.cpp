@@ -2,17 +2,22 @@
 #include "views/factors/lambda_canvas.h"
 
 #include "views/document/document.h"
+#include "views/factors/curve_numbers.h"
 #include "views/factors/curve_paint.h"
+#include "views/factors/curve_tips.h"
 #include "views/factors/ghost_curves.h"
 #include "views/factors/table/curve_accessible.h"
 #include "views/factors/tools/curve_drag.h"
+#include "views/plots/export/plot_menu.h"
 
 #include "core/rope/coverage.h"
 
 #include <QAccessible>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
 
 namespace ropewalk::views {
@@ -29,6 +34,7 @@ LambdaCanvas::LambdaCanvas(CurveEditing* editing, QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("λ curve"));
     setCursor(Qt::CrossCursor);
+    offerExport(this, this);
 
     connect(m_document, &Document::projectReset, this, &LambdaCanvas::refreshCurves);
     connect(m_document, &Document::modelChanged, this, &LambdaCanvas::refreshCurves);
@@ -143,12 +149,37 @@ CurveLayout LambdaCanvas::curveLayout() const
     return CurveLayout(m_scene, size(), scaledFont(font(), 0.9));
 }
 
+bool LambdaCanvas::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), tipAt(m_scene, curveLayout(), help->pos()), this);
+    return true;
+}
+
 void LambdaCanvas::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     CurveScene scene = m_scene;
     scene.focused = hasFocus();
     paintCurveScene(painter, scene, curveLayout(), themeFor(palette()), m_labels);
+}
+
+void LambdaCanvas::renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const
+{
+    CurveScene scene = m_scene;
+    scene.hovered = -1;
+    scene.brush.reset();
+    scene.before.clear();
+    LabelPlacer labels;
+    painter.setFont(font());
+    paintCurveScene(painter, scene, CurveLayout(scene, size, scaledFont(font(), 0.9)), themeFor(palette), labels);
+}
+
+PlotNumbers LambdaCanvas::numbers() const
+{
+    return curveNumbers(m_scene);
 }
 
 void LambdaCanvas::mousePressEvent(QMouseEvent* event)

@@ -3,6 +3,7 @@
 
 #include "views/factors/curve_scene.h"
 #include "views/factors/label_placer.h"
+#include "views/plots/export/plot.h"
 
 #include "core/rope/factor_set.h"
 
@@ -19,7 +20,7 @@ class Document;
 /// shift them by 0.01 (Shift: 0.1), with Ctrl scale them by a hundredth (a tenth); in a tool with handles the
 /// arrows move these. [ and ] change the brush, comma and full stop its softness; Ctrl and a click lock a
 /// pair; Escape takes back the drag that is going on, else the selection.
-class LambdaCanvas : public QWidget
+class LambdaCanvas : public QWidget, public Plot
 {
     Q_OBJECT
 
@@ -44,8 +45,12 @@ public:
     CurveLayout curveLayout() const;
     const CurveScene& scene() const { return m_scene; }
 
+    QString plotTitle() const override { return accessibleName(); }
+    void renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const override;
+    PlotNumbers numbers() const override; ///< a pair a row: its wavelength, then λ of every curve shown
+
     QSize sizeHint() const override { return { 840, 280 }; }
-    QSize minimumSizeHint() const override { return { 360, 180 }; }
+    QSize minimumSizeHint() const override { return { 360, 150 }; }
 
 Q_SIGNALS:
     void editing(bool inDrag); ///< true when a drag begins, false when it ends
@@ -53,6 +58,7 @@ Q_SIGNALS:
     void ghostsChanged();
 
 protected:
+    bool event(QEvent* event) override; ///< tool tips of the terms that are drawn
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;

@@ -35,7 +35,6 @@ LambdaEditor::LambdaEditor(Document* document, QWidget* parent)
 {
     makeTools();
     makeParts();
-    setFocusProxy(m_canvas);
     m_canvas->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_canvas, &QWidget::customContextMenuRequested, this, [this](const QPoint& place) {
         auto* menu = new QMenu(this);

@@ -38,7 +38,7 @@ void ColourKey::setPhase(bool phase)
 {
     m_phase = phase;
     setAccessibleName(phase
-            ? QStringLiteral("Colours: phase from −π, dark, through blue, 0, light, and yellow to π; red: never seen in "
+            ? tr("Colours: phase from −π, dark, through blue, 0, light, and yellow to π; red: never seen in "
                              "training")
             : tr("Colours: cosine from −1, dark, to 1, light; red: never seen in training"));
     updateGeometry();

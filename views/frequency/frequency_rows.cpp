@@ -15,10 +15,11 @@ namespace ropewalk::views {
 
 namespace {
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("Frequency", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Frequency)
+};
 
 } // namespace
 
@@ -44,7 +45,7 @@ std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringL
     for (const QString& id : ids) {
         const rope::FactorSet* active = document.activeSet();
         if (id == activeRow() && !active) {
-            rows.push_back({ {}, tr("no set yet"), {} });
+            rows.push_back({ {}, Texts::tr("no set yet"), {} });
             continue;
         }
         const auto set = std::find_if(known.begin(), known.end(), [&](const rope::FactorSet& one) {
@@ -52,7 +53,7 @@ std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringL
         });
         if (set == known.end())
             continue;
-        QString name = set->id == "none" ? tr("extrapolated") : QString::fromStdString(set->name);
+        QString name = set->id == "none" ? Texts::tr("extrapolated") : QString::fromStdString(set->name);
         if (id == activeRow())
             name.prepend(QStringLiteral("A · "));
         rows.push_back({ QString::fromStdString(set->id), name, *set });
@@ -104,27 +105,27 @@ QString readoutText(const FrequencyReadout& readout, bool phase)
 {
     const bool many = readout.last > readout.first;
     QString text = many
-        ? tr("pair %1 · positions %2–%3").arg(readout.pair).arg(readout.first).arg(readout.last)
-        : tr("pair %1 · position %2").arg(readout.pair).arg(readout.first);
-    text += tr("\n%1 rad · %2 turns · %3 %4")
+        ? Texts::tr("pair %1 · positions %2–%3").arg(readout.pair).arg(readout.first).arg(readout.last)
+        : Texts::tr("pair %1 · position %2").arg(readout.pair).arg(readout.first);
+    text += Texts::tr("\n%1 rad · %2 turns · %3 %4")
                 .arg(significantText(readout.angle, 4),
                     significantText(readout.angle / (2 * std::numbers::pi), 3),
-                    many ? tr("mean cosine") : tr("cosine"),
+                    many ? Texts::tr("mean cosine") : Texts::tr("cosine"),
                     numberText(readout.cosine, 0.01));
     if (phase) {
-        text += tr("\nphase %1 rad").arg(numberText(std::atan2(readout.sine, readout.cosine), 0.01));
+        text += Texts::tr("\nphase %1 rad").arg(numberText(std::atan2(readout.sine, readout.cosine), 0.01));
         if (many)
-            text += tr(" · %1 of it left").arg(shareText(std::hypot(readout.sine, readout.cosine)));
+            text += Texts::tr(" · %1 of it left").arg(shareText(std::hypot(readout.sine, readout.cosine)));
     }
     if (readout.outside)
-        text += tr("\nnever seen in training");
+        text += Texts::tr("\nnever seen in training");
     return text;
 }
 
 QString tokensText(std::int64_t tokens)
 {
     if (tokens >= 16384 && tokens % 1024 == 0)
-        return tr("%1k").arg(tokens / 1024);
+        return Texts::tr("%1k").arg(tokens / 1024);
     return QString::number(tokens);
 }
 

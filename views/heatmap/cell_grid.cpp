@@ -32,6 +32,12 @@ void CellGrid::setLabels(const QStringList& rows, const QStringList& columns, co
         Q_EMIT headerDataChanged(Qt::Horizontal, 0, m_columns - 1);
 }
 
+void CellGrid::copyFrom(const CellGrid& other)
+{
+    setCells(other.m_rows, other.m_columns, other.m_cells);
+    setLabels(other.m_rowLabels, other.m_columnLabels, other.m_shortColumns);
+}
+
 QVariant CellGrid::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))

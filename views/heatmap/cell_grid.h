@@ -33,6 +33,7 @@ public:
     /// numbers of rows and columns keep the selection.
     void setCells(int rows, int columns, std::vector<Cell> cells);
     void setLabels(const QStringList& rows, const QStringList& columns, const QStringList& shortColumns = {});
+    void copyFrom(const CellGrid& other); ///< cells and labels
     const Cell& cell(int row, int column) const { return m_cells[std::size_t(row * m_columns + column)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : m_rows; }

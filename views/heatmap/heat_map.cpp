@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/heatmap/heat_map.h"
 
+#include "views/plots/export/plot_menu.h"
+
 #include <QAbstractButton>
 #include <QEvent>
 #include <QHeaderView>
@@ -147,10 +149,35 @@ HeatMap::HeatMap(QWidget* parent)
     // The corner between the labels is a button of the style's, which is neither wanted nor of use here.
     if (auto* corner = findChild<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly))
         corner->installEventFilter(this);
+    offerExport(this, this);
     connect(m_grid, &QAbstractItemModel::modelReset, this, &HeatMap::fit);
     connect(m_grid, &QAbstractItemModel::headerDataChanged, this, &HeatMap::fit);
     connect(this, &QAbstractItemView::entered, this,
         [this](const QModelIndex& index) { Q_EMIT cellHovered(index.row(), index.column()); });
+}
+
+void HeatMap::renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const
+{
+    HeatMap copy;
+    copy.setFont(font());
+    copy.m_scale = m_scale;
+    copy.m_grid->copyFrom(*m_grid);
+    renderWidget(copy, painter, size, palette);
+}
+
+PlotNumbers HeatMap::numbers() const
+{
+    PlotNumbers table;
+    table.columns << QString();
+    for (int column = 0; column < m_grid->columnCount(); ++column)
+        table.columns << m_grid->headerData(column, Qt::Horizontal).toString();
+    for (int row = 0; row < m_grid->rowCount(); ++row) {
+        QStringList cells(m_grid->headerData(row, Qt::Vertical).toString());
+        for (int column = 0; column < m_grid->columnCount(); ++column)
+            cells << PlotNumbers::number(m_grid->cell(row, column).value);
+        table.rows << cells;
+    }
+    return table;
 }
 
 void HeatMap::setScale(const CellScale& scale)

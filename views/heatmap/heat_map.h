@@ -3,6 +3,7 @@
 
 #include "views/heatmap/cell_grid.h"
 #include "views/heatmap/cell_scale.h"
+#include "views/plots/export/plot.h"
 
 #include <QTableView>
 
@@ -11,7 +12,7 @@ namespace ropewalk::views {
 /// Numbers as a grid of colours that fills its place. A table underneath: arrow keys walk, Enter or a click chooses,
 /// the pointer reads a cell, a screen reader is told every cell in words. Numbers stand in the cells where there is
 /// room.
-class HeatMap : public QTableView
+class HeatMap : public QTableView, public Plot
 {
     Q_OBJECT
 
@@ -23,6 +24,10 @@ public:
     const CellScale& scale() const { return m_scale; }
     /// Makes a cell the current one without telling of it.
     void setCurrentCell(int row, int column);
+
+    QString plotTitle() const override { return accessibleName(); }
+    void renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const override;
+    PlotNumbers numbers() const override; ///< a row a row of the map, under its label
 
     QSize sizeHint() const override { return { 220, 160 }; }
     QSize minimumSizeHint() const override { return { 90, 70 }; }

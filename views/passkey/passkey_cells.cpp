@@ -14,10 +14,11 @@ namespace {
 
 constexpr double sameDepth = 1e-6;
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("PasskeyCells", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PasskeyCells)
+};
 
 void addDepth(std::vector<double>& depths, double depth)
 {
@@ -33,7 +34,7 @@ QString percent(double share)
 
 QString placeOf(const Compared& of, std::int64_t length, double depth)
 {
-    return tr("%1, %2 tokens, depth %3").arg(titleOf(of)).arg(length).arg(percent(depth));
+    return Texts::tr("%1, %2 tokens, depth %3").arg(titleOf(of)).arg(length).arg(percent(depth));
 }
 
 std::vector<Cell> emptyCells(const PasskeyGrid& grid, const Compared& of)
@@ -41,7 +42,7 @@ std::vector<Cell> emptyCells(const PasskeyGrid& grid, const Compared& of)
     std::vector<Cell> cells;
     for (const double depth : grid.depths)
         for (const std::int64_t length : grid.lengths)
-            cells.push_back({ std::nan(""), {}, tr("%1: not measured yet").arg(placeOf(of, length, depth)) });
+            cells.push_back({ std::nan(""), {}, Texts::tr("%1: not measured yet").arg(placeOf(of, length, depth)) });
     return cells;
 }
 
@@ -122,7 +123,7 @@ std::vector<Cell> cellsOf(const PasskeyGrid& grid, const Measured<protocol::Pass
             continue;
         cells[std::size_t(row) * grid.lengths.size() + std::size_t(column)]
             = { 100.0 * cell.correct / cell.trials, QStringLiteral("%1/%2").arg(cell.correct).arg(cell.trials),
-                  tr("%1: %2 of %3 found, interval %4 … %5")
+                  Texts::tr("%1: %2 of %3 found, interval %4 … %5")
                       .arg(placeOf(one.of, cell.length, cell.depth))
                       .arg(cell.correct)
                       .arg(cell.trials)
@@ -141,7 +142,7 @@ std::vector<Cell> cellsOf(const PasskeyGrid& grid, const Measured<protocol::Need
         if (row >= 0 && column >= 0)
             cells[std::size_t(row) * grid.lengths.size() + std::size_t(column)] = { point.perplexity,
                 significantText(point.perplexity, 3),
-                tr("%1: needle perplexity %2 over %3 tokens")
+                Texts::tr("%1: needle perplexity %2 over %3 tokens")
                     .arg(placeOf(one.of, point.length, point.depth), significantText(point.perplexity, 4))
                     .arg(point.tokens) };
     }
@@ -188,11 +189,11 @@ void fillTable(ResultTable& table, const Measurements<protocol::PasskeyResult>& 
             for (const protocol::PasskeyCell& cell : one.result->cells)
                 rows.push_back({ titleOf(one.of), qlonglong(cell.length), cell.depth, cell.trials, cell.correct,
                     cell.trials > 0 ? double(cell.correct) / cell.trials : std::nan(""), cell.low, cell.high });
-    table.setContent({ { tr("set"), {} }, { tr("length"), tr("Tokens of the prompt and its answer") },
-                         { tr("depth"), tr("Where the key is hidden: 0 at the start of the text, 1 at its end") },
-                         { tr("trials"), {} }, { tr("right"), tr("Answers that are exactly the key") },
-                         { tr("accuracy"), {} },
-                         { tr("low"), tr("Wilson's 95 % interval of the accuracy") }, { tr("high"), {} } },
+    table.setContent({ { Texts::tr("set"), {} }, { Texts::tr("length"), Texts::tr("Tokens of the prompt and its answer") },
+                         { Texts::tr("depth"), Texts::tr("Where the key is hidden: 0 at the start of the text, 1 at its end") },
+                         { Texts::tr("trials"), {} }, { Texts::tr("right"), Texts::tr("Answers that are exactly the key") },
+                         { Texts::tr("accuracy"), {} },
+                         { Texts::tr("low"), Texts::tr("Wilson's 95 % interval of the accuracy") }, { Texts::tr("high"), {} } },
         std::move(rows));
 }
 
@@ -204,10 +205,10 @@ void fillTable(ResultTable& table, const Measurements<protocol::NeedleResult>& r
             for (const protocol::NeedlePoint& point : one.result->points)
                 rows.push_back({ titleOf(one.of), qlonglong(point.length), point.depth, point.trials,
                     qlonglong(point.tokens), point.nll, point.perplexity });
-    table.setContent({ { tr("set"), {} }, { tr("length"), tr("Tokens of the prompt and its answer") },
-                         { tr("depth"), tr("Where the key is hidden: 0 at the start of the text, 1 at its end") },
-                         { tr("trials"), {} }, { tr("tokens"), tr("Of the answers, which alone are scored") },
-                         { tr("loss"), tr("Mean of a token of the answer, in nats") }, { tr("perplexity"), {} } },
+    table.setContent({ { Texts::tr("set"), {} }, { Texts::tr("length"), Texts::tr("Tokens of the prompt and its answer") },
+                         { Texts::tr("depth"), Texts::tr("Where the key is hidden: 0 at the start of the text, 1 at its end") },
+                         { Texts::tr("trials"), {} }, { Texts::tr("tokens"), Texts::tr("Of the answers, which alone are scored") },
+                         { Texts::tr("loss"), Texts::tr("Mean of a token of the answer, in nats") }, { Texts::tr("perplexity"), {} } },
         std::move(rows));
 }
 

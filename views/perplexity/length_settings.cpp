@@ -17,16 +17,16 @@ constexpr const char* splits[]{ "held-out", "search" };
 
 LengthSettings::LengthSettings(QWidget* parent)
     : SettingsGrid(4, parent)
-    , m_lengths(addLengths(tr("lengths"), tr("Windows of these many tokens")))
-    , m_samples(addNumber(tr("texts"), tr("Texts at each length; the band spans the best and the worst of them"), 1, 1000, 4))
-    , m_stride(addNumber(tr("stride"),
-          tr("Tokens by which a window slides over one text, so that every token has a full window before it; 0 = one "
+    , m_lengths(addLengths(LengthSettings::tr("lengths"), LengthSettings::tr("Windows of these many tokens")))
+    , m_samples(addNumber(LengthSettings::tr("texts"), LengthSettings::tr("Texts at each length; the band spans the best and the worst of them"), 1, 1000, 4))
+    , m_stride(addNumber(LengthSettings::tr("stride"),
+          LengthSettings::tr("Tokens by which a window slides over one text, so that every token has a full window before it; 0 = one "
              "window a text"),
           0, 1000000, 0))
-    , m_mean(addChoice(tr("mean"),
-          tr("Over all tokens, or of the texts' own means as LongRoPE's released code takes it"),
-          { tr("of all tokens"), tr("of the texts' means") }))
-    , m_split(addChoice(tr("text"), tr("A search never sees the held-out half"), { tr("held-out"), tr("search's") }))
+    , m_mean(addChoice(LengthSettings::tr("mean"),
+          LengthSettings::tr("Over all tokens, or of the texts' own means as LongRoPE's released code takes it"),
+          { LengthSettings::tr("of all tokens"), LengthSettings::tr("of the texts' means") }))
+    , m_split(addChoice(LengthSettings::tr("text"), LengthSettings::tr("A search never sees the held-out half"), { LengthSettings::tr("held-out"), LengthSettings::tr("search's") }))
 {
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/plots/axis.h"
 
+#include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -45,14 +47,24 @@ std::vector<double> ladder(double low, double high, double base, std::initialize
     return values;
 }
 
+/// As the user's language writes it, without groups: 2048 and 0,5.
+QString written(double value, char format, int precision)
+{
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale.toString(value, format, precision);
+}
+
 QString withoutTrailingZeros(QString text)
 {
-    if (!text.contains(u'.'))
+    const QString point = QLocale().decimalPoint();
+    if (!text.contains(point))
         return text;
-    while (text.endsWith(u'0'))
-        text.chop(1);
-    if (text.endsWith(u'.'))
-        text.chop(1);
+    const QString zero = QLocale().zeroDigit();
+    while (text.endsWith(zero))
+        text.chop(zero.size());
+    if (text.endsWith(point))
+        text.chop(point.size());
     return text;
 }
 
@@ -71,6 +83,12 @@ std::vector<Tick> logTicks(double low, double high, int atMost)
         ticks.push_back({ values[i], shortText(values[i]) });
     return ticks;
 }
+
+/// What translators find the units of time under.
+struct DurationText
+{
+    Q_DECLARE_TR_FUNCTIONS(DurationText)
+};
 
 } // namespace
 
@@ -110,7 +128,7 @@ std::vector<Tick> Axis::ticks(int atMost) const
 QString numberText(double value, double step)
 {
     const int decimals = step > 0 ? std::clamp(int(std::ceil(-std::log10(step) - 1e-9)), 0, 12) : 2;
-    QString text = QString::number(std::abs(value) < step * 1e-6 ? 0.0 : value, 'f', decimals);
+    QString text = written(std::abs(value) < step * 1e-6 ? 0.0 : value, 'f', decimals);
     if (text.startsWith(u'-'))
         text[0] = QChar(0x2212);
     return text;
@@ -122,9 +140,9 @@ QString significantText(double value, int figures)
         return std::isnan(value) ? QStringLiteral("–") : QStringLiteral("∞");
     const double size = std::abs(value);
     if (size != 0 && (size < 1e-4 || size >= 1e7))
-        return QString::number(value, 'g', figures);
+        return written(value, 'g', figures);
     const int before = size == 0 ? 1 : int(std::floor(std::log10(size))) + 1;
-    QString text = QString::number(value, 'f', std::clamp(figures - before, 0, 12));
+    QString text = written(value, 'f', std::clamp(figures - before, 0, 12));
     if (text.startsWith(u'-'))
         text[0] = QChar(0x2212);
     return text;
@@ -138,17 +156,17 @@ QString shortText(double value, int figures)
 QString durationText(double seconds)
 {
     if (seconds > 0 && seconds < 1)
-        return QStringLiteral("under 1 s");
+        return DurationText::tr("under 1 s");
     const auto whole = qint64(std::llround(std::max(0.0, seconds)));
     if (whole < 60)
-        return QStringLiteral("%1 s").arg(whole);
+        return DurationText::tr("%1 s").arg(whole);
     if (whole < 600 && whole % 60 != 0)
-        return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+        return DurationText::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
     const qint64 minutes = (whole + 30) / 60;
     if (minutes < 60)
-        return QStringLiteral("%1 min").arg(minutes);
-    return minutes % 60 == 0 ? QStringLiteral("%1 h").arg(minutes / 60)
-                             : QStringLiteral("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+        return DurationText::tr("%1 min").arg(minutes);
+    return minutes % 60 == 0 ? DurationText::tr("%1 h").arg(minutes / 60)
+                             : DurationText::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
 }
 
 std::vector<double> spreadLabels(const std::vector<double>& centres, double height, double low, double high)

@@ -28,7 +28,7 @@ FitnessPlot::FitnessPlot(QWidget* parent)
     , m_median(m_chart->addLine())
     , m_best(m_chart->addLine())
 {
-    setAccessibleName(QStringLiteral("Fitness of the search"));
+    setAccessibleName(tr("Fitness of the search"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     m_chart->setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -137,7 +137,7 @@ void FitnessPlot::refresh()
 
     setAccessibleDescription(empty
             ? m_emptyText
-            : QStringLiteral("Generation %1 of %2, best perplexity %3")
+            : tr("Generation %1 of %2, best perplexity %3")
                   .arg(m_history.latestGeneration())
                   .arg(m_planned)
                   .arg(m_history.best() ? significantText(*m_history.best()) : QStringLiteral("–")));
@@ -229,13 +229,13 @@ QString FitnessPlot::readout() const
     if (!m_marked)
         return {};
     const QPointF point = pointOf(*m_marked);
-    QString text = QStringLiteral("generation %1 · ").arg(m_marked->generation);
+    QString text = tr("generation %1 · ").arg(m_marked->generation);
     if (m_marked->candidate >= 0)
-        return text + QStringLiteral("candidate %1").arg(significantText(point.y()));
-    text += QStringLiteral("best %1").arg(significantText(point.y()));
+        return text + tr("candidate %1").arg(significantText(point.y()));
+    text += tr("best %1").arg(significantText(point.y()));
     const FitnessHistory::Generation* generation = m_history.generation(m_marked->generation);
     if (generation && std::isfinite(generation->median))
-        text += QStringLiteral(" · median %1").arg(significantText(generation->median));
+        text += tr(" · median %1").arg(significantText(generation->median));
     return text;
 }
 
@@ -246,7 +246,7 @@ void FitnessPlot::request(const Marked& marked)
         const rope::FactorSet& set = m_history.candidates()[std::size_t(marked.candidate)].set;
         if (!set.lambda.empty()) {
             Q_EMIT curveRequested(set,
-                QStringLiteral("candidate of generation %1, %2")
+                tr("candidate of generation %1, %2")
                     .arg(marked.generation)
                     .arg(significantText(pointOf(marked).y())));
             return;
@@ -254,7 +254,7 @@ void FitnessPlot::request(const Marked& marked)
     }
     if (generation && !generation->bestSet.lambda.empty())
         Q_EMIT curveRequested(generation->bestSet,
-            QStringLiteral("best of generation %1, %2")
+            tr("best of generation %1, %2")
                 .arg(marked.generation)
                 .arg(significantText(generation->best)));
 }

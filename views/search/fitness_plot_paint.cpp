@@ -65,7 +65,7 @@ void FitnessPlot::paintLabels(QPainter& painter, const Theme& theme) const
 
     // The lines' names stand at their ends: in the margin when the line reaches it, else beside the last
     // point.
-    const QColor found = readable(colourOf(theme, QStringLiteral("found")), theme.panel);
+    const QColor found = readable(colourOf(theme, tr("found")), theme.panel);
     std::vector<Label> ends;
     double endX = plot.right();
     const QList<QPointF> best = m_history.bestLine();
@@ -77,10 +77,10 @@ void FitnessPlot::paintLabels(QPainter& painter, const Theme& theme) const
         painter.setBrush(found);
         painter.drawEllipse(end, 3.2, 3.2);
         ends.push_back(
-            { QStringLiteral("best %1").arg(significantText(best.last().y())), found, end.y(), true });
+            { tr("best %1").arg(significantText(best.last().y())), found, end.y(), true });
     }
     if (!median.isEmpty() && median.last().y() <= m_range.second)
-        ends.push_back({ QStringLiteral("median"), found, m_chart->toPixel(median.last()).y(), false });
+        ends.push_back({ tr("median"), found, m_chart->toPixel(median.last()).y(), false });
 
     const auto write = [&](const std::vector<Label>& labels, double x, bool boxed) {
         const double height = QFontMetricsF(scaledFont(font(), small)).height();
@@ -115,7 +115,7 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
     // Candidates above the plot: a small triangle at its top edge; without a number: a cross.
     const QRectF plot = m_chart->plotArea();
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor faint = colourOf(theme, QStringLiteral("found"));
+    QColor faint = colourOf(theme, tr("found"));
     faint.setAlphaF(0.55F);
     double previous = -1e9;
     for (const FitnessHistory::Candidate& one : m_history.candidates()) {
@@ -140,7 +140,7 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
     if (m_history.withoutNumber() > 0) {
         painter.setFont(scaledFont(font(), small));
         const QFontMetricsF metrics(painter.font());
-        QString text = QStringLiteral("× %1 without a number").arg(m_history.withoutNumber());
+        QString text = tr("× %1 without a number").arg(m_history.withoutNumber());
         if (metrics.horizontalAdvance(text) > plot.width() / 2)
             text = QStringLiteral("× %1").arg(m_history.withoutNumber());
         const double width = metrics.horizontalAdvance(text) + 8;

@@ -31,6 +31,7 @@ JobRow::JobRow(const QString& id, const QString& name, bool cancellable, QWidget
 {
     m_name->setTextFormat(Qt::PlainText);
     m_name->setFont(scaledFont(font(), 0.9));
+    m_name->setWordWrap(true);
     m_cancel->setAutoRaise(true);
     m_cancel->setIconSize(QSize(14, 14));
     m_cancel->setFixedSize(18, 18);
@@ -41,7 +42,7 @@ JobRow::JobRow(const QString& id, const QString& name, bool cancellable, QWidget
     layout->setContentsMargins(0, 0, 0, int(barHeight) + 3);
     layout->setSpacing(2);
     layout->addWidget(m_name, 1);
-    layout->addWidget(m_cancel);
+    layout->addWidget(m_cancel, 0, Qt::AlignTop);
     m_busy.setInterval(busyPeriod);
     connect(&m_busy, &QTimer::timeout, this, [this] {
         m_step = (m_step + 1) % busySteps;
@@ -55,7 +56,7 @@ JobRow::JobRow(const QString& id, const QString& name, bool cancellable, QWidget
 void JobRow::setName(const QString& name)
 {
     m_name->setText(name);
-    m_cancel->setToolTip(QStringLiteral("Cancel %1").arg(name));
+    m_cancel->setToolTip(tr("Cancel %1").arg(name));
     m_cancel->setAccessibleName(m_cancel->toolTip());
     setAccessibleName(name);
 }
@@ -69,9 +70,9 @@ void JobRow::setProgress(const protocol::JobProgress& progress)
         m_busy.start();
     QStringList parts;
     if (m_share >= 0)
-        parts << QStringLiteral("%1 of %2").arg(progress.done).arg(progress.total);
+        parts << tr("%1 of %2").arg(progress.done).arg(progress.total);
     if (progress.seconds_left >= 0)
-        parts << QStringLiteral("%1 left").arg(durationText(progress.seconds_left));
+        parts << tr("%1 left").arg(durationText(progress.seconds_left));
     if (!progress.message.empty())
         parts << QString::fromStdString(progress.message);
     setToolTip(parts.join(QStringLiteral(" · ")));

@@ -14,9 +14,9 @@ namespace ropewalk::views {
 JobsView::JobsView(QWidget* parent)
     : QWidget(parent)
     , m_list(new QVBoxLayout)
-    , m_nothing(Panel::note(QStringLiteral("nothing is running")))
+    , m_nothing(Panel::note(tr("nothing is running")))
 {
-    setAccessibleName(QStringLiteral("Jobs"));
+    setAccessibleName(tr("Jobs"));
     setMinimumWidth(120);
     auto* content = new QWidget;
     content->setLayout(m_list);
@@ -36,7 +36,7 @@ JobsView::JobsView(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    layout->addWidget(Panel::heading(QStringLiteral("Jobs")));
+    layout->addWidget(Panel::heading(tr("Jobs")));
     layout->addWidget(scroll, 1);
 }
 

@@ -23,7 +23,7 @@ namespace ropewalk::views {
 namespace {
 
 constexpr int controlsWidth = 296;
-constexpr int jobsWidth = 138;
+constexpr int jobsWidth = 176;
 
 QString startTip()
 {

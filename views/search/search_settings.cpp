@@ -63,13 +63,13 @@ SearchSettings::SearchSettings(QWidget* parent)
     , m_probability(new QDoubleSpinBox)
     , m_attention(new QDoubleSpinBox)
     , m_mode(new QComboBox)
-    , m_monotone(new QCheckBox(QStringLiteral("keep λ monotone")))
-    , m_searchNHat(new QCheckBox(QStringLiteral("search n̂")))
-    , m_quick(new PillButton(QStringLiteral("Quick")))
-    , m_paper(new PillButton(QStringLiteral("Paper")))
+    , m_monotone(new QCheckBox(tr("keep λ monotone")))
+    , m_searchNHat(new QCheckBox(tr("search n̂")))
+    , m_quick(new PillButton(tr("Quick")))
+    , m_paper(new PillButton(tr("Paper")))
     , m_price(Panel::note({}))
 {
-    setAccessibleName(QStringLiteral("Search settings"));
+    setAccessibleName(tr("Search settings"));
     setFont(scaledFont(font(), compact));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -82,27 +82,27 @@ SearchSettings::SearchSettings(QWidget* parent)
         button->setCheckable(true);
         presets->addWidget(button);
     }
-    m_quick->setToolTip(QStringLiteral("A small search: two windows, 344 evaluations"));
-    m_paper->setToolTip(QStringLiteral("The paper's settings: five windows, 1344 evaluations"));
+    m_quick->setToolTip(tr("A small search: two windows, 344 evaluations"));
+    m_paper->setToolTip(tr("The paper's settings: five windows, 1344 evaluations"));
     m_price->setWordWrap(false);
     presets->addSpacing(6);
     presets->addWidget(m_price, 1);
     grid->addLayout(presets, 0, 0, 1, 6);
 
     m_population = addNumber(
-        grid, 1, 0, QStringLiteral("population P"), QStringLiteral("Candidates to start with"), 3, 100000);
+        grid, 1, 0, tr("population P"), tr("Candidates to start with"), 3, 100000);
     m_parents = addNumber(
-        grid, 2, 0, QStringLiteral("parents k"), QStringLiteral("The best, kept and bred from"), 1, 100000);
+        grid, 2, 0, tr("parents k"), tr("The best, kept and bred from"), 1, 100000);
     m_generations = addNumber(
-        grid, 3, 0, QStringLiteral("generations T"), QStringLiteral("Rounds after the start"), 0, 1000000);
-    m_seed = addNumber(grid, 4, 0, QStringLiteral("seed"),
-        QStringLiteral("The same seed gives the same search"), 0, std::numeric_limits<int>::max());
+        grid, 3, 0, tr("generations T"), tr("Rounds after the start"), 0, 1000000);
+    m_seed = addNumber(grid, 4, 0, tr("seed"),
+        tr("The same seed gives the same search"), 0, std::numeric_limits<int>::max());
     m_mutations = addNumber(
-        grid, 1, 2, QStringLiteral("mutations N1"), QStringLiteral("Mutants a generation"), 0, 100000);
+        grid, 1, 2, tr("mutations N1"), tr("Mutants a generation"), 0, 100000);
     m_crossovers = addNumber(
-        grid, 2, 2, QStringLiteral("crossovers N2"), QStringLiteral("Crossed a generation"), 0, 100000);
-    m_samples = addNumber(grid, 4, 2, QStringLiteral("windows"),
-        QStringLiteral("Windows of the search text that a candidate is scored on"), 1, 1000);
+        grid, 2, 2, tr("crossovers N2"), tr("Crossed a generation"), 0, 100000);
+    m_samples = addNumber(grid, 4, 2, tr("windows"),
+        tr("Windows of the search text that a candidate is scored on"), 1, 1000);
     const auto place = [&](QWidget* box, int row, int column, const QString& label, const QString& tip) {
         auto* name = new QLabel(label);
         name->setBuddy(box);
@@ -113,20 +113,20 @@ SearchSettings::SearchSettings(QWidget* parent)
     };
     m_probability->setRange(0.01, 1);
     m_probability->setSingleStep(0.05);
-    place(m_probability, 3, 2, QStringLiteral("probability p"),
-        QStringLiteral("That a mutation redraws a pair"));
+    place(m_probability, 3, 2, tr("probability p"),
+        tr("That a mutation redraws a pair"));
     m_attention->setRange(0.1, 10);
     m_attention->setDecimals(4);
     m_attention->setSingleStep(0.01);
-    m_mode->addItems({ QStringLiteral("fixed"), QStringLiteral("by formula"), QStringLiteral("searched") });
-    place(m_mode, 1, 4, QStringLiteral("attention factor"),
-        QStringLiteral(
+    m_mode->addItems({ tr("fixed"), tr("by formula"), tr("searched") });
+    place(m_mode, 1, 4, tr("attention factor"),
+        tr(
             "One factor for every candidate (the paper's way), √(1 + ln s/ln L), or searched like n̂"));
-    place(m_attention, 2, 4, QStringLiteral("fixed at"),
-        QStringLiteral("Multiplies cosine and sine of every candidate"));
+    place(m_attention, 2, 4, tr("fixed at"),
+        tr("Multiplies cosine and sine of every candidate"));
     m_searchNHat->setFont(plainLettersFont(font()));
-    m_monotone->setToolTip(QStringLiteral("λ never falls from one pair to the next"));
-    m_searchNHat->setToolTip(QStringLiteral("Also search how many first tokens stay unturned"));
+    m_monotone->setToolTip(tr("λ never falls from one pair to the next"));
+    m_searchNHat->setToolTip(tr("Also search how many first tokens stay unturned"));
     grid->addWidget(m_monotone, 3, 4, 1, 2);
     grid->addWidget(m_searchNHat, 4, 4, 1, 2);
     grid->setRowStretch(5, 1);
@@ -242,10 +242,10 @@ void SearchSettings::refresh()
     m_quick->setChecked(sameSettings(present, quick()));
     m_paper->setChecked(sameSettings(present, paper()));
     const std::int64_t evaluations = plannedEvaluations(present);
-    QString price = QStringLiteral("%1 evaluations").arg(evaluations);
+    QString price = tr("%1 evaluations").arg(evaluations);
     if (m_rate > 0)
         price
-            += QStringLiteral(", about %1").arg(durationText(double(evaluations) * present.samples / m_rate));
+            += tr(", about %1").arg(durationText(double(evaluations) * present.samples / m_rate));
     m_price->setText(price);
     Q_EMIT changed();
 }

@@ -9,10 +9,11 @@ namespace ropewalk::studio {
 
 namespace {
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("ExportText", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExportText)
+};
 
 const rope::FactorSet* find(const project::Project& project, const std::string& id)
 {
@@ -34,7 +35,7 @@ Result<formats::ExportJob> coreJob(const ExportJob& job)
 {
     const rope::FactorSet* set = find(job.project, job.set);
     if (!set)
-        return failure(tr("Choose one of your own sets to export.").toStdString());
+        return failure(Texts::tr("Choose one of your own sets to export.").toStdString());
     formats::ExportJob out;
     out.scaling = {job.project.geometry, job.project.target_length, nameless(*set), std::nullopt};
     if (const rope::FactorSet* other = find(job.project, job.shortSet); other && other != set) {
@@ -81,23 +82,23 @@ QString exportTitle(ExportFormat format)
 {
     switch (format) {
     case ExportFormat::ropewalk:
-        return tr("Ropewalk JSON");
+        return Texts::tr("Ropewalk JSON");
     case ExportFormat::config:
-        return tr("Hugging Face config.json");
+        return Texts::tr("Hugging Face config.json");
     case ExportFormat::patch:
-        return tr("Patch of config.json");
+        return Texts::tr("Patch of config.json");
     case ExportFormat::folder:
-        return tr("Copy of the model folder");
+        return Texts::tr("Copy of the model folder");
     case ExportFormat::vllm:
-        return tr("vLLM --hf-overrides");
+        return Texts::tr("vLLM --hf-overrides");
     case ExportFormat::csv:
-        return tr("Microsoft LongRoPE CSV");
+        return Texts::tr("Microsoft LongRoPE CSV");
     case ExportFormat::gguf:
-        return tr("GGUF for llama.cpp");
+        return Texts::tr("GGUF for llama.cpp");
     case ExportFormat::python:
         break;
     }
-    return tr("Python module");
+    return Texts::tr("Python module");
 }
 
 QString exportFileName(const ExportJob& job)

@@ -17,14 +17,15 @@ namespace ropewalk::studio {
 
 namespace {
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("Actions", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Actions)
+};
 
-QAction* add(QMenu* menu, const char* text, const QKeySequence& keys = {})
+QAction* add(QMenu* menu, const QString& text, const QKeySequence& keys = {})
 {
-    QAction* action = menu->addAction(tr(text));
+    QAction* action = menu->addAction(text);
     action->setShortcut(keys);
     return action;
 }
@@ -34,28 +35,28 @@ QAction* add(QMenu* menu, const char* text, const QKeySequence& keys = {})
 Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetList& sets,
     views::LambdaEditor& editor, views::SearchPanel& searchPanel)
 {
-    QMenu* file = bar.addMenu(tr("&File"));
-    newProject = add(file, "&New project", QKeySequence::New);
-    newWindow = add(file, "New &window", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
-    openModel = add(file, "Open &model folder…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-    openDemo = add(file, "Open the &bundled model");
-    openProject = add(file, "&Open project…", QKeySequence::Open);
-    recent = file->addMenu(tr("Open &recent"));
+    QMenu* file = bar.addMenu(Texts::tr("&File"));
+    newProject = add(file, Texts::tr("&New project"), QKeySequence::New);
+    newWindow = add(file, Texts::tr("New &window"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    openModel = add(file, Texts::tr("Open &model folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    openDemo = add(file, Texts::tr("Open the &bundled model"));
+    openProject = add(file, Texts::tr("&Open project…"), QKeySequence::Open);
+    recent = file->addMenu(Texts::tr("Open &recent"));
     file->addSeparator();
-    openDocuments = add(file, "Open &text…", QKeySequence(Qt::CTRL | Qt::Key_T));
-    openFactors = add(file, "&Import factors…", QKeySequence(Qt::CTRL | Qt::Key_I));
+    openDocuments = add(file, Texts::tr("Open &text…"), QKeySequence(Qt::CTRL | Qt::Key_T));
+    openFactors = add(file, Texts::tr("&Import factors…"), QKeySequence(Qt::CTRL | Qt::Key_I));
     file->addSeparator();
-    save = add(file, "&Save", QKeySequence::Save);
-    saveAs = add(file, "Save &as…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
-    exportSet = add(file, "&Export…", QKeySequence(Qt::CTRL | Qt::Key_E));
+    save = add(file, Texts::tr("&Save"), QKeySequence::Save);
+    saveAs = add(file, Texts::tr("Save &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    exportSet = add(file, Texts::tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E));
     file->addSeparator();
-    quit = add(file, "&Quit", QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit = add(file, Texts::tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
 
-    QMenu* edit = bar.addMenu(tr("&Edit"));
-    undo = stack.createUndoAction(&window, tr("&Undo"));
+    QMenu* edit = bar.addMenu(Texts::tr("&Edit"));
+    undo = stack.createUndoAction(&window, Texts::tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
-    redo = stack.createRedoAction(&window, tr("&Redo"));
+    redo = stack.createRedoAction(&window, Texts::tr("&Redo"));
     redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     edit->addActions({undo, redo});
     edit->addSeparator();
@@ -67,8 +68,8 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
         edit->addAction(action);
     }
     edit->addSeparator();
-    editor.actions().fill(edit->addMenu(tr("λ &curve")));
-    QMenu* start = edit->addMenu(tr("&Start from"));
+    editor.actions().fill(edit->addMenu(Texts::tr("λ &curve")));
+    QMenu* start = edit->addMenu(Texts::tr("&Start from"));
     int number = 0;
     for (const rope::Method method :
         {rope::Method::none, rope::Method::pi, rope::Method::ntk, rope::Method::yarn}) {
@@ -79,10 +80,10 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     }
 
     edit->addSeparator();
-    preferences = add(edit, "&Preferences…", QKeySequence(Qt::CTRL | Qt::Key_Comma));
+    preferences = add(edit, Texts::tr("&Preferences…"), QKeySequence(Qt::CTRL | Qt::Key_Comma));
     preferences->setMenuRole(QAction::PreferencesRole);
 
-    QMenu* view = bar.addMenu(tr("&View"));
+    QMenu* view = bar.addMenu(Texts::tr("&View"));
     auto* places = new QActionGroup(&window);
     int digit = 0;
     for (const Workspace workspace : kWorkspaces) {
@@ -93,13 +94,13 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
         workspaces.insert(workspace, action);
     }
     view->addSeparator();
-    panels = view->addMenu(tr("&Panels"));
-    arrangePanels = add(panels, "&Arrange panels", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
+    panels = view->addMenu(Texts::tr("&Panels"));
+    arrangePanels = add(panels, Texts::tr("&Arrange panels"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
     arrangePanels->setCheckable(true);
-    arrangePanels->setToolTip(tr("Gives every panel a title bar to drag, float and close it by."));
-    resetPanels = add(panels, "&Reset this workspace");
+    arrangePanels->setToolTip(Texts::tr("Gives every panel a title bar to drag, float and close it by."));
+    resetPanels = add(panels, Texts::tr("&Reset this workspace"));
     panels->addSeparator();
-    QMenu* looks = view->addMenu(tr("&Appearance"));
+    QMenu* looks = view->addMenu(Texts::tr("&Appearance"));
     auto* group = new QActionGroup(&window);
     for (const Appearance look :
         {Appearance::System, Appearance::Light, Appearance::Dark, Appearance::HighContrast}) {
@@ -108,13 +109,13 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
         group->addAction(action);
         appearances.insert(look, action);
     }
-    modelDetails = add(view, "&Model…", QKeySequence(Qt::CTRL | Qt::Key_M));
-    devices = view->addMenu(tr("&Compute on"));
-    resetZoom = add(view, "Show the &whole frequency map", QKeySequence(Qt::CTRL | Qt::Key_0));
+    modelDetails = add(view, Texts::tr("&Model…"), QKeySequence(Qt::CTRL | Qt::Key_M));
+    devices = view->addMenu(Texts::tr("&Compute on"));
+    resetZoom = add(view, Texts::tr("Show the &whole frequency map"), QKeySequence(Qt::CTRL | Qt::Key_0));
     view->addSeparator();
-    scoreNow = add(view, "S&core this set", QKeySequence(Qt::CTRL | Qt::Key_Return));
+    scoreNow = add(view, Texts::tr("S&core this set"), QKeySequence(Qt::CTRL | Qt::Key_Return));
 
-    QMenu* search = bar.addMenu(tr("&Search"));
+    QMenu* search = bar.addMenu(Texts::tr("&Search"));
     const auto place = [search](QAction* action, const QKeySequence& keys) {
         action->setShortcut(keys);
         search->addAction(action);
@@ -127,16 +128,16 @@ Actions::Actions(QWidget& window, QMenuBar& bar, QUndoStack& stack, views::SetLi
     place(searchPanel.continueAction(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F5));
     place(searchPanel.adoptAction(), QKeySequence(Qt::CTRL | Qt::Key_B));
 
-    help = bar.addMenu(tr("&Help"));
-    commands = add(help, "&Find a command…", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
-    shortcuts = add(help, "&Keys and mouse", QKeySequence(Qt::Key_F1));
-    about = add(help, "&About Ropewalk");
+    help = bar.addMenu(Texts::tr("&Help"));
+    commands = add(help, Texts::tr("&Find a command…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    shortcuts = add(help, Texts::tr("&Keys and mouse"), QKeySequence(Qt::Key_F1));
+    about = add(help, Texts::tr("&About Ropewalk"));
     about->setMenuRole(QAction::AboutRole);
 }
 
 void Actions::addEvaluate(QMenuBar& bar, EvaluatePage& page)
 {
-    auto* menu = new QMenu(tr("E&valuate"), &bar);
+    auto* menu = new QMenu(Texts::tr("E&valuate"), &bar);
     for (QAction* action : page.measure)
         menu->addAction(action);
     menu->addSeparator();

@@ -54,10 +54,11 @@ constexpr Line kLines[]{
     {QT_TRANSLATE_NOOP("Help", "S"), QT_TRANSLATE_NOOP("Help", "the token with the next most attention")},
 };
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("Help", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Help)
+};
 
 } // namespace
 
@@ -65,17 +66,17 @@ void showShortcuts(QWidget* parent)
 {
     auto* dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Keys and mouse"));
+    dialog->setWindowTitle(Texts::tr("Keys and mouse"));
     auto* grid = new QGridLayout(dialog);
     grid->setContentsMargins(20, 16, 20, 16);
     grid->setHorizontalSpacing(24);
     grid->setVerticalSpacing(5);
     int row = 0;
     for (const Line& line : kLines) {
-        auto* keys = new QLabel(tr(line.keys));
+        auto* keys = new QLabel(Texts::tr(line.keys));
         if (line.meaning) {
             grid->addWidget(keys, row, 0);
-            grid->addWidget(new QLabel(tr(line.meaning)), row++, 1);
+            grid->addWidget(new QLabel(Texts::tr(line.meaning)), row++, 1);
             continue;
         }
         QFont bold = keys->font();
@@ -90,8 +91,8 @@ void showShortcuts(QWidget* parent)
 
 void showAbout(QWidget* parent)
 {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Ropewalk"),
-        tr("<b>Ropewalk %1</b><p>A studio for stretching the context window of language models that use rotary "
+    auto* box = new QMessageBox(QMessageBox::NoIcon, Texts::tr("About Ropewalk"),
+        Texts::tr("<b>Ropewalk %1</b><p>A studio for stretching the context window of language models that use rotary "
            "position embeddings, after LongRoPE (arXiv 2402.13753).</p><p>The window is free software under the GNU "
            "General Public License, version 3; the engine under the Apache License, version 2.0.</p>")
             .arg(QStringLiteral(ROPEWALK_VERSION)),

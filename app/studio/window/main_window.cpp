@@ -107,7 +107,7 @@ MainWindow::MainWindow(
         [this] { m_layout->setWorkspace(Workspace::Evaluate); });
     new DeviceControl(m_session, *m_actions->devices, *m_layout->messages, this);
     new MemoryControl(m_document, m_session, *m_layout->search, this);
-    new JobsControl(m_session, *m_layout->search->jobs(), this);
+    new JobsControl(m_document, m_session, *m_layout->search->jobs(), this);
     connectViews();
     connectActions();
     connectWorkspaces();
@@ -196,7 +196,7 @@ void MainWindow::connectWorkspaces()
 
 void MainWindow::refreshTitle()
 {
-    setWindowTitle(m_files->name() + QStringLiteral("[*] – Ropewalk"));
+    setWindowTitle(tr("%1[*] – Ropewalk").arg(m_files->name()));
     setWindowModified(m_files->isModified());
     setWindowFilePath(m_files->path());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/window/model_card.h"
 
+#include "views/plots/axis.h"
+
 #include "core/rope/geometry.h"
 
 #include <QFileInfo>
@@ -15,10 +17,10 @@ namespace {
 QString countText(std::int64_t count)
 {
     if (count >= 1'000'000'000)
-        return QString::number(double(count) / 1e9, 'f', 1) + QStringLiteral(" B");
+        return ModelCard::tr("%1 B").arg(QLocale().toString(double(count) / 1e9, 'f', 1));
     if (count >= 1'000'000)
-        return QString::number(double(count) / 1e6, 'f', 1) + QStringLiteral(" M");
-    return QLocale::c().toString(qlonglong(count));
+        return ModelCard::tr("%1 M").arg(QLocale().toString(double(count) / 1e6, 'f', 1));
+    return QLocale().toString(qlonglong(count));
 }
 
 QString architectureText(const std::string& architecture)
@@ -66,7 +68,7 @@ QString ModelCard::modelText() const
     lines << (geometry.rotary_dim == geometry.head_dim
             ? tr("head %1 → %2 pairs").arg(geometry.head_dim).arg(geometry.pairs())
             : tr("head %1, %2 turn → %3 pairs").arg(geometry.head_dim).arg(geometry.rotary_dim).arg(geometry.pairs()));
-    lines << tr("θ %1 · trained %2").arg(QString::number(geometry.theta, 'g', 9)).arg(geometry.original_length);
+    lines << tr("θ %1 · trained %2").arg(views::shortText(geometry.theta, 9)).arg(geometry.original_length);
     if (model && model->sliding_window > 0)
         lines << (model->windowed_layers == model->layers
                 ? tr("sliding window %1").arg(countText(model->sliding_window))

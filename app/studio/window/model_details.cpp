@@ -21,11 +21,6 @@ constexpr int kColumnGap = 24;
 
 using Facts = QList<std::pair<QString, QString>>;
 
-QString tr(const char* text)
-{
-    return ModelDetails::tr(text);
-}
-
 QString text(const std::string& words)
 {
     return QString::fromStdString(words);
@@ -42,58 +37,58 @@ QString shippedText(const std::vector<rope::FactorSet>& shipped)
     QStringList sets;
     for (const rope::FactorSet& set : shipped)
         sets << (set.to_length > 0
-                ? tr("%1, %2 to %3 tokens").arg(text(set.name), number(set.from_length + 1), number(set.to_length))
-                : tr("%1, from %2 tokens").arg(text(set.name), number(set.from_length + 1)));
-    return sets.isEmpty() ? tr("none: plain RoPE") : sets.join(QLatin1Char('\n'));
+                ? ModelDetails::tr("%1, %2 to %3 tokens").arg(text(set.name), number(set.from_length + 1), number(set.to_length))
+                : ModelDetails::tr("%1, from %2 tokens").arg(text(set.name), number(set.from_length + 1)));
+    return sets.isEmpty() ? ModelDetails::tr("none: plain RoPE") : sets.join(QLatin1Char('\n'));
 }
 
 /// How far back attention sees.
 QString reachText(const protocol::ModelInfo& model)
 {
     if (model.sliding_window == 0)
-        return tr("all keys");
-    const QString window = tr("the last %1 keys").arg(number(model.sliding_window));
+        return ModelDetails::tr("all keys");
+    const QString window = ModelDetails::tr("the last %1 keys").arg(number(model.sliding_window));
     return model.windowed_layers == model.layers
         ? window
-        : tr("%1 in %2 of %3 layers").arg(window, number(model.windowed_layers), number(model.layers));
+        : ModelDetails::tr("%1 in %2 of %3 layers").arg(window, number(model.windowed_layers), number(model.layers));
 }
 
 QString storedText(const protocol::ModelInfo& model)
 {
     const QString size = QLocale().formattedDataSize(model.stored_bytes, 1, QLocale::DataSizeSIFormat);
-    return model.stored_dtype.empty() ? size : tr("%1, %2").arg(text(model.stored_dtype), size);
+    return model.stored_dtype.empty() ? size : ModelDetails::tr("%1, %2").arg(text(model.stored_dtype), size);
 }
 
 void describeGeometry(Facts& facts, const rope::Geometry& geometry)
 {
-    facts.append({tr("Head dimension"), number(geometry.head_dim)});
-    facts.append({tr("Rotary dimension"),
-        tr("%1: %2 pairs").arg(number(geometry.rotary_dim), number(geometry.pairs()))});
-    facts.append({tr("Theta"), QString::number(geometry.theta, 'g', 12)});
-    facts.append({tr("Original length"), tr("%1 tokens").arg(number(geometry.original_length))});
-    facts.append({tr("Critical pair"), number(rope::critical_pair(geometry))});
+    facts.append({ModelDetails::tr("Head dimension"), number(geometry.head_dim)});
+    facts.append({ModelDetails::tr("Rotary dimension"),
+        ModelDetails::tr("%1: %2 pairs").arg(number(geometry.rotary_dim), number(geometry.pairs()))});
+    facts.append({ModelDetails::tr("Theta"), QLocale().toString(geometry.theta, 'g', 12)});
+    facts.append({ModelDetails::tr("Original length"), ModelDetails::tr("%1 tokens").arg(number(geometry.original_length))});
+    facts.append({ModelDetails::tr("Critical pair"), number(rope::critical_pair(geometry))});
 }
 
 void describeModel(Facts& facts, const protocol::ModelInfo& model)
 {
-    facts.append({tr("Architecture"), text(model.architecture)});
-    facts.append({tr("Layers"), number(model.layers)});
-    facts.append({tr("Heads"),
+    facts.append({ModelDetails::tr("Architecture"), text(model.architecture)});
+    facts.append({ModelDetails::tr("Layers"), number(model.layers)});
+    facts.append({ModelDetails::tr("Heads"),
         model.kv_heads == model.heads
             ? number(model.heads)
-            : tr("%1 of queries, %2 of keys and values").arg(number(model.heads), number(model.kv_heads))});
-    facts.append({tr("Hidden size"), number(model.hidden_size)});
-    facts.append({tr("Vocabulary"), number(model.vocab_size)});
-    facts.append({tr("Parameters"), number(model.parameters)});
-    facts.append({tr("Head"), model.tied_embeddings ? tr("tied to the embedding") : tr("of its own")});
-    facts.append({tr("Attention reaches"), reachText(model)});
-    facts.append({tr("Stored as"), storedText(model)});
-    facts.append({tr("Computed in"), text(model.dtype)});
-    facts.append({tr("Tokenizer"), model.has_tokenizer ? tr("read") : text(model.tokenizer_error)});
-    facts.append({tr("Scaling as shipped"), shippedText(model.shipped)});
+            : ModelDetails::tr("%1 of queries, %2 of keys and values").arg(number(model.heads), number(model.kv_heads))});
+    facts.append({ModelDetails::tr("Hidden size"), number(model.hidden_size)});
+    facts.append({ModelDetails::tr("Vocabulary"), number(model.vocab_size)});
+    facts.append({ModelDetails::tr("Parameters"), number(model.parameters)});
+    facts.append({ModelDetails::tr("Head"), model.tied_embeddings ? ModelDetails::tr("tied to the embedding") : ModelDetails::tr("of its own")});
+    facts.append({ModelDetails::tr("Attention reaches"), reachText(model)});
+    facts.append({ModelDetails::tr("Stored as"), storedText(model)});
+    facts.append({ModelDetails::tr("Computed in"), text(model.dtype)});
+    facts.append({ModelDetails::tr("Tokenizer"), model.has_tokenizer ? ModelDetails::tr("read") : text(model.tokenizer_error)});
+    facts.append({ModelDetails::tr("Scaling as shipped"), shippedText(model.shipped)});
     for (const std::string& warning : model.warnings)
-        facts.append({tr("Remark"), text(warning)});
-    facts.append({tr("Fingerprint"), text(model.fingerprint)});
+        facts.append({ModelDetails::tr("Remark"), text(warning)});
+    facts.append({ModelDetails::tr("Fingerprint"), text(model.fingerprint)});
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "app/studio/window/message_bar.h"
 #include "app/studio/window/model_card.h"
+#include "app/studio/workspace/editor_memory.h"
 #include "app/studio/workspace/evaluate_page.h"
 #include "app/studio/workspace/learn_page.h"
 #include "app/studio/workspace/panel_area.h"
@@ -111,6 +112,7 @@ void Layout::save() const
         settings.setValue(stateKey(state.key()), state.value());
     if (m_shown)
         settings.setValue(stateKey(m_workspace), panels->saveState(kVersion));
+    keepEditor(*editor);
 }
 
 void Layout::restore()
@@ -122,6 +124,7 @@ void Layout::restore()
         if (settings.value(kWorkspace).toString() == workspaceKey(workspace))
             setWorkspace(workspace);
     }
+    restoreEditor(*editor);
 }
 
 } // namespace ropewalk::studio

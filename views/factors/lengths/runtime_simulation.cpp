@@ -14,7 +14,7 @@ namespace {
 
 QString count(std::int64_t tokens)
 {
-    return QLocale().toString(qlonglong(tokens));
+    return QString::number(tokens);
 }
 
 QString called(const rope::FactorSet& set)

@@ -60,6 +60,8 @@ ServedLengths::ServedLengths(Document* document, QWidget* parent)
     m_axis->setAutoFillBackground(false);
     m_words->setAccessibleName(tr("What the runtime does"));
     m_words->setFont(plainLettersFont(m_words->font()));
+    m_words->setMinimumHeight(2 * m_words->fontMetrics().lineSpacing()); // wrapped text asks for one line at first
+    m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
@@ -91,7 +93,7 @@ ServedLengths::ServedLengths(Document* document, QWidget* parent)
 
 QWidget* ServedLengths::makeChoices()
 {
-    m_runtime->addItem(tr("none"), -1);
+    m_runtime->addItem(tr("no runtime"), -1);
     for (const formats::Runtime runtime : formats::all_runtimes())
         m_runtime->addItem(RuntimeSimulation::name(runtime), int(runtime));
     m_runtime->setAccessibleName(tr("Runtime"));
@@ -99,7 +101,6 @@ QWidget* ServedLengths::makeChoices()
                              "which prompt"));
     for (QSpinBox* box : { m_prompt, m_started }) {
         box->setRange(1, mostTokens);
-        box->setGroupSeparatorShown(true);
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
         box->setFont(scaledFont(font(), 0.9));
     }

@@ -47,7 +47,6 @@ SetList::SetList(Document* document, QWidget* parent)
     header()->addWidget(column);
     body()->addWidget(m_view, 1);
     body()->addWidget(m_notes);
-    setFocusProxy(m_view);
 
     connect(add, &PillButton::clicked, this, &SetList::duplicateCurrent);
     connect(m_view, &QListView::clicked, this, &SetList::activate);

@@ -2,6 +2,7 @@
 #include "views/factors/sets/set_model.h"
 
 #include "views/document/document.h"
+#include "views/language/terms.h"
 #include "views/factors/sets/set_drag.h"
 #include "views/plots/axis.h"
 
@@ -92,6 +93,8 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
     case Qt::EditRole:
         return QString::fromStdString(set.name);
     case Qt::ToolTipRole:
+        if (const QString meaning = explainedBaseline(id); !meaning.isEmpty())
+            return meaning;
         return set.notes.empty() ? QString::fromStdString(set.origin)
                                  : QString::fromStdString(set.origin + "\n" + set.notes).trimmed();
     case IdRole:

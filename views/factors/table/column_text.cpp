@@ -10,10 +10,11 @@ namespace ropewalk::views {
 
 namespace {
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("Column", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Column)
+};
 
 std::optional<double> number(const QString& cell)
 {
@@ -34,7 +35,7 @@ Column readColumn(const QString& text)
     while (!lines.isEmpty() && lines.back().trimmed().isEmpty())
         lines.removeLast();
     if (lines.isEmpty())
-        return { {}, tr("The clipboard holds no text.") };
+        return { {}, Texts::tr("The clipboard holds no text.") };
     if (lines.size() == 1 && lines.front().contains(u'\t'))
         lines = lines.front().split(u'\t');
     if (lines.size() > 1 && !number(lines.front().trimmed()))
@@ -44,13 +45,13 @@ Column readColumn(const QString& text)
         const QString cell = lines[line].trimmed();
         if (const qsizetype cells = cell.split(u'\t').size(); cells > 1)
             return { {},
-                tr("Number %1 of the clipboard has %2 cells beside one another: copy the column of λ alone.")
+                Texts::tr("Number %1 of the clipboard has %2 cells beside one another: copy the column of λ alone.")
                     .arg(line + 1)
                     .arg(cells) };
         const std::optional<double> value = number(cell);
         if (!value || !std::isfinite(*value) || *value <= 0)
             return { {},
-                tr("Number %1 of the clipboard is “%2”, not a number above 0.")
+                Texts::tr("Number %1 of the clipboard is “%2”, not a number above 0.")
                     .arg(line + 1)
                     .arg(cell.left(20)) };
         column.values.push_back(*value);

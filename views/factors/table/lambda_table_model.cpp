@@ -2,6 +2,7 @@
 #include "views/factors/table/lambda_table_model.h"
 
 #include "views/document/document.h"
+#include "views/language/terms.h"
 #include "views/factors/table/column_text.h"
 #include "views/factors/tools/curve_editing.h"
 #include "views/plots/axis.h"
@@ -107,10 +108,10 @@ QVariant LambdaTableModel::headerData(int section, Qt::Orientation orientation, 
         return role == Qt::DisplayRole ? QVariant(section) : QVariant();
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    const char* const tips[] = { QT_TR_NOOP("Rescale factor"),
-        QT_TR_NOOP("Wavelength after rescaling, in tokens"), QT_TR_NOOP("Locked: no tool changes it") };
     if (role == Qt::ToolTipRole)
-        return tr(tips[section]);
+        return section == lambdaColumn  ? explained(Term::lambda)
+            : section == wavelengthColumn ? explained(Term::wavelength)
+                                          : tr("Locked: no tool changes it");
     if (role != Qt::DisplayRole)
         return {};
     return section == lambdaColumn ? tr("λ") : section == wavelengthColumn ? tr("tokens") : tr("lock");

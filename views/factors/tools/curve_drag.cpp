@@ -13,10 +13,11 @@ namespace {
 constexpr double grabRadius = 9; // pixels around a point or handle in which it is grabbed
 constexpr double handleRadius = 12;
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("CurveDrag", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CurveDrag)
+};
 
 double distance(const QPointF& one, const QPointF& other)
 {
@@ -28,7 +29,7 @@ class PointDrag : public CurveDrag
 public:
     PointDrag(const QPointF& position, const CurveScene& scene, const CurveLayout& layout,
         const rope::EditRules& rules, int pair)
-        : CurveDrag(scene, rules, tr("Move pair %1").arg(pair))
+        : CurveDrag(scene, rules, Texts::tr("Move pair %1").arg(pair))
         , m_pair(pair)
         , m_start(position.y())
         , m_grip(layout.point(pair, m_before[std::size_t(pair)]).y() - position.y())
@@ -52,7 +53,7 @@ class StrokeDrag : public CurveDrag
 {
 public:
     StrokeDrag(const CurveScene& scene, const rope::EditRules& rules, const Brush& brush)
-        : CurveDrag(scene, rules, tr("Paint"))
+        : CurveDrag(scene, rules, Texts::tr("Paint"))
         , m_stroke(m_before, brush, rules)
     {
     }
@@ -100,7 +101,7 @@ public:
     };
     SelectionDrag(const QPointF& position, const CurveScene& scene, const CurveLayout& layout,
         const rope::EditRules& rules, Kind kind)
-        : CurveDrag(scene, rules, kind == Kind::shift ? tr("Shift pairs") : tr("Scale pairs"))
+        : CurveDrag(scene, rules, kind == Kind::shift ? Texts::tr("Shift pairs") : Texts::tr("Scale pairs"))
         , m_kind(kind)
         , m_start(position.y())
     {
@@ -136,7 +137,7 @@ public:
     HandleDrag(const QPointF& position, const CurveScene& scene, const CurveLayout& layout,
         const rope::EditRules& rules, std::size_t handle)
         : CurveDrag(
-            scene, rules, scene.form.tool == Tool::longRope2 ? tr("LongRoPE2's form") : tr("Two boundaries"))
+            scene, rules, scene.form.tool == Tool::longRope2 ? Texts::tr("LongRoPE2's form") : Texts::tr("Two boundaries"))
         , m_handle(handle)
         , m_start(position)
     {

@@ -3,6 +3,7 @@
 
 #include "views/factors/ghost_curves.h"
 #include "views/factors/lambda_canvas.h"
+#include "views/plots/export/plot_menu.h"
 
 #include <QActionGroup>
 #include <QClipboard>
@@ -83,6 +84,10 @@ void EditorActions::makeOperations()
     connect(smooth, &QAction::triggered, m_editing, &CurveEditing::smooth);
     connect(repair, &QAction::triggered, m_editing, &CurveEditing::repair);
     connect(lock, &QAction::triggered, this, [this] { m_editing->toggleLock(m_editing->selection()); });
+    // Ctrl+C is the numbers' here.
+    for (QAction* out : exportActions(*m_canvas))
+        if (out->shortcut() == QKeySequence(QKeySequence::Copy))
+            out->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     connect(
         selectAll, &QAction::triggered, this, [this] { m_editing->selectRange(0, m_editing->pairs() - 1); });
     connect(copy, &QAction::triggered, this,
@@ -180,6 +185,7 @@ void EditorActions::fill(QMenu* menu)
     menu->addActions({ straighten, smooth, repair, lock });
     menu->addSeparator();
     menu->addActions({ selectAll, copy, paste });
+    menu->addMenu(tr("Pictu&re of the plot"))->addActions(exportActions(*m_canvas));
     menu->addSeparator();
     for (const auto& [which, action] : monotone)
         menu->addAction(action);

@@ -14,10 +14,11 @@ namespace ropewalk::views {
 
 namespace {
 
-QString tr(const char* text)
+/// What translators find these texts under.
+struct Texts
 {
-    return QCoreApplication::translate("PlotMenu", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PlotMenu)
+};
 
 /// As the plot stands on the screen.
 PlotPicture onScreen(const QWidget& view)
@@ -30,6 +31,15 @@ PlotPicture onScreen(const QWidget& view)
 
 } // namespace
 
+QList<QAction*> exportActions(const QWidget& view)
+{
+    QList<QAction*> found;
+    for (const char* name : { "copyPicture", "copyNumbers", "savePlot" })
+        if (auto* action = view.findChild<QAction*>(QLatin1String(name), Qt::FindDirectChildrenOnly))
+            found << action;
+    return found;
+}
+
 void offerExport(QWidget* view, const Plot* plot)
 {
     const auto add = [view](const char* name, const QString& text, const auto& triggered) {
@@ -39,14 +49,14 @@ void offerExport(QWidget* view, const Plot* plot)
         view->addAction(action);
         return action;
     };
-    QAction* copy = add("copyPicture", tr("&Copy picture"), [view, plot] {
+    QAction* copy = add("copyPicture", Texts::tr("&Copy picture"), [view, plot] {
         QGuiApplication::clipboard()->setImage(plotImage(*plot, onScreen(*view)));
     });
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
-    add("copyNumbers", tr("Copy &numbers"),
+    add("copyNumbers", Texts::tr("Copy &numbers"),
         [plot] { QGuiApplication::clipboard()->setText(QString::fromUtf8(plot->numbers().csv())); });
-    add("savePlot", tr("&Save picture or numbers…"), [view, plot] {
+    add("savePlot", Texts::tr("&Save picture or numbers…"), [view, plot] {
         auto* dialog = new PlotDialog(*plot, onScreen(*view), view);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();

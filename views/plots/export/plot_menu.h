@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include <QList>
+
+class QAction;
 class QWidget;
 
 namespace ropewalk::views {
@@ -9,7 +12,9 @@ class Plot;
 
 /// Gives a view the context menu that every plot has (right button, or the Menu key): copy the picture (Ctrl+C
 /// while the view has the focus), copy the numbers, save either. plot outlives view, usually because it is the same
-/// object. A view with a menu of its own takes these actions from view->actions().
+/// object.
 void offerExport(QWidget* view, const Plot* plot);
+/// Those actions, for a view with a menu of its own.
+QList<QAction*> exportActions(const QWidget& view);
 
 } // namespace ropewalk::views

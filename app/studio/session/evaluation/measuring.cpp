@@ -156,7 +156,7 @@ void Measuring<Kind>::keep(const views::Compared& set, const QString& key, const
         {{"set", set.set.name}, {"model", project.model_path}, {"documents", project.documents_path},
             {"params", protocol::to_json(Kind::of(m_params, set.set))}, {"result", protocol::to_json(result)}});
     if (!written)
-        Q_EMIT failed(tr("The result could not be kept: %1").arg(QString::fromStdString(written.error().text())));
+        Q_EMIT failed(EvaluationRun::tr("The result could not be kept: %1").arg(QString::fromStdString(written.error().text())));
 }
 
 template <class Kind>

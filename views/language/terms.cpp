@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "views/language/terms.h"
+
+#include <QCoreApplication>
+
+namespace ropewalk::views {
+
+namespace {
+
+/// What translators find these texts under.
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Terms)
+};
+
+} // namespace
+
+QString explained(Term term)
+{
+    switch (term) {
+    case Term::lambda:
+        return Texts::tr("λ, the rescale factor of a pair: its rotation is slowed down by so much, 1 leaves it as it is.");
+    case Term::nHat:
+        return Texts::tr("n̂: the first n̂ positions of a text keep plain RoPE, whatever λ says.");
+    case Term::attentionFactor:
+        return Texts::tr("Attention factor: cos and sin are multiplied by it, so attention scores get its square.");
+    case Term::wavelength:
+        return Texts::tr("Wavelength: the tokens after which a pair has turned once around.");
+    case Term::criticalPair:
+        return Texts::tr("Critical pair: the first one that never turned once around within the trained window, so that "
+                         "longer texts bring angles it has not seen.");
+    case Term::coverage:
+        return Texts::tr("Trained coverage: the share of the positions up to the target whose angle this pair saw in "
+                         "training; what is coloured it never saw.");
+    case Term::bound:
+        return Texts::tr("Bound: no tool and no search raises λ above it.");
+    case Term::target:
+        return Texts::tr("Target length L′: the tokens that the model is to be stretched to; s is L′ over the trained "
+                         "length L.");
+    case Term::none:
+        return Texts::tr("Plain RoPE: every λ is 1, as the model was trained.");
+    case Term::pi:
+        return Texts::tr("PI, positional interpolation: every λ is s, so all positions are squeezed into the trained "
+                         "window.");
+    case Term::ntk:
+        return Texts::tr("NTK-aware scaling: a larger rotary base, so λ grows from 1 at the fastest pair to s at the "
+                         "slowest.");
+    case Term::yarn:
+        break;
+    }
+    return Texts::tr("YaRN: fast pairs are left alone, slow ones interpolated by s, with a ramp between and an attention "
+                     "factor above 1.");
+}
+
+QString explainedBaseline(const QString& id)
+{
+    if (id == u"none")
+        return explained(Term::none);
+    if (id == u"pi")
+        return explained(Term::pi);
+    if (id == u"ntk")
+        return explained(Term::ntk);
+    return id == u"yarn" ? explained(Term::yarn) : QString();
+}
+
+} // namespace ropewalk::views

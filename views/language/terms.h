@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QString>
+
+namespace ropewalk::views {
+
+/// The words of the field that the window uses without saying more.
+enum class Term
+{
+    lambda,
+    nHat,
+    attentionFactor,
+    wavelength,
+    criticalPair,
+    coverage,
+    bound,
+    target,
+    none,
+    pi,
+    ntk,
+    yarn
+};
+
+/// What a term means, in one sentence.
+QString explained(Term term);
+/// The same of a baseline by its id ("pi"); empty for any other set.
+QString explainedBaseline(const QString& id);
+
+} // namespace ropewalk::views
