@@ -12,7 +12,7 @@ inline project::Project demoProject()
 {
     project::Project project;
     project.model_path = "demo";
-    project.model_fingerprint = "a";
+    project.model_fingerprint = std::string("a");
     project.geometry = { 64, 64, 10000.0, 256, rope::PairLayout::half_split };
     project.target_length = 2048;
     project.documents_path = "demo";

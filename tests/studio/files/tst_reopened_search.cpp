@@ -79,7 +79,7 @@ void TestReopenedSearch::init()
         m_lines.push_back(line);
         return {};
     };
-    auto outcome = search::evolve(perplexity, demoProject().geometry, settings(), "{}", {}, keep);
+    auto outcome = search::evolve(search::one_by_one(perplexity), demoProject().geometry, settings(), "{}", {}, keep);
     QVERIFY(outcome);
     m_outcome = *outcome;
 }
