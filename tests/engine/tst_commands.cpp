@@ -278,26 +278,6 @@ private Q_SLOTS:
         QCOMPARE(contents(folder.filePath(QStringLiteral("half.jsonl"))), journal);
     }
 
-    /// A log of LongRoPE's search: its candidates are scored here before any that is bred from them.
-    void startsFromASearchLog()
-    {
-        QTemporaryDir folder;
-        json lambda = json::array();
-        for (int i = 0; i < 32; ++i)
-            lambda.push_back(1.0 + 0.001 * i);
-        const json log{ { "iteration", 4 }, { "population", { { lambda, 7.5 } } }, { "history", json::array() } };
-        const QString path = folder.filePath(QStringLiteral("log-64.json"));
-        write(path, QByteArray::fromStdString(log.dump()));
-        const QString journal = folder.filePath(QStringLiteral("search.jsonl"));
-        const Ran ran = runEngine(words(small_search)
-            + QStringList{ QStringLiteral("--start-from"), path, QStringLiteral("--journal"), journal });
-        QVERIFY2(ran.status == 0, ran.err.constData());
-        QVERIFY2(ran.err.contains("starting from LongRoPE's search in"), ran.err.constData());
-        const QByteArray lines = contents(journal);
-        QVERIFY(lines.contains("\"start\":[{\"lambda\":[1.0,1.001,"));
-        QVERIFY(lines.contains("\"origin\":\"start\""));
-    }
-
     void controlCStopsASearch()
     {
         QTemporaryDir folder;

@@ -134,6 +134,31 @@ private Q_SLOTS:
         for (const formats::ExportFormat format : formats::all_export_formats())
             QVERIFY(ran.out.contains("  " + QByteArray::fromStdString(std::string(formats::name(format))) + " "));
     }
+
+    /// A log of LongRoPE's search: its candidates are scored here before any that is bred from them.
+    void startsFromASearchLog()
+    {
+        json lambda = json::array();
+        for (int i = 0; i < 32; ++i)
+            lambda.push_back(1.0 + 0.001 * i);
+        const json log{ { "iteration", 4 }, { "population", { { lambda, 7.5 } } }, { "history", json::array() } };
+        const QString path = m_folder.filePath(QStringLiteral("log-64.json"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(log.dump()));
+        file.close();
+        const QString journal = m_folder.filePath(QStringLiteral("search.jsonl"));
+        const Ran ran = runEngine(words("search --target 64 --samples 1 --population 4 --generations 1 --mutations 2 "
+                                        "--crossovers 2 --parents 2 --json")
+            + QStringList{ QStringLiteral("--start-from"), path, QStringLiteral("--journal"), journal });
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        QVERIFY2(ran.err.contains("starting from LongRoPE's search in"), ran.err.constData());
+        QFile kept(journal);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        const QByteArray lines = kept.readAll();
+        QVERIFY(lines.contains("\"start\":[{\"lambda\":[1.0,1.001,"));
+        QVERIFY(lines.contains("\"origin\":\"start\""));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestFactorCommands)

@@ -72,7 +72,6 @@ private Q_SLOTS:
     void bestGrowsAndIsAdopted();
     void interruptedOffersToGoOn();
     void startedAnewForgets();
-    void anotherProgramsSearchIsLookedAtAndContinued();
     void settingsForm();
     void presetsAreMarked();
     void attentionFactorFollowsTheTarget();
@@ -253,57 +252,6 @@ void SearchPanelTest::interruptedOffersToGoOn()
     QCOMPARE(m_panel->plot()->history().candidates().size(), 1u); // what was found stays
     m_panel->searchInterrupted(QStringLiteral("stopped"), false);
     QVERIFY(!m_panel->resumeAction()->isEnabled());
-}
-
-void SearchPanelTest::anotherProgramsSearchIsLookedAtAndContinued()
-{
-    formats::SearchLog log;
-    log.geometry = demoGeometry();
-    log.iteration = 2;
-    for (const double perplexity : { 5.0, 6.0 })
-        log.population.push_back({ setOf(perplexity), perplexity });
-    for (int generation = 0; generation < 3; ++generation) {
-        log.generations.emplace_back();
-        for (int i = 0; i < 3; ++i)
-            log.generations.back().push_back({ setOf(9.0 - generation - i), 9.0 - generation - i });
-    }
-    QSignalSpy start(m_panel, &SearchPanel::startRequested);
-    QVERIFY(!m_panel->continueAction()->isEnabled());
-    m_panel->showLog(log, QStringLiteral("log-2048.json"));
-    QCOMPARE(m_panel->plot()->history().generations().size(), 3u);
-    QCOMPARE(m_panel->plot()->history().generation(0)->best, 7.0);
-    QCOMPARE(m_panel->plot()->history().generation(0)->median, 7.5); // of the two that survive
-    QCOMPARE(m_panel->plot()->history().generation(2)->best, 5.0);
-    QVERIFY2(m_panel->statusText().contains(QStringLiteral("generation 2 of 2 · 9 evaluations")),
-        qPrintable(m_panel->statusText()));
-    QVERIFY(m_panel->statusText().contains(QStringLiteral("LongRoPE's search in log-2048.json")));
-    QVERIFY(m_panel->statusText().contains(QStringLiteral("best 5.000 (on their text)")));
-    // A click in the plot shows the curve of a generation's best.
-    QSignalSpy curve(m_panel, &SearchPanel::curveRequested);
-    const FitnessPlot* plot = m_panel->plot();
-    QTRY_VERIFY(plot->plotArea().contains(plot->pixelOf(2, 5.0)));
-    QTest::mouseClick(m_panel->plot(), Qt::LeftButton, {}, plot->pixelOf(2, 5.0).toPoint());
-    QCOMPARE(curve.count(), 1);
-    QCOMPARE(curve.at(0).at(0).value<rope::FactorSet>().lambda, setOf(5.0).lambda);
-
-    PillButton* go = pill(QStringLiteral("Continue the search"));
-    QVERIFY(go->isVisible());
-    m_panel->setAvailable(false, QStringLiteral("no engine"));
-    QVERIFY(!go->isEnabled());
-    m_panel->setAvailable(true);
-    QTest::mouseClick(go, Qt::LeftButton);
-    QCOMPARE(start.count(), 1);
-    const auto params = start.at(0).at(0).value<protocol::SearchParams>();
-    QCOMPARE(params.start.size(), 2u);
-    QCOMPARE(params.start[0].lambda, setOf(5.0).lambda);
-    QVERIFY(params.start[0].attention_factor > 1.1); // LongRoPE's formula at 2048 tokens
-    m_panel->searchStarted(params);
-    QVERIFY(!go->isVisible());
-    QVERIFY(m_panel->plot()->history().isEmpty());
-    // A search of our own has none.
-    m_panel->searchInterrupted(QStringLiteral("stopped"), false);
-    m_panel->startAction()->trigger();
-    QVERIFY(start.at(1).at(0).value<protocol::SearchParams>().start.empty());
 }
 
 void SearchPanelTest::startedAnewForgets()

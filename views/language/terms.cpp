@@ -2,6 +2,7 @@
 #include "views/language/terms.h"
 
 #include <QCoreApplication>
+#include <QStringList>
 
 namespace ropewalk::views {
 
@@ -13,9 +14,20 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Terms)
 };
 
-} // namespace
+constexpr qsizetype lineLength = 70; // letters; tool tips break no line of their own
 
-QString explained(Term term)
+QString inLines(const QString& text)
+{
+    QStringList lines(QString{});
+    for (const QString& word : text.split(u' ')) {
+        if (!lines.back().isEmpty() && lines.back().size() + word.size() >= lineLength)
+            lines << QString();
+        lines.back() += lines.back().isEmpty() ? word : u' ' + word;
+    }
+    return lines.join(u'\n');
+}
+
+QString sentence(Term term)
 {
     switch (term) {
     case Term::lambda:
@@ -50,6 +62,13 @@ QString explained(Term term)
     }
     return Texts::tr("YaRN: fast pairs are left alone, slow ones interpolated by s, with a ramp between and an attention "
                      "factor above 1.");
+}
+
+} // namespace
+
+QString explained(Term term)
+{
+    return inLines(sentence(term));
 }
 
 QString explainedBaseline(const QString& id)

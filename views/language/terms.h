@@ -22,7 +22,7 @@ enum class Term
     yarn
 };
 
-/// What a term means, in one sentence.
+/// What a term means, in one sentence, broken into lines for a tool tip.
 QString explained(Term term);
 /// The same of a baseline by its id ("pi"); empty for any other set.
 QString explainedBaseline(const QString& id);

@@ -86,8 +86,10 @@ void EditorActions::makeOperations()
     connect(lock, &QAction::triggered, this, [this] { m_editing->toggleLock(m_editing->selection()); });
     // Ctrl+C is the numbers' here.
     for (QAction* out : exportActions(*m_canvas))
-        if (out->shortcut() == QKeySequence(QKeySequence::Copy))
+        if (out->shortcut() == QKeySequence(QKeySequence::Copy)) {
             out->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C);
+            out->setToolTip(tr("The plot as a picture (%1)").arg(out->shortcut().toString(QKeySequence::NativeText)));
+        }
     connect(
         selectAll, &QAction::triggered, this, [this] { m_editing->selectRange(0, m_editing->pairs() - 1); });
     connect(copy, &QAction::triggered, this,
