@@ -21,7 +21,7 @@ struct Options
     std::optional<Appearance> appearance;
     std::optional<QSize> size;
     double scale = 1; ///< of the pictures
-    bool demonstrate = false; ///< with a short search
+    bool demonstrate = false; ///< with a short search and every evaluation
 };
 
 /// Reads the arguments, the program's name first. Ends the program for --help, --version and mistakes.

@@ -131,6 +131,11 @@ void ChoicesPanel::setPath(const QString& path)
     m_settings->setPath(path);
 }
 
+void ChoicesPanel::setSets(const std::vector<rope::FactorSet>& sets)
+{
+    m_settings->setSets(sets);
+}
+
 void ChoicesPanel::setResults(Measurements<protocol::ChoicesResult> results)
 {
     m_results = std::move(results);

@@ -291,11 +291,12 @@ void Document::setModelOptions(const project::ModelOptions& options)
     clearScores();
 }
 
-void Document::setDocumentsPath(const std::string& path)
+void Document::setDocumentsPath(const std::string& path, const std::string& field)
 {
-    if (path == m_project.documents_path)
+    if (path == m_project.documents_path && field == m_project.documents_field)
         return;
     m_project.documents_path = path;
+    m_project.documents_field = field;
     clearScores();
 }
 

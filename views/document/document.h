@@ -77,7 +77,7 @@ public:
     void setActiveSet(const std::string& id);
     void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
     void setModelOptions(const project::ModelOptions& options);
-    void setDocumentsPath(const std::string& path);
+    void setDocumentsPath(const std::string& path, const std::string& field = {});
     void addJournal(const std::string& path);
 
     // Results.

@@ -29,6 +29,7 @@ std::string scoreKey(const project::Project& project, const rope::FactorSet& set
     addText(hash, project.model_path);
     addText(hash, project.model_fingerprint);
     addText(hash, project.documents_path);
+    addText(hash, project.documents_field);
     addText(hash, split.toStdString());
     addValue(hash, target);
     addValue(hash, preview);

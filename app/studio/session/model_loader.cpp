@@ -4,6 +4,7 @@
 #include "app/studio/session/new_project.h"
 
 #include <QScopedValueRollback>
+#include <tuple>
 #include <utility>
 
 namespace ropewalk::studio {
@@ -156,7 +157,7 @@ void ModelLoader::openAs(const project::ModelOptions& options)
     Q_EMIT changed();
 }
 
-void ModelLoader::openDocuments(const QString& path)
+void ModelLoader::openDocuments(const QString& path, const QString& field)
 {
     if (!m_model && m_engine.state() == EngineSupervisor::State::Failed) {
         Q_EMIT documentsRefused(path, tr("the engine is not running"));
@@ -164,11 +165,13 @@ void ModelLoader::openDocuments(const QString& path)
     }
     if (!m_model) {
         m_wantedDocuments = path;
+        m_wantedField = field;
         return;
     }
     m_reading.cancel();
-    const protocol::DocumentsParams params{path.toStdString(), m_document.project().target_length};
-    m_reading = m_client.openDocuments(params, this, [this, path](const Result<protocol::DocumentsInfo>& result) {
+    const protocol::DocumentsParams params{
+        path.toStdString(), m_document.project().target_length, field.toStdString()};
+    m_reading = m_client.openDocuments(params, this, [this, path, field](const Result<protocol::DocumentsInfo>& result) {
         if (!result) {
             if (!result.error().cancelled)
                 Q_EMIT documentsRefused(path, QString::fromStdString(result.error().text()));
@@ -178,7 +181,7 @@ void ModelLoader::openDocuments(const QString& path)
         ++m_epoch;
         m_documents = *result;
         m_document.clearScores();
-        m_document.setDocumentsPath(path.toStdString());
+        m_document.setDocumentsPath(path.toStdString(), field.toStdString());
         Q_EMIT documentsAccepted(*result);
         Q_EMIT changed();
     });
@@ -198,7 +201,7 @@ void ModelLoader::modelKnown()
     if (m_wantedDocuments.isEmpty())
         readDocuments();
     else
-        openDocuments(std::exchange(m_wantedDocuments, {}));
+        openDocuments(std::exchange(m_wantedDocuments, {}), std::exchange(m_wantedField, {}));
 }
 
 void ModelLoader::readDocuments()
@@ -208,9 +211,12 @@ void ModelLoader::readDocuments()
         return;
     m_reading.cancel();
     m_documents.reset();
-    const protocol::DocumentsParams params{path, m_document.project().target_length};
+    const protocol::DocumentsParams params{
+        path, m_document.project().target_length, m_document.project().documents_field};
     m_reading = m_client.openDocuments(params, this, [this, params](const Result<protocol::DocumentsInfo>& result) {
-        if (params.target != m_document.project().target_length || params.path != m_document.project().documents_path)
+        const project::Project& now = m_document.project();
+        if (std::tie(params.target, params.path, params.field)
+            != std::tie(now.target_length, now.documents_path, now.documents_field))
             return;
         if (result)
             m_documents = *result;

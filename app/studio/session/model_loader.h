@@ -21,8 +21,8 @@ public:
     /// Asks for the project's model again, opened in another way. Accepted: sets and documents stay, numbers are
     /// measured anew. Refused: nothing changes but modelRefused().
     void openAs(const project::ModelOptions& options);
-    /// Asks for other documents: a text file or a folder.
-    void openDocuments(const QString& path);
+    /// Asks for other documents: a text file, JSON lines with the field that holds the text, or a folder; "demo".
+    void openDocuments(const QString& path, const QString& field = {});
 
     /// The engine's model, while it is the project's.
     const std::optional<protocol::ModelInfo>& model() const { return m_model; }
@@ -58,7 +58,7 @@ private:
     std::optional<protocol::ModelInfo> m_model;
     std::optional<protocol::DocumentsInfo> m_documents;
     Call m_opening, m_reading;
-    QString m_wantedModel, m_wantedDocuments; ///< wait for the engine; empty = none
+    QString m_wantedModel, m_wantedDocuments, m_wantedField; ///< wait for the engine; empty = none
     quint64 m_epoch = 0;
     bool m_adopting = false; ///< the document is being given an accepted model
 };
