@@ -59,6 +59,7 @@ CorpusPanel::CorpusPanel(QWidget* parent)
     , m_tableView(new ResultTableView(m_table))
 {
     setAcceptDrops(true);
+    setHint(tr("a text or a folder can be dropped here"));
     addButtons(header());
 
     auto* empty = new QWidget;
