@@ -23,7 +23,6 @@ namespace ropewalk::views {
 namespace {
 
 constexpr qsizetype longestQuestion = 110; // characters in the list
-constexpr int answerWidth = 170; // pixels
 
 using Answers = std::vector<const protocol::ChoiceRow*>; ///< one a set; null = not asked yet
 
@@ -206,11 +205,8 @@ void ChoicesPanel::sizeColumns()
 {
     QHeaderView* header = m_list->horizontalHeader();
     header->setStretchLastSection(false);
-    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setSectionResizeMode(QHeaderView::Stretch);
     header->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(1, QHeaderView::Stretch);
-    for (int column = 2; column < m_questions->columnCount(); ++column)
-        header->resizeSection(column, answerWidth);
 }
 
 void ChoicesPanel::tell(int row)

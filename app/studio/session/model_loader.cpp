@@ -173,8 +173,11 @@ void ModelLoader::openDocuments(const QString& path, const QString& field)
         path.toStdString(), m_document.project().target_length, field.toStdString()};
     m_reading = m_client.openDocuments(params, this, [this, path, field](const Result<protocol::DocumentsInfo>& result) {
         if (!result) {
-            if (!result.error().cancelled)
+            if (!result.error().cancelled) {
                 Q_EMIT documentsRefused(path, QString::fromStdString(result.error().text()));
+                if (!m_documents && m_client.isConnected())
+                    readDocuments(); // the project's own were not read yet
+            }
             Q_EMIT changed();
             return;
         }

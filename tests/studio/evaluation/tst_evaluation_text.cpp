@@ -24,6 +24,7 @@ private Q_SLOTS:
     void isCountedForWhatIsMeasured();
     void droppedTextIsOpened();
     void refusedTextIsTriedAgain();
+    void refusedAtTheStartLeavesTheProjectsOwn();
     void anotherProjectHasItsOwn();
 
 private:
@@ -85,6 +86,9 @@ void TestEvaluationText::droppedTextIsOpened()
     const std::size_t before = m_engine->asked(protocol::method::open_documents).size();
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(QStringLiteral("/texts/book.txt"))});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(&corpus(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(&corpus(), &drop);
     const auto request = asked(protocol::method::open_documents, before);
@@ -120,6 +124,26 @@ void TestEvaluationText::refusedTextIsTriedAgain()
     QCOMPARE(m_document->project().documents_path, std::string("/texts/books.jsonl"));
     QTRY_COMPARE_WITH_TIMEOUT(corpus().statusText(), QString(), kWaitMs);
     QCOMPARE(corpus().field()->text(), QStringLiteral("body"));
+}
+
+void TestEvaluationText::refusedAtTheStartLeavesTheProjectsOwn()
+{
+    m_rule = [](const protocol::Request& request) -> std::optional<nlohmann::json> {
+        if (request.method == protocol::method::open_documents && request.params.at("path") == "/texts/books.jsonl")
+            return std::nullopt;
+        return obligingRule()(request);
+    };
+    m_session->loader().openDocuments(QStringLiteral("/texts/books.jsonl")); // named before the engine runs
+    m_session->engine().start();
+    const auto request = asked(protocol::method::open_documents, 0);
+    m_engine->refuse(request.id, {protocol::error_code::failed, "line 1: no text", {}, {}});
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs); // on the project's text
+    QTRY_VERIFY_WITH_TIMEOUT(corpus().statusText().contains(QStringLiteral("no text")), kWaitMs);
+    // The lines are offered a field, whoever asked for them.
+    QTest::keyClicks(corpus().field(), QStringLiteral("body"));
+    QTest::keyClick(corpus().field(), Qt::Key_Return);
+    const auto again = asked(protocol::method::open_documents, 2);
+    QCOMPARE(again.params.at("field").get<std::string>(), std::string("body"));
 }
 
 void TestEvaluationText::anotherProjectHasItsOwn()

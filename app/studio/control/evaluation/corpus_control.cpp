@@ -60,7 +60,15 @@ CorpusControl::CorpusControl(views::Document& document, Session& session, Evalua
         follow();
     });
     connect(&loader, &ModelLoader::documentsRefused, this,
-        [this](const QString&, const QString& why) { m_page.corpus->setFailure(why); });
+        [this](const QString& path, const QString& why) {
+            // Lines that were dropped elsewhere may only want their field named here.
+            if (m_refused.isEmpty() && (path.endsWith(u".jsonl") || path.endsWith(u".ndjson"))) {
+                m_refused = path;
+                m_refusedField.clear();
+            }
+            m_page.corpus->setFailure(why);
+            follow();
+        });
     follow();
 }
 
