@@ -101,8 +101,12 @@ int main(int argc, char** argv)
             QCoreApplication::quit();
         });
     std::unique_ptr<Rendering> rendering;
+    // Who brings factors of their own needs no search.
+    const Demonstration demonstration = !options.demonstrate ? Demonstration::None
+        : options.paths.isEmpty()                            ? Demonstration::SearchAndEvaluate
+                                                             : Demonstration::Evaluate;
     if (renders)
-        rendering = std::make_unique<Rendering>(window, options.renderFolder, options.demonstrate);
+        rendering = std::make_unique<Rendering>(window, options.renderFolder, demonstration);
     window.show();
     return QCoreApplication::exec();
 }

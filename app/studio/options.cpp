@@ -47,7 +47,7 @@ Options readOptions(const QStringList& arguments)
         {option("new"), QCoreApplication::translate("Options", "Start with the bundled model.")},
         {option("render"), QCoreApplication::translate("Options", "Write pictures of the window and its views, and end."),
             option("folder")},
-        {option("demonstrate"), QCoreApplication::translate("Options", "With --render: run a short search first.")},
+        {option("demonstrate"), QCoreApplication::translate("Options", "With --render: run a short search first, unless something was named to open, and every evaluation.")},
         {option("appearance"), QCoreApplication::translate("Options", "light, dark, contrast or system."), option("name")},
         {option("size"), QCoreApplication::translate("Options", "Of the window, such as 1280x800."), option("WxH")},
         {option("first-frame"),

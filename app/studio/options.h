@@ -22,7 +22,7 @@ struct Options
     std::optional<QSize> size;
     double scale = 1; ///< of the pictures
     bool firstFrame = false; ///< say when it was shown, and end
-    bool demonstrate = false; ///< with a short search
+    bool demonstrate = false; ///< with a short search and every evaluation
 };
 
 /// Reads the arguments, the program's name first. Ends the program for --help, --version and mistakes.

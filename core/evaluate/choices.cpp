@@ -55,18 +55,49 @@ Result<Answered> answer(const model::Model& model, const rope::FactorSet& set,
     return out;
 }
 
+/// Bytes of the prompt with its longest choice.
+std::size_t size_of(const text::Question& question)
+{
+    std::size_t longest = 0;
+    for (const std::string& choice : question.choices)
+        longest = std::max(longest, choice.size());
+    return question.prompt.size() + longest;
+}
+
+Status check(const model::Model& model, const std::vector<text::Question>& questions, int few_shot)
+{
+    if (!model.tokenizer)
+        return failure("questions need the model's tokenizer: " + model.tokenizer_error);
+    if (few_shot < 0 || few_shot > most_shots
+        || (few_shot > 0 && static_cast<std::size_t>(few_shot) >= questions.size()))
+        return failure("expected 0 to " + std::to_string(std::min<std::size_t>(most_shots, questions.empty() ? 0 : questions.size() - 1))
+            + " answered questions before each, found " + std::to_string(few_shot));
+    return {};
+}
+
 } // namespace
+
+Result<std::int64_t> rows_together(
+    const model::Model& model, const std::vector<text::Question>& questions, int few_shot)
+{
+    if (const Status fits = check(model, questions, few_shot); !fits)
+        return tl::unexpected(fits.error());
+    const auto largest = std::ranges::max_element(questions, {}, size_of);
+    if (largest == questions.end())
+        return failure("there is no question to ask");
+    const std::string prompt = prompt_of(questions, static_cast<std::size_t>(largest - questions.begin()), few_shot);
+    std::int64_t longest = 0;
+    for (const std::string& choice : largest->choices)
+        longest = std::max(longest, std::ssize(model.tokenizer->encode(prompt + choice)) + (model.bos() ? 1 : 0));
+    return tokens_together(longest, std::ssize(largest->choices));
+}
 
 Result<std::vector<Answered>> choices(const model::Model& model, const rope::FactorSet& set,
     const std::vector<text::Question>& questions, const ChoicesSettings& settings,
     const std::function<void(const Answered&)>& progress, const YieldPoint& yield)
 {
-    if (!model.tokenizer)
-        return failure("questions need the model's tokenizer: " + model.tokenizer_error);
-    if (settings.few_shot < 0 || settings.few_shot > most_shots
-        || (settings.few_shot > 0 && static_cast<std::size_t>(settings.few_shot) >= questions.size()))
-        return failure("expected 0 to " + std::to_string(std::min<std::size_t>(most_shots, questions.empty() ? 0 : questions.size() - 1))
-            + " answered questions before each, found " + std::to_string(settings.few_shot));
+    if (const Status fits = check(model, questions, settings.few_shot); !fits)
+        return tl::unexpected(fits.error());
     std::vector<Answered> out;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         auto one = answer(model, set, questions, i, settings, yield);

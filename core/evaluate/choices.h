@@ -25,6 +25,10 @@ struct Answered
     std::int64_t tokens = 0; ///< prompt and longest choice
 };
 
+/// Tokens that run together at most: of the question with the most bytes, its choices together as losses_of has them.
+Result<std::int64_t> rows_together(
+    const model::Model& model, const std::vector<text::Question>& questions, int few_shot);
+
 /// Multiple choice by likelihood. Called with every answer; the model must have a tokenizer.
 Result<std::vector<Answered>> choices(const model::Model& model, const rope::FactorSet& set,
     const std::vector<text::Question>& questions, const ChoicesSettings& settings,

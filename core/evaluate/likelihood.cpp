@@ -75,6 +75,12 @@ Continuation continuation(
     return out;
 }
 
+std::int64_t tokens_together(std::int64_t longest, std::int64_t texts)
+{
+    const auto most = static_cast<std::int64_t>(batch_tokens);
+    return longest * std::clamp<std::int64_t>(most / std::max<std::int64_t>(longest, 1), 1, std::max<std::int64_t>(texts, 1));
+}
+
 Result<Losses> losses_of(const model::Model& model, const rope::FactorSet& set, const std::vector<Continuation>& texts,
     const YieldPoint& yield)
 {

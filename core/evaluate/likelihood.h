@@ -19,6 +19,9 @@ struct Continuation
 Continuation continuation(
     const text::Tokenizer& tokenizer, std::optional<text::Token> bos, const std::string& prompt, const std::string& rest);
 
+/// Of `texts` texts as long as this, how many tokens losses_of lets run together.
+std::int64_t tokens_together(std::int64_t longest, std::int64_t texts);
+
 /// Negative log-likelihoods of each continuation's tokens, nats. They run together, padded at their ends, which a causal
 /// model does not see.
 Result<std::vector<std::vector<double>>> losses_of(const model::Model& model, const rope::FactorSet& set,

@@ -107,6 +107,8 @@ std::string write_project(const Project& project)
     out["geometry"] = formats::to_ordered_json(project.geometry);
     out["target_length"] = project.target_length;
     out["documents"] = project.documents_path;
+    if (!project.documents_field.empty())
+        out["documents_field"] = project.documents_field;
     out["active_set"] = project.active_set;
     out["sets"] = ordered_json::array();
     for (const rope::FactorSet& set : project.sets)
@@ -150,6 +152,7 @@ Result<Project> read_project(std::string_view text, const std::string& file)
     }
     project.target_length = fields.whole("target_length", 0, most);
     project.documents_path = fields.text("documents", "");
+    project.documents_field = fields.text("documents_field", "");
     project.active_set = fields.text("active_set", "");
     if (!fields.error())
         project.sets = read_sets(fields, project.geometry);

@@ -29,6 +29,7 @@ struct Project
     rope::Geometry geometry; ///< of the model, so that a project opens without an engine
     std::int64_t target_length = 0; ///< tokens
     std::string documents_path; ///< "demo", a text file or folder; empty = none yet
+    std::string documents_field; ///< of JSON lines, where the text stands; empty = "text"
     std::vector<rope::FactorSet> sets; ///< ids unique
     std::string active_set; ///< id of the set being edited
     std::vector<std::string> journals; ///< paths of search journals, by reference

@@ -95,6 +95,7 @@ void describe(V& v, Field<V, DocumentsParams>& s)
 {
     v.need("path", s.path);
     v.need("target", s.target);
+    v.may("field", s.field);
 }
 
 template <class V>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/protocol/documents_messages.h"
 #include "core/protocol/job_messages.h"
 #include "core/protocol/memory_messages.h"
 #include "core/protocol/messages.h"
@@ -32,6 +33,8 @@ nlohmann::json to_json(const CurvePoint& value);
 nlohmann::json to_json(const CurveResult& value);
 nlohmann::json to_json(const PauseParams& value);
 nlohmann::json to_json(const JournalLine& value);
+nlohmann::json to_json(const DocumentsCountParams& value);
+nlohmann::json to_json(const DocumentsCountResult& value);
 nlohmann::json to_json(const MemoryParams& value);
 nlohmann::json to_json(const MemoryResult& value);
 nlohmann::json to_json(const PasskeyCellReport& value);

@@ -8,9 +8,13 @@ namespace ropewalk::protocol {
 
 struct MemoryParams
 {
-    std::string job = "score"; ///< "score" | "search" | "curve" | "passkey"
-    std::vector<std::int64_t> lengths; ///< tokens a window; of a passkey's prompt and answer
+    std::string job = "score"; ///< "score" | "search" | "curve" | "entropy" | "passkey" | "needle" | "choices"
+    std::vector<std::int64_t> lengths; ///< tokens a window; of a prompt and its answer; choices finds its own
     int samples = 0; ///< windows; 0 = default
+    bool sliding = false; ///< of a curve: windows come one by one and are not kept, as with a stride or position bins
+    std::string questions = {}; ///< of choices, as in ChoicesParams, and the next three
+    std::string layout = "auto";
+    int few_shot = 0, limit = 0;
 };
 
 struct MemoryResult
@@ -27,9 +31,14 @@ struct MemoryResult
 template <class V>
 void describe(V& v, Field<V, MemoryParams>& s)
 {
-    v.choice("job", s.job, {"score", "search", "curve", "passkey"});
+    v.choice("job", s.job, {"score", "search", "curve", "entropy", "passkey", "needle", "choices"});
     v.need("lengths", s.lengths);
     v.may("samples", s.samples);
+    v.may("sliding", s.sliding);
+    v.may("questions", s.questions);
+    v.choice("layout", s.layout, {"auto", "arc", "hellaswag", "mmlu", "truthfulqa", "plain"});
+    v.may("few_shot", s.few_shot);
+    v.may("limit", s.limit);
 }
 
 template <class V>

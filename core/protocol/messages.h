@@ -79,8 +79,9 @@ struct ModelInfo
 
 struct DocumentsParams
 {
-    std::string path; ///< a UTF-8 text file or a folder of .txt; "demo" is the bundled model's own text
+    std::string path; ///< a text file, JSON lines, token ids, or a folder; "demo" is the bundled model's own text
     std::int64_t target = 0; ///< tokens
+    std::string field = {}; ///< of JSON lines, where the text stands; empty = "text"
 };
 
 struct DocumentsInfo

@@ -18,6 +18,7 @@ inline constexpr auto cancel = "$/cancelRequest"; ///< notification {"id"}; the 
 inline constexpr auto devices = "devices"; ///< {} → DevicesResult: what the engine's machine has
 inline constexpr auto open_model = "model/open"; ///< OpenModelParams → ModelInfo
 inline constexpr auto open_documents = "documents/open"; ///< DocumentsParams → DocumentsInfo
+inline constexpr auto count_documents = "documents/count"; ///< DocumentsCountParams → DocumentsCountResult
 inline constexpr auto memory = "memory/estimate"; ///< MemoryParams → MemoryResult
 inline constexpr auto score = "score"; ///< ScoreParams → ScoreResult
 inline constexpr auto search = "search/start"; ///< SearchParams → SearchResult; lasts as long as the search

@@ -2,6 +2,7 @@
 #include "core/text/documents.h"
 
 #include "core/text/demo_corpus.h"
+#include "core/text/json_lines.h"
 #include "core/text/token_ids.h"
 #include "core/text/unicode/utf8.h"
 
@@ -37,6 +38,12 @@ std::string_view without_mark(std::string_view text)
     return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
 }
 
+/// "[3]" of many documents in a file; empty where there is one.
+std::string numbered(std::size_t document, std::size_t of)
+{
+    return of > 1 ? std::string(1, '[').append(std::to_string(document)).append(1, ']') : std::string();
+}
+
 /// The files of a folder that a name is wanted for, in the order of their names.
 template <class Wanted>
 std::vector<fs::path> files_in(const fs::path& folder, const Wanted& wanted, std::error_code& error)
@@ -48,6 +55,25 @@ std::vector<fs::path> files_in(const fs::path& folder, const Wanted& wanted, std
             files.push_back(it->path());
     std::ranges::sort(files);
     return files;
+}
+
+/// The texts of a file of text or of JSON lines, a byte order mark included, and what each is called.
+Result<std::vector<std::pair<std::string, std::string>>> read_texts(const fs::path& file, const std::string& field)
+{
+    auto whole = read_text(file);
+    if (!whole)
+        return tl::unexpected(whole.error());
+    std::vector<std::pair<std::string, std::string>> out;
+    if (!holds_json_lines(file)) {
+        out.emplace_back(std::move(*whole), file.string());
+        return out;
+    }
+    auto lines = texts_of_lines(without_mark(*whole), field, file.string());
+    if (!lines)
+        return tl::unexpected(lines.error());
+    for (std::string& text : *lines)
+        out.emplace_back(std::move(text), file.string() + numbered(out.size(), lines->size()));
+    return out;
 }
 
 /// A document as ids without BOS.
@@ -72,10 +98,7 @@ Result<std::vector<Document>> read_documents(
         for (std::vector<Token>& ids : *documents) {
             if (reader.bos && !ids.empty() && ids.front() == *reader.bos)
                 ids.erase(ids.begin());
-            const std::string number = documents->size() > 1
-                ? std::string(1, '[').append(std::to_string(out.size())).append(1, ']')
-                : std::string();
-            out.push_back({std::move(ids), file.string() + number});
+            out.push_back({std::move(ids), file.string() + numbered(out.size(), documents->size())});
         }
         return out;
     }
@@ -83,12 +106,14 @@ Result<std::vector<Document>> read_documents(
         return failure("text needs a tokenizer, and the model has none that can be read ("
                 + reader.why_no_tokenizer + "); token ids in a .json or .npy file can be read",
             file.string());
-    const auto text = read_text(file);
-    if (!text)
-        return tl::unexpected(text.error());
-    if (const IllFormed found = ill_formed_utf8(*text); warnings && found.count > 0)
-        warnings->push_back(file.string() + ": " + in_words(found));
-    out.push_back({reader.tokenizer->encode(without_mark(*text)), file.string()});
+    const auto texts = read_texts(file, reader.field);
+    if (!texts)
+        return tl::unexpected(texts.error());
+    for (const auto& [text, name] : *texts) {
+        if (const IllFormed found = ill_formed_utf8(text); warnings && found.count > 0)
+            warnings->push_back(name + ": " + in_words(found));
+        out.push_back({reader.tokenizer->encode(without_mark(text)), name});
+    }
     return out;
 }
 
@@ -169,10 +194,12 @@ Result<std::vector<fs::path>> document_files(const fs::path& path)
     auto files = files_in(path, [](const fs::path& file) { return file.extension() == ".txt"; }, error);
     if (!error && files.empty())
         files = files_in(path, holds_token_ids, error);
+    if (!error && files.empty())
+        files = files_in(path, holds_json_lines, error);
     if (error)
         return failure("the folder cannot be read: " + error.message(), path.string());
     if (files.empty())
-        return failure("the folder holds no .txt file, and no .json or .npy of token ids", path.string());
+        return failure("the folder holds no .txt file, no .json or .npy of token ids, and no JSON lines", path.string());
     return files;
 }
 
@@ -202,10 +229,8 @@ Result<std::vector<Window>> windows_of_path(
     return out;
 }
 
-Result<TextCount> count_text(const fs::path& path, const Reader& reader, std::int64_t length)
+Result<TextCount> count_text(const fs::path& path, const Reader& reader)
 {
-    if (const Status status = check_length(length, 0, path.string()); !status)
-        return tl::unexpected(status.error());
     const auto files = document_files(path);
     if (!files)
         return tl::unexpected(files.error());
@@ -214,28 +239,48 @@ Result<TextCount> count_text(const fs::path& path, const Reader& reader, std::in
         const auto documents = read_documents(file, reader, &out.warnings);
         if (!documents)
             return tl::unexpected(documents.error());
-        for (const Document& document : *documents) {
-            ++out.documents;
-            out.tokens += std::ssize(document.ids);
-            out.windows += std::ssize(document.ids) / text_tokens(reader.bos, length);
-        }
+        for (const Document& document : *documents)
+            out.documents.push_back(std::ssize(document.ids));
+    }
+    return out;
+}
+
+std::int64_t windows_in(std::int64_t tokens, std::optional<Token> bos, std::int64_t length)
+{
+    return tokens / std::max<std::int64_t>(1, text_tokens(bos, length));
+}
+
+Result<std::string> text_of_path(const fs::path& path, const std::string& field)
+{
+    const auto files = document_files(path);
+    if (!files)
+        return tl::unexpected(files.error());
+    std::string out;
+    for (const fs::path& file : *files) {
+        if (holds_token_ids(file))
+            return std::string();
+        const auto texts = read_texts(file, field);
+        if (!texts)
+            return tl::unexpected(texts.error());
+        for (const auto& [text, name] : *texts)
+            out.append(without_mark(text)).append(1, '\n');
     }
     return out;
 }
 
 std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,
-    std::int64_t length, std::int64_t count)
+    std::int64_t length, std::int64_t count, std::int64_t first)
 {
-    const std::uint64_t first = split == Split::search ? search_seed : held_out_seed;
+    const std::uint64_t seed = split == Split::search ? search_seed : held_out_seed;
     const auto needed = static_cast<std::size_t>(std::max<std::int64_t>(text_tokens(bos, length), 0));
     std::vector<Window> out;
-    for (std::int64_t k = 0; k < count; ++k) {
+    for (std::int64_t k = first; k < first + count; ++k) {
         const std::string source
             = (split == Split::search ? "demo search document " : "demo held-out document ") + std::to_string(k);
         // A word is at least one token to the demo's tokenizer; another one may need more words.
         std::vector<Token> ids;
         for (std::int64_t words = length; ids.size() < needed && words <= 64 * length; words *= 2)
-            ids = tokenizer.encode(demo_document(first + static_cast<std::uint64_t>(k), words));
+            ids = tokenizer.encode(demo_document(seed + static_cast<std::uint64_t>(k), words));
         out.push_back(cut_window(std::span(ids).first(std::min(needed, ids.size())), bos, source));
     }
     return out;

@@ -37,12 +37,14 @@ struct Reader
     std::optional<Token> bos = {};
     std::int64_t vocabulary = 0; ///< ids of token-id files lie below it; 0 = the tokenizer's
     std::string why_no_tokenizer = {}; ///< for messages, where tokenizer is null
+    std::string field = {}; ///< of JSON lines, where the text stands; empty = "text"
 };
 
-/// A document, or the .txt files of a folder in the order of their names (its .json and .npy files where there is no
-/// .txt): each is cut by itself into as many windows as fit, until there are count (0 = all of them). A document is
-/// a text file or, by its name, a file of token ids (token_ids.h), which may hold many; a BOS that stands first in
-/// those is left out. Errors as above; a folder without documents is one too.
+/// A document, or the .txt files of a folder in the order of their names (where there is no .txt its .json and .npy
+/// files, and where there are none of these its JSON lines): each is cut by itself into as many windows as fit, until
+/// there are count (0 = all of them). A document is a text file or, by its name, a file of token ids (token_ids.h) or of
+/// JSON lines (json_lines.h), which may hold many; a BOS that stands first in ids is left out. Errors as above; a folder
+/// without documents is one too.
 Result<std::vector<Window>> windows_of_path(
     const std::filesystem::path& path, const Reader& reader, std::int64_t length, std::int64_t count);
 
@@ -52,20 +54,24 @@ Result<std::vector<std::filesystem::path>> document_files(const std::filesystem:
 /// How much text there is.
 struct TextCount
 {
-    std::int64_t documents = 0; ///< text files, and documents in files of token ids
-    std::int64_t tokens = 0; ///< without BOS
-    std::int64_t windows = 0; ///< windows of the length asked about that windows_of_path can cut
+    std::vector<std::int64_t> documents; ///< tokens of each, without BOS, in their order
     std::vector<std::string> warnings; ///< "book.txt: 3 ill-formed UTF-8 sequences …"
 };
 
-/// Counts what windows_of_path would read; no windows is no error here.
-Result<TextCount> count_text(const std::filesystem::path& path, const Reader& reader, std::int64_t length);
+/// Counts what windows_of_path would read.
+Result<TextCount> count_text(const std::filesystem::path& path, const Reader& reader);
+
+/// Windows of length tokens (2 or more) that are cut out of a document of so many.
+std::int64_t windows_in(std::int64_t tokens, std::optional<Token> bos, std::int64_t length);
+
+/// What windows_of_path would read, as one text; empty for token ids.
+Result<std::string> text_of_path(const std::filesystem::path& path, const std::string& field);
 
 /// The demo's own text is split for good: a search never sees the held-out documents.
 enum class Split { search, held_out };
 
-/// The demo's documents, one window each (its generator is endless, so any length works).
+/// The demo's documents from the first-th on, one window each (its generator is endless, so any length works).
 std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,
-    std::int64_t length, std::int64_t count);
+    std::int64_t length, std::int64_t count, std::int64_t first = 0);
 
 } // namespace ropewalk::text

@@ -173,6 +173,38 @@ private Q_SLOTS:
         QVERIFY(cells->cells[0].high > cells->cells[0].low);
     }
 
+    void keysHideInAnyText()
+    {
+        const QTemporaryDir folder;
+        QFile book(folder.filePath(QStringLiteral("book.txt")));
+        QVERIFY(book.open(QIODevice::WriteOnly));
+        book.write(QByteArray("The lighthouse keeper wrote letters. ").repeated(40));
+        book.close();
+        const Ran ran = runEngine(words("passkey --lengths 160 --depths 1 --trials 1 --factors none --json --documents")
+            << book.fileName());
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        const auto cells = protocol::from_json<protocol::PasskeyResult>(ran.result());
+        QVERIFY2(cells->trials[0].prompt_end.find("keeper wrote letters") != std::string::npos,
+            cells->trials[0].prompt_end.c_str());
+    }
+
+    void jsonLinesAreDocuments()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("books.jsonl")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 3; ++i)
+            file.write("{\"title\": \"a\", \"body\": \"" + QByteArray("The river is in the wind. ").repeated(20) + "\"}\n");
+        file.close();
+        const QStringList asked = words("score --factors none --target 64 --samples 2 --json --documents") << file.fileName();
+        const Ran ran = runEngine(asked + words("--field body"));
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        QCOMPARE(ran.result()["tokens"], json(2 * 63));
+        const Ran wrong = runEngine(asked);
+        QCOMPARE(wrong.status, 1);
+        QVERIFY2(wrong.err.contains("line 1") && wrong.err.contains("body, title"), wrong.err.constData());
+    }
+
     void curvesSlideAndTellPositions()
     {
         const QTemporaryDir folder;
@@ -210,6 +242,13 @@ private Q_SLOTS:
                 ++layers;
             }
         QCOMPARE(layers, 8);
+
+        const json text
+            = engine.response(engine.request("documents/count", { { "lengths", { 128, 4096 } } }))["result"];
+        const auto counted = protocol::from_json<protocol::DocumentsCountResult>(text);
+        QVERIFY2(counted.has_value(), text.dump().c_str());
+        QVERIFY(counted->endless && counted->counts.size() == 2 && counted->counts[1].held_out > 0);
+        QVERIFY(engine.response(engine.request("documents/count", { { "lengths", { 1 } } })).contains("error"));
 
         const json rows = engine.response(engine.request("entropy/rows",
             { { "set", set(1) }, { "target", 128 },

@@ -100,6 +100,58 @@ private Q_SLOTS:
         QVERIFY(!tried && has(tried.error().message, "this passkey needs about "));
     }
 
+    void tellsWhatEachEvaluationNeeds()
+    {
+        std::int64_t free = 8 * giga;
+        const auto workbench = opened(free);
+        QVERIFY(workbench);
+        const auto needed = [&](const protocol::MemoryParams& params) { return workbench->memory(params)->needed; };
+        constexpr std::int64_t length = 1 << 17;
+        // A needle is scored as one window is; a passkey's answer is generated, which keeps keys and values.
+        QCOMPARE(needed({ "needle", { length } }), needed({ "score", { length }, 1 }));
+        QVERIFY(needed({ "passkey", { length } }) > needed({ "needle", { length } }));
+        // An entropy map keeps three numbers of every query and head, and takes its windows one by one.
+        QVERIFY(needed({ "entropy", { length } }) > needed({ "score", { length }, 1 }));
+        QCOMPARE(needed({ "entropy", { length }, 9 }), needed({ "entropy", { length }, 1 }));
+        // Windows that slide are not kept.
+        QVERIFY(needed({ "curve", { length }, 9, true }) < needed({ "curve", { length }, 9 }));
+        // Questions are as long as they are.
+        protocol::MemoryParams asked;
+        asked.job = "choices";
+        asked.questions = "demo";
+        const auto questions = workbench->memory(asked);
+        QVERIFY2(questions.has_value(), questions ? "" : questions.error().text().c_str());
+        QVERIFY(questions->needed > needed({ "score", { 64 }, 1 }) && questions->needed < needed({ "score", { 8192 }, 1 }));
+        asked.few_shot = 30;
+        QVERIFY(workbench->memory(asked)->needed > questions->needed);
+        asked.questions = "/no/such/questions.jsonl";
+        QCOMPARE(workbench->memory(asked).error().file, asked.questions);
+    }
+
+    void refusesEveryEvaluationThatCannotFit()
+    {
+        std::int64_t free = 8 * giga;
+        const auto workbench = opened(free);
+        QVERIFY(workbench);
+        free = -giga;
+        const rope::FactorSet set = score_of(*workbench, 256).set;
+        protocol::EntropyParams map;
+        map.set = set;
+        map.target = 256;
+        const auto looked = workbench->entropy(map);
+        QVERIFY(!looked && has(looked.error().message, "this entropy map needs about "));
+        protocol::NeedleParams needle;
+        needle.set = set;
+        needle.lengths = { 256 };
+        const auto scored = workbench->needle(needle);
+        QVERIFY(!scored && has(scored.error().message, "this needle needs about "));
+        protocol::ChoicesParams choices;
+        choices.set = set;
+        choices.path = "demo";
+        const auto asked = workbench->choices(choices);
+        QVERIFY(!asked && has(asked.error().message, "asking these questions needs about "));
+    }
+
     void ignoresMemoryWhenTold()
     {
         std::int64_t free = 8 * giga;

@@ -66,9 +66,9 @@ private Q_SLOTS:
         for (int i = 0; i < 500; ++i)
             file.write(QByteArray::number(i * 7919) + " birds. ");
         file.close();
-        const auto source = TextSource::open(path.toStdString(), reader(), 32);
+        const auto source = TextSource::open(path.toStdString(), reader());
         QVERIFY(source.has_value());
-        const std::int64_t all = (*source)->long_enough();
+        const std::int64_t all = (*source)->count(32).windows;
         QVERIFY(all >= 20);
         const auto held_out = ids((*source)->windows(Part::held_out, 32, static_cast<int>((all + 1) / 2)));
         const auto search = ids((*source)->windows(Part::search, 32, static_cast<int>(all / 2)));
@@ -86,7 +86,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 100, "The sun is over the river. ");
-        const auto source = TextSource::open(path.toStdString(), reader(), 32);
+        const auto source = TextSource::open(path.toStdString(), reader());
         QVERIFY(source.has_value());
         const auto mine = (*source)->windows(Part::whole, 40, 3);
         const auto cut = text::windows_of_file(path.toStdString(), *reader().tokenizer, 1, 40, 3);
@@ -104,7 +104,7 @@ private Q_SLOTS:
         write(folder.filePath(QStringLiteral("c.txt")), 60, "Where is the ring? ");
         write(folder.filePath(QStringLiteral("short.txt")), 1, "Rain. ");
         write(folder.filePath(QStringLiteral("notes.md")), 60, "not a text ");
-        const auto source = TextSource::open(folder.path().toStdString(), reader(), 32);
+        const auto source = TextSource::open(folder.path().toStdString(), reader());
         QVERIFY(source.has_value());
         QCOMPARE((*source)->documents(), std::int64_t(4));
         const auto held_out = (*source)->windows(Part::held_out, 32, 4);
@@ -140,16 +140,53 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 100, "The sun is over the river. ");
-        const std::int64_t length = (*TextSource::open(path.toStdString(), reader(), 32))->tokens() / 3;
-        const auto source = TextSource::open(path.toStdString(), reader(), length);
+        const std::int64_t length = (*TextSource::open(path.toStdString(), reader()))->tokens() / 3;
+        const auto source = TextSource::open(path.toStdString(), reader());
         QVERIFY(source.has_value());
-        QCOMPARE((*source)->long_enough(), std::int64_t(3));
+        QCOMPARE((*source)->count(length).windows, std::int64_t(3));
         const auto windows = (*source)->windows(static_cast<Part>(part), length, count);
         QCOMPARE(windows ? static_cast<int>(windows->size()) : -1, found);
         if (!windows) {
             QCOMPARE(windows.error().file, path.toStdString());
             QVERIFY(windows.error().message.find(std::to_string((*source)->tokens())) != std::string::npos);
         }
+    }
+
+    void countsAreWhatCanBeCut_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("a file") << QStringLiteral("books/b.txt");
+        QTest::newRow("a folder") << QStringLiteral("books");
+        QTest::newRow("JSON lines") << QStringLiteral("lines.jsonl");
+    }
+    void countsAreWhatCanBeCut()
+    {
+        QFETCH(const QString, name);
+        QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("books")));
+        write(folder.filePath(QStringLiteral("books/a.txt")), 41, "A bird is in the tree. ");
+        write(folder.filePath(QStringLiteral("books/b.txt")), 60, "The river is in the wind. ");
+        write(folder.filePath(QStringLiteral("books/c.txt")), 90, "Where is the ring? ");
+        write(folder.filePath(QStringLiteral("books/d.txt")), 1, "Rain. ");
+        write(folder.filePath(QStringLiteral("lines.jsonl")), 3,
+            "{\"body\":\"The river is in the wind. The sun is over the river. A bird is in the tree.\"}\n");
+        TextSource::Reader of = reader();
+        of.field = "body";
+        const auto source = TextSource::open(folder.filePath(name).toStdString(), of);
+        QVERIFY2(source.has_value(), source ? "" : source.error().text().c_str());
+        for (const std::int64_t length : { 8, 32, 100 }) {
+            const protocol::LengthCount count = (*source)->count(length);
+            QCOMPARE(count.length, length);
+            QCOMPARE(count.held_out + count.search, count.windows);
+            const std::pair<Part, std::int64_t> parts[]{ { Part::whole, count.windows },
+                { Part::held_out, count.held_out }, { Part::search, count.search } };
+            for (const auto& [part, windows] : parts) {
+                QCOMPARE((*source)->windows(part, length, static_cast<int>(windows)).has_value(), windows > 0);
+                QVERIFY(!(*source)->windows(part, length, static_cast<int>(windows) + 1));
+            }
+        }
+        QVERIFY((*source)->count(8).documents >= (*source)->count(32).documents);
+        QCOMPARE((*source)->count(1 << 20).documents, std::int64_t(0));
     }
 
     void whatCannotBeRead_data()
@@ -163,7 +200,7 @@ private Q_SLOTS:
         QFETCH(const QString, name);
         QTemporaryDir folder;
         QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("empty")));
-        const auto source = TextSource::open(folder.filePath(name).toStdString(), reader(), 32);
+        const auto source = TextSource::open(folder.filePath(name).toStdString(), reader());
         QVERIFY(!source.has_value());
         QCOMPARE(source.error().file, folder.filePath(name).toStdString());
     }
@@ -174,7 +211,7 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 30, "The sun is over the river. ");
         const auto identity = [&](const std::string& of, Part part) {
-            return *(*TextSource::open(of, reader(), 32))->identity(part, 32, 2);
+            return *(*TextSource::open(of, reader()))->identity(part, 32, 2);
         };
         const std::string before = identity(path.toStdString(), Part::search);
         QVERIFY(before.starts_with("text.txt "));
@@ -189,10 +226,10 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 30, "The sun is over the river. ");
-        const auto filler = (*TextSource::open(path.toStdString(), reader(), 32))->filler();
+        const auto filler = (*TextSource::open(path.toStdString(), reader()))->filler();
         QVERIFY(filler.has_value());
         QVERIFY((*filler)(1, 20).find("The sun is over the river.") != std::string::npos);
-        QVERIFY(!*(*TextSource::open("demo", reader(), 32))->filler()); // the prompt's own
+        QVERIFY(!*(*TextSource::open("demo", reader()))->filler()); // the prompt's own
     }
 
     void scorersAreKeptWhileTheyFit()

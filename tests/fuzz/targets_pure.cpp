@@ -141,7 +141,7 @@ void rpc(std::string_view bytes)
         } else if (const auto* request = std::get_if<Request>(&*message)) {
             require(parse_message(to_text(*request)).has_value(), "a request that is none after it was written");
             read_params<InitializeParams, OpenModelParams, DocumentsParams, ScoreParams, SearchParams, PasskeyParams,
-                CurveParams, PauseParams>(request->params);
+                CurveParams, PauseParams, MemoryParams, DocumentsCountParams>(request->params);
         } else if (const auto* notification = std::get_if<Notification>(&*message)) {
             read_params<EvaluationReport, GenerationReport, JobProgress, PasskeyCellReport, CurvePointReport, JournalLine>(
                 notification->params);

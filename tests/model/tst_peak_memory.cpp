@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scoring at length N takes memory in proportion to N: neither N × N nor N × vocabulary ever exists. And the estimate
 // that jobs are refused by is what is really taken.
+#include "core/evaluate/entropy.h"
 #include "core/evaluate/passkey.h"
 #include "core/evaluate/perplexity.h"
 #include "core/model/memory/holding.h"
@@ -110,19 +111,22 @@ void PeakMemoryTest::estimate_data()
     QTest::addColumn<bool>("streamed");
     QTest::addColumn<int>("windows");
     QTest::addColumn<bool>("generation");
+    QTest::addColumn<bool>("observed");
     QTest::addColumn<int>("head_dim"); // above 1024 attention is libtorch's
     QTest::addColumn<int>("candidates");
-    QTest::newRow("float32") << false << 0 << false << 1 << false << 32 << 1;
-    QTest::newRow("bfloat16") << true << 0 << false << 1 << false << 32 << 1;
-    QTest::newRow("float32 within a window") << false << 500 << false << 1 << false << 32 << 1;
-    QTest::newRow("bfloat16 within a window") << true << 500 << false << 1 << false << 32 << 1;
-    QTest::newRow("float32, three windows") << false << 0 << false << 3 << false << 32 << 1;
-    QTest::newRow("float32 streamed, three windows") << false << 0 << true << 3 << false << 32 << 1;
-    QTest::newRow("float32 generation") << false << 0 << false << 1 << true << 32 << 1;
-    QTest::newRow("bfloat16 generation") << true << 0 << false << 1 << true << 32 << 1;
-    QTest::newRow("float32 by libtorch") << false << 0 << false << 1 << false << 1056 << 1;
-    QTest::newRow("bfloat16 by libtorch") << true << 0 << false << 1 << false << 1056 << 1;
-    QTest::newRow("float32 streamed, five candidates") << false << 0 << true << 2 << false << 32 << 5;
+    QTest::newRow("float32") << false << 0 << false << 1 << false << false << 32 << 1;
+    QTest::newRow("bfloat16") << true << 0 << false << 1 << false << false << 32 << 1;
+    QTest::newRow("float32 within a window") << false << 500 << false << 1 << false << false << 32 << 1;
+    QTest::newRow("bfloat16 within a window") << true << 500 << false << 1 << false << false << 32 << 1;
+    QTest::newRow("float32, three windows") << false << 0 << false << 3 << false << false << 32 << 1;
+    QTest::newRow("float32 streamed, three windows") << false << 0 << true << 3 << false << false << 32 << 1;
+    QTest::newRow("float32 generation") << false << 0 << false << 1 << true << false << 32 << 1;
+    QTest::newRow("bfloat16 generation") << true << 0 << false << 1 << true << false << 32 << 1;
+    QTest::newRow("float32 observed") << false << 0 << false << 1 << false << true << 32 << 1;
+    QTest::newRow("bfloat16 observed") << true << 0 << false << 1 << false << true << 32 << 1;
+    QTest::newRow("float32 by libtorch") << false << 0 << false << 1 << false << false << 1056 << 1;
+    QTest::newRow("bfloat16 by libtorch") << true << 0 << false << 1 << false << false << 1056 << 1;
+    QTest::newRow("float32 streamed, five candidates") << false << 0 << true << 2 << false << false << 32 << 5;
 }
 
 /// What is measured is at most an eighth and 12 MB above the estimate, and at least two thirds of it.
@@ -133,6 +137,7 @@ void PeakMemoryTest::estimate()
     QFETCH(bool, streamed);
     QFETCH(int, windows);
     QFETCH(bool, generation);
+    QFETCH(bool, observed);
     QFETCH(int, head_dim);
     QFETCH(int, candidates);
     mallopt(M_MMAP_THRESHOLD, 1 << 16);
@@ -173,6 +178,8 @@ void PeakMemoryTest::estimate()
         const std::vector<rope::FactorSet> sets(std::size_t(candidates), set);
         if (generation)
             return evaluate::generate(m, set, text(length - 2), 2).has_value();
+        if (observed)
+            return evaluate::entropy(m, set, {text::Window{text(length), {}}}, {}).has_value();
         std::vector<text::Window> all(static_cast<std::size_t>(windows), text::Window{text(length), {}});
         auto scorer = evaluate::Scorer::make(*opened, std::move(all));
         return scorer && (*scorer)->score_together(sets).has_value();
@@ -184,7 +191,7 @@ void PeakMemoryTest::estimate()
         forget();
         QVERIFY(run(length));
         const double measured = resident("VmHWM") - base;
-        const model::Footprint all = model::footprint(m.config, holding, {length, windows, generation, candidates});
+        const model::Footprint all = model::footprint(m.config, holding, {length, windows, generation, candidates, observed});
         const auto estimated = static_cast<double>(all.total() - all.weights);
         std::ostringstream said;
         said << length << " tokens: measured " << measured / 1e6 << " MB, estimated " << estimated / 1e6 << " MB";

@@ -24,6 +24,7 @@ Project example()
     project.geometry = { 8, 8, 10000.0, 256 };
     project.target_length = 2048;
     project.documents_path = "/texts/a \"book\".txt";
+    project.documents_field = "body";
     rope::FactorSet pi;
     pi.id = "1";
     pi.name = "PI";
@@ -74,6 +75,7 @@ private Q_SLOTS:
         project.active_set = project.sets[0].id;
         project.journals.resize(1);
         project.documents_path = "demo";
+        project.documents_field.clear();
         QCOMPARE(write_project(project), std::string(R"({
   "ropewalk": "project",
   "version": 1,

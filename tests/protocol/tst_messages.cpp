@@ -68,7 +68,13 @@ void TestMessages::everyFieldTravels()
     QCOMPARE(info2.parameters, info.parameters);
     QVERIFY(info2.tied_embeddings && info2.has_tokenizer);
 
-    QCOMPARE(again(DocumentsParams{"/data", 2097152}).target, 2097152);
+    QCOMPARE(again(DocumentsParams{"/data", 2097152, "body"}).target, 2097152);
+    QCOMPARE(again(DocumentsParams{"/data", 2097152, "body"}).field, std::string("body"));
+    const auto counted
+        = again(DocumentsCountResult{"books", "/books", "body", 3, 900, true, {{256, 3, 5, 3, 2}}, {"odd"}});
+    QCOMPARE(counted.path + counted.field, std::string("/booksbody"));
+    QVERIFY(counted.endless);
+    QCOMPARE(counted.counts.at(0).held_out - counted.counts.at(0).search, std::int64_t(1));
     QCOMPARE(again(DocumentsInfo{"PG19", 50, 1ll << 40, 7, {"odd"}}).tokens, 1ll << 40);
     const auto score = again(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
     QVERIFY(score.set == factors());
@@ -111,10 +117,12 @@ void TestMessages::everyKeyIsChecked()
     spoil(InitializeResult{}, {});
     spoil(OpenModelParams{}, {"dtype", "sliding_window", "original_length", "allow_not_finite", "stream_weights"});
     spoil(ModelInfo{}, {});
-    spoil(MemoryParams{"passkey", {256}, 1}, {"job", "samples"});
+    spoil(MemoryParams{"passkey", {256}, 1}, {"job", "samples", "sliding", "questions", "layout", "few_shot", "limit"});
     spoil(MemoryResult{}, {});
-    spoil(DocumentsParams{}, {});
+    spoil(DocumentsParams{}, {"field"});
     spoil(DocumentsInfo{}, {});
+    spoil(DocumentsCountParams{{256}}, {});
+    spoil(DocumentsCountResult{"books", "/books", "body", 3, 900, false, {{256, 3, 5, 3, 2}}, {}}, {});
     spoil(ScoreParams{factors(), 2048, "search", 3, true, "edit"}, {"split", "samples", "preview", "slot"});
     spoil(ScoreResult{}, {});
     EvaluationReport evaluation;

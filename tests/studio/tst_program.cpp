@@ -75,6 +75,29 @@ private Q_SLOTS:
         }
         QCOMPARE(QImage(folder.filePath(QStringLiteral("window.png"))).size(), QSize(1280, 800));
     }
+
+    /// Factors that are named are evaluated; the bundled ones would be searched first, which takes longer.
+    void demonstratesWhatIsNamed()
+    {
+        const QTemporaryDir home;
+        const QString factors = home.filePath(QStringLiteral("factors.csv"));
+        QFile file(factors);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int pair = 0; pair < 32; ++pair)
+            file.write(QByteArray::number(1 + pair / 8.0) + '\n');
+        file.close();
+        const QDir folder(home.filePath(QStringLiteral("pictures")));
+        const Ran ran = run({QStringLiteral("--render"), folder.path(), QStringLiteral("--demonstrate"), factors}, home.path());
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        QVERIFY2(!ran.out.contains("searching"), ran.out.constData());
+        QImage before;
+        for (const char* name : {"entropy", "entropy-text", "passkey", "curve", "questions", "text", "learn"}) {
+            const QImage picture(folder.filePath(QString::fromLatin1(name) + QStringLiteral(".png")));
+            QVERIFY2(!picture.isNull(), name);
+            QVERIFY2(picture != before, name);
+            before = picture;
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestProgram)

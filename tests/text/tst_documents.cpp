@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 using namespace ropewalk::text;
 
@@ -126,19 +127,52 @@ private Q_SLOTS:
         QVERIFY(some.has_value());
         QCOMPARE(some->back().ids, two->front().ids);
 
-        const auto count = count_text(folder, reader(), 24);
+        const auto count = count_text(folder, reader());
         QVERIFY(count.has_value());
-        QCOMPARE(count->documents, 2);
-        QCOMPARE(count->windows, std::ssize(*all));
-        QCOMPARE(count->tokens, std::ssize(tokenizer()->encode(first)) + std::ssize(tokenizer()->encode(second)));
+        QCOMPARE(count->documents,
+            (std::vector<std::int64_t>{std::ssize(tokenizer()->encode(first)), std::ssize(tokenizer()->encode(second))}));
+        QCOMPARE(windows_in(count->documents[0], bos, 24), std::ssize(*one));
+        QCOMPARE(windows_in(count->documents[1], bos, 24), std::ssize(*two));
     }
 
     void too_long_a_window_counts_as_none()
     {
-        const auto count = count_text(write("short.txt", "The rope."), reader(), 4096);
+        const auto count = count_text(write("short.txt", "The rope."), reader());
         QVERIFY(count.has_value());
-        QCOMPARE(count->documents, 1);
-        QCOMPARE(count->windows, 0);
+        QCOMPARE(count->documents.size(), std::size_t(1));
+        QCOMPARE(windows_in(count->documents[0], bos, 4096), 0);
+    }
+
+    void lines_are_documents()
+    {
+        const std::string first = demo_document(1, 60), second = demo_document(2, 90);
+        const auto line = [](const std::string& text) {
+            return nlohmann::json{{"title", "rope"}, {"year", 1851}, {"body", text}}.dump();
+        };
+        const auto file = write("lines/books.jsonl", line(first) + "\r\n\n" + line(second) + "\n");
+        Reader of = reader();
+        of.field = "body";
+        const auto windows = windows_of_path(file, of, 24, 0);
+        QVERIFY2(windows.has_value(), windows ? "" : windows.error().text().c_str());
+        const auto one = windows_of_text(first, *tokenizer(), bos, 24, 0, "one");
+        const auto two = windows_of_text(second, *tokenizer(), bos, 24, 0, "two");
+        QCOMPARE(windows->size(), one->size() + two->size());
+        QCOMPARE(windows->front().ids, one->front().ids);
+        QCOMPARE(windows->front().source, file.string() + "[0]");
+        QCOMPARE((*windows)[one->size()].ids, two->front().ids);
+        QCOMPARE(count_text(file.parent_path(), of)->documents.size(), std::size_t(2));
+        QCOMPARE(*text_of_path(file, "body"), first + "\n" + second + "\n");
+        // The field that nobody names is "text".
+        const auto named = count_text(write("named.ndjson", "{\"text\":\"The rope.\"}"), reader());
+        QVERIFY(named && named->documents.size() == 1);
+        // What is wrong is said with its line and what there is.
+        const auto missing = count_text(file, reader());
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().text(),
+            file.string() + ": line 1: expected the text in the field 'text', found text in: body, title");
+        QCOMPARE(count_text(write("odd.jsonl", "{\"text\":\"a\"}\n[1]\n"), reader()).error().place, std::string("line 2"));
+        QCOMPARE(count_text(write("number.jsonl", "{\"text\":7}"), reader()).error().message,
+            std::string("expected the text in the field 'text', found text in: none"));
     }
 
     void refused_data()

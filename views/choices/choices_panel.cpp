@@ -23,7 +23,6 @@ namespace ropewalk::views {
 namespace {
 
 constexpr qsizetype longestQuestion = 110; // characters in the list
-constexpr int answerWidth = 170; // pixels
 
 using Answers = std::vector<const protocol::ChoiceRow*>; ///< one a set; null = not asked yet
 
@@ -131,6 +130,11 @@ void ChoicesPanel::setPath(const QString& path)
     m_settings->setPath(path);
 }
 
+void ChoicesPanel::setSets(const std::vector<rope::FactorSet>& sets)
+{
+    m_settings->setSets(sets);
+}
+
 void ChoicesPanel::setResults(Measurements<protocol::ChoicesResult> results)
 {
     m_results = std::move(results);
@@ -201,11 +205,8 @@ void ChoicesPanel::sizeColumns()
 {
     QHeaderView* header = m_list->horizontalHeader();
     header->setStretchLastSection(false);
-    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setSectionResizeMode(QHeaderView::Stretch);
     header->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(1, QHeaderView::Stretch);
-    for (int column = 2; column < m_questions->columnCount(); ++column)
-        header->resizeSection(column, answerWidth);
 }
 
 void ChoicesPanel::tell(int row)

@@ -25,6 +25,7 @@ public:
     protocol::ChoicesParams params() const; ///< without a set
     void setParams(const protocol::ChoicesParams& params);
     void setPath(const QString& path);
+    void setSets(const std::vector<rope::FactorSet>& sets); ///< that can be the short list
     void setResults(Measurements<protocol::ChoicesResult> results);
 
     AccuracyBars* bars() { return m_bars; }

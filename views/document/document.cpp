@@ -302,10 +302,10 @@ void Document::setModelOptions(const project::ModelOptions& options, const rope:
         m_undo.push(new ModelOptionsCommand(*this, options, geometry));
 }
 
-void Document::setDocumentsPath(const std::string& path)
+void Document::setDocumentsPath(const std::string& path, const std::string& field)
 {
-    if (path != m_project.documents_path)
-        m_undo.push(new DocumentsCommand(*this, path));
+    if (path != m_project.documents_path || field != m_project.documents_field)
+        m_undo.push(new DocumentsCommand(*this, path, field));
 }
 
 void Document::addJournal(const std::string& path)

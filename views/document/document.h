@@ -75,7 +75,8 @@ public:
     void setLengths(const std::vector<rope::FactorSet>& sets, int gesture = 0);
     /// How the model is opened, and the geometry that it then has.
     void setModelOptions(const project::ModelOptions& options, const rope::Geometry& geometry);
-    void setDocumentsPath(const std::string& path);
+    /// field: of JSON lines, that holds the text.
+    void setDocumentsPath(const std::string& path, const std::string& field = {});
 
     // Not edits.
     void setActiveSet(const std::string& id);

@@ -134,15 +134,17 @@ void ModelOptionsCommand::swap()
     Q_EMIT document().scoresChanged();
 }
 
-DocumentsCommand::DocumentsCommand(Document& document, std::string path)
+DocumentsCommand::DocumentsCommand(Document& document, std::string path, std::string field)
     : EditCommand(document, Document::tr("Score on another text"))
-    , m_stored(std::move(path))
+    , m_path(std::move(path))
+    , m_field(std::move(field))
 {
 }
 
 void DocumentsCommand::swap()
 {
-    std::swap(project().documents_path, m_stored);
+    std::swap(project().documents_path, m_path);
+    std::swap(project().documents_field, m_field);
     Q_EMIT document().documentsChanged();
     Q_EMIT document().scoresChanged();
 }

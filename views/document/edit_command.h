@@ -118,13 +118,13 @@ private:
 class DocumentsCommand : public EditCommand
 {
 public:
-    DocumentsCommand(Document& document, std::string path);
+    DocumentsCommand(Document& document, std::string path, std::string field);
 
 protected:
     void swap() override;
 
 private:
-    std::string m_stored;
+    std::string m_path, m_field;
 };
 
 class TargetCommand : public EditCommand

@@ -33,6 +33,7 @@ std::string scoreKey(const project::Project& project, const rope::FactorSet& set
     addValue(hash, project.model_options.original_length);
     addValue(hash, project.model_options.allow_not_finite);
     addText(hash, project.documents_path);
+    addText(hash, project.documents_field);
     addText(hash, split.toStdString());
     addValue(hash, target);
     addValue(hash, preview);

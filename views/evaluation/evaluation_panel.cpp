@@ -54,6 +54,16 @@ QString priceText(double seconds)
     return EvaluationPanel::tr("about %1").arg(durationText(seconds < 90 ? seconds : std::round(seconds / 60) * 60));
 }
 
+/// "needs about 1.2 GB of 14 GB", or that there is not so much and what would fit.
+QString memoryText(const protocol::MemoryResult& memory)
+{
+    const QString need = QString::fromStdString(memory.message);
+    if (memory.fits)
+        return need;
+    return memory.largest_length > 0 ? EvaluationPanel::tr("%1; about %L2 tokens would fit").arg(need).arg(memory.largest_length)
+                                     : EvaluationPanel::tr("%1; no length would fit").arg(need);
+}
+
 } // namespace
 
 /// How far a run is, as a thin bar that takes no room of its own.
@@ -166,6 +176,12 @@ void EvaluationPanel::setAvailable(bool available, const QString& reason)
     refresh();
 }
 
+void EvaluationPanel::setMemory(const protocol::MemoryResult& memory)
+{
+    m_memory = memory;
+    refresh();
+}
+
 void EvaluationPanel::setPrice(std::optional<double> seconds)
 {
     m_price = seconds;
@@ -226,8 +242,11 @@ QString EvaluationPanel::csv() const
 
 void EvaluationPanel::refresh()
 {
-    m_run->setEnabled(m_available && !m_running);
-    m_run->setToolTip(m_available ? tr("Measure what is missing of the chosen sets") : m_reason);
+    const bool fits = m_memory.message.empty() || m_memory.fits;
+    m_run->setEnabled(m_available && fits && !m_running);
+    m_run->setToolTip(!m_available ? m_reason
+            : fits                 ? tr("Measure what is missing of the chosen sets")
+                                   : tr("This does not fit: it %1").arg(memoryText(m_memory)));
     m_stop->setEnabled(m_running);
     m_runButton->setVisible(!m_running);
     m_stopButton->setVisible(m_running);
@@ -243,6 +262,7 @@ void EvaluationPanel::refresh()
     m_pages->setCurrentIndex(!m_has && !m_running ? invitationPage : m_showTable->isChecked() ? tablePage : picturePage);
 
     QStringList parts;
+    bool alarming = false;
     if (m_running) {
         parts << (m_of.isEmpty() ? tr("measuring") : tr("measuring %1").arg(m_of));
         if (m_progress.total > 0)
@@ -253,15 +273,19 @@ void EvaluationPanel::refresh()
             parts << QString::fromStdString(m_progress.message);
     } else if (!m_failure.isEmpty()) {
         parts << m_failure;
+        alarming = true;
     } else if (!m_available) {
         parts << m_reason;
-    } else if (!m_note.isEmpty()) {
-        parts << m_note;
+    } else {
+        if (!m_note.isEmpty())
+            parts << m_note;
+        if (!m_memory.message.empty())
+            parts << memoryText(m_memory);
+        alarming = !fits;
     }
     m_status->setText(parts.join(QStringLiteral(" · ")));
     m_status->setToolTip(m_status->text());
-    m_status->setForegroundRole(
-        !m_running && !m_failure.isEmpty() ? QPalette::BrightText : QPalette::PlaceholderText);
+    m_status->setForegroundRole(alarming ? QPalette::BrightText : QPalette::PlaceholderText);
     m_strip->set(m_running, m_progress.total > 0 ? double(m_progress.done) / double(m_progress.total) : 0);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/protocol/messages.h"
+#include "core/protocol/memory_messages.h"
 #include "views/plots/panel.h"
 
 #include <QAction>
@@ -25,6 +25,8 @@ class EvaluationPanel : public Panel
 public:
     /// Whether it can be run now; the reason stands where the button's price would.
     void setAvailable(bool available, const QString& reason = {});
+    /// What a run would need of the engine's memory; nothing is said of an empty one. What does not fit cannot be run.
+    void setMemory(const protocol::MemoryResult& memory);
     void setPrice(std::optional<double> seconds); ///< an estimate of a run; empty = not known
     void setRunning(bool running, const QString& of = {}); ///< of which set
     void setProgress(const protocol::JobProgress& progress);
@@ -74,6 +76,7 @@ private:
     ResultTableView* m_tableView;
     QString m_reason, m_failure, m_note, m_of;
     protocol::JobProgress m_progress;
+    protocol::MemoryResult m_memory; ///< message empty = not known
     std::optional<double> m_price;
     bool m_available = false, m_running = false, m_has = false;
 };

@@ -66,6 +66,7 @@ PasskeyPanel::PasskeyPanel(QWidget* parent)
            "depth each factor set still finds it."),
         parts);
     connect(m_settings, &SettingsGrid::changed, this, &EvaluationPanel::settingsChanged);
+    connect(m_settings, &PasskeySettings::fileRequested, this, &PasskeyPanel::fillerRequested);
     connect(m_measure, &Segments::chosen, this, [this] {
         show();
         Q_EMIT settingsChanged();
@@ -103,6 +104,21 @@ protocol::NeedleParams PasskeyPanel::needleParams() const
 void PasskeyPanel::setParams(const protocol::PasskeyParams& params)
 {
     m_settings->setParams(params);
+}
+
+void PasskeyPanel::setNeedleParams(const protocol::NeedleParams& params)
+{
+    m_settings->setNeedleParams(params);
+}
+
+void PasskeyPanel::setFiller(const QString& path)
+{
+    m_settings->setFiller(path);
+}
+
+void PasskeyPanel::setSets(const std::vector<rope::FactorSet>& sets)
+{
+    m_settings->setSets(sets);
 }
 
 void PasskeyPanel::setResults(Measurements<protocol::PasskeyResult> results)

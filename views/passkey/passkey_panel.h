@@ -32,6 +32,9 @@ public:
     protocol::PasskeyParams params() const; ///< without a set
     protocol::NeedleParams needleParams() const;
     void setParams(const protocol::PasskeyParams& params);
+    void setNeedleParams(const protocol::NeedleParams& params);
+    void setFiller(const QString& path); ///< the text that keys are hidden in
+    void setSets(const std::vector<rope::FactorSet>& sets); ///< that can be the short list
     void setResults(Measurements<protocol::PasskeyResult> results);
     void setNeedleResults(Measurements<protocol::NeedleResult> results);
 
@@ -39,6 +42,9 @@ public:
     CurveChart* curve() { return m_curve; }
     Transcript* transcript() { return m_transcript; }
     QString headingOf(int map) const;
+
+Q_SIGNALS:
+    void fillerRequested(); ///< the user wants to choose a file
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/passkey/passkey_settings.h"
 
+#include "views/evaluation/path_field.h"
+#include "views/evaluation/set_box.h"
+
 #include <QComboBox>
 #include <QSpinBox>
 #include <algorithm>
@@ -25,7 +28,32 @@ PasskeySettings::PasskeySettings(QWidget* parent)
           tr("Runtimes with two lists read a prompt within the trained length with the short one: this is whose rule "
              "says which list a prompt gets"),
           { tr("no runtime"), QStringLiteral("transformers"), QStringLiteral("vLLM"), QStringLiteral("llama.cpp") }))
+    , m_shortSet(new SetBox)
+    , m_filler(new PathField(
+          { { {}, tr("Opened text"), tr("the opened text"), tr("Sentences of the text that is open, or the bundled ones") },
+              { QStringLiteral("demo"), tr("Bundled"), tr("bundled"),
+                  tr("The bundled model's weather and walks, without a number in them") } },
+          tr("Sentences of a text file, of JSON lines with a field \"text\", or of a folder's texts; those with a number are "
+             "left out")))
 {
+    addField(tr("short list"), tr("What a runtime reads with where its rule says short"), m_shortSet);
+    addField(tr("filler"), tr("Between which sentences the keys are hidden"), m_filler, 2);
+    const auto follow = [this] { m_shortSet->setEnabled(m_runtime->currentIndex() > 0); };
+    connect(m_runtime, &QComboBox::currentIndexChanged, this, follow);
+    connect(m_shortSet, &SetBox::setChanged, this, &PasskeySettings::changed);
+    connect(m_filler, &PathField::pathChanged, this, &PasskeySettings::changed);
+    connect(m_filler, &PathField::fileRequested, this, &PasskeySettings::fileRequested);
+    follow();
+}
+
+void PasskeySettings::setFiller(const QString& path)
+{
+    m_filler->setPath(path);
+}
+
+void PasskeySettings::setSets(const std::vector<rope::FactorSet>& sets)
+{
+    m_shortSet->setSets(sets);
 }
 
 void PasskeySettings::setTask(const rope::Geometry& geometry, std::int64_t target)
@@ -33,40 +61,54 @@ void PasskeySettings::setTask(const rope::Geometry& geometry, std::int64_t targe
     m_lengths->setDefault(doubledLengths(geometry.original_length, target, 8));
 }
 
-protocol::PasskeyParams PasskeySettings::params() const
+template <class Params>
+Params PasskeySettings::written() const
 {
-    protocol::PasskeyParams params;
+    Params params;
     params.lengths = m_lengths->lengths();
     params.depths = m_depths->value();
     params.trials = m_trials->value();
     params.keys = m_keys->value();
     params.seed = std::uint64_t(m_seed->value());
+    params.filler = m_filler->path().toStdString();
     params.runtime = runtimes[std::size_t(m_runtime->currentIndex())];
+    if (m_runtime->currentIndex() > 0)
+        params.short_set = m_shortSet->set();
     return params;
 }
 
-protocol::NeedleParams PasskeySettings::needleParams() const
-{
-    const protocol::PasskeyParams same = params();
-    protocol::NeedleParams needle;
-    needle.lengths = same.lengths;
-    needle.depths = same.depths;
-    needle.trials = same.trials;
-    needle.keys = same.keys;
-    needle.seed = same.seed;
-    needle.runtime = same.runtime;
-    return needle;
-}
-
-void PasskeySettings::setParams(const protocol::PasskeyParams& params)
+template <class Params>
+void PasskeySettings::take(const Params& params)
 {
     m_lengths->setLengths(params.lengths);
     m_depths->setValue(params.depths);
     m_trials->setValue(params.trials);
     m_keys->setValue(params.keys);
     m_seed->setValue(int(params.seed));
+    m_filler->setPath(QString::fromStdString(params.filler));
     const auto found = std::find(runtimes.begin(), runtimes.end(), params.runtime);
     m_runtime->setCurrentIndex(found == runtimes.end() ? 0 : int(found - runtimes.begin()));
+    m_shortSet->setSet(params.short_set);
+}
+
+protocol::PasskeyParams PasskeySettings::params() const
+{
+    return written<protocol::PasskeyParams>();
+}
+
+protocol::NeedleParams PasskeySettings::needleParams() const
+{
+    return written<protocol::NeedleParams>();
+}
+
+void PasskeySettings::setParams(const protocol::PasskeyParams& params)
+{
+    take(params);
+}
+
+void PasskeySettings::setNeedleParams(const protocol::NeedleParams& params)
+{
+    take(params);
 }
 
 } // namespace ropewalk::views

@@ -6,7 +6,11 @@
 
 namespace ropewalk::views {
 
-/// What a passkey grid is made of: lengths, depths, trials, hidden keys and the runtime whose rule chooses the list.
+class PathField;
+class SetBox;
+
+/// What a passkey grid is made of: lengths, depths, trials, hidden keys, the text they are hidden in, and the runtime
+/// whose rule chooses the list.
 class PasskeySettings : public SettingsGrid
 {
     Q_OBJECT
@@ -18,11 +22,24 @@ public:
     protocol::PasskeyParams params() const; ///< without a set
     protocol::NeedleParams needleParams() const;
     void setParams(const protocol::PasskeyParams& params);
+    void setNeedleParams(const protocol::NeedleParams& params);
+    void setFiller(const QString& path); ///< of a text; "demo" = the bundled one, empty = what is open
+    void setSets(const std::vector<rope::FactorSet>& sets); ///< that can be the short list
+
+Q_SIGNALS:
+    void fileRequested(); ///< the user wants to choose the filler's file
 
 private:
+    template <class Params>
+    Params written() const;
+    template <class Params>
+    void take(const Params& params);
+
     LengthsField* m_lengths;
     QSpinBox *m_depths, *m_trials, *m_keys, *m_seed;
     QComboBox* m_runtime;
+    SetBox* m_shortSet;
+    PathField* m_filler;
 };
 
 } // namespace ropewalk::views

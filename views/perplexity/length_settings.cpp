@@ -23,11 +23,21 @@ LengthSettings::LengthSettings(QWidget* parent)
           LengthSettings::tr("Tokens by which a window slides over one text, so that every token has a full window before it; 0 = one "
              "window a text"),
           0, 1000000, 0))
+    , m_textLength(addNumber(LengthSettings::tr("text length"),
+          LengthSettings::tr("Tokens of each text that windows of every length slide over; as long as the longest of them unless said "
+             "otherwise"),
+          0, 1 << 24, 0))
     , m_mean(addChoice(LengthSettings::tr("mean"),
-          LengthSettings::tr("Over all tokens, or of the texts' own means as LongRoPE's released code takes it"),
-          { LengthSettings::tr("of all tokens"), LengthSettings::tr("of the texts' means") }))
+          LengthSettings::tr("Over all tokens, or the mean of the texts' own means, unweighted, which is the convention of LongRoPE's "
+             "released code"),
+          { LengthSettings::tr("of all tokens"), LengthSettings::tr("of texts, as released") }))
     , m_split(addChoice(LengthSettings::tr("text"), LengthSettings::tr("A search never sees the held-out half"), { LengthSettings::tr("held-out"), LengthSettings::tr("search's") }))
 {
+    m_stride->setSpecialValueText(LengthSettings::tr("none"));
+    m_textLength->setSpecialValueText(LengthSettings::tr("longest"));
+    const auto follow = [this] { m_textLength->setEnabled(m_stride->value() > 0); };
+    connect(m_stride, &QSpinBox::valueChanged, this, follow);
+    follow();
 }
 
 void LengthSettings::setTask(const rope::Geometry& geometry, std::int64_t target)
@@ -41,6 +51,7 @@ protocol::CurveParams LengthSettings::params() const
     params.lengths = m_lengths->lengths();
     params.samples = m_samples->value();
     params.stride = m_stride->value();
+    params.text_length = m_stride->value() > 0 ? m_textLength->value() : 0;
     params.mean = means[m_mean->currentIndex()];
     params.split = splits[m_split->currentIndex()];
     params.position_bins = positionBins;
@@ -52,6 +63,7 @@ void LengthSettings::setParams(const protocol::CurveParams& params)
     m_lengths->setLengths(params.lengths);
     m_samples->setValue(params.samples);
     m_stride->setValue(int(params.stride));
+    m_textLength->setValue(int(params.text_length));
     m_mean->setCurrentIndex(params.mean == means[1] ? 1 : 0);
     m_split->setCurrentIndex(params.split == splits[1] ? 1 : 0);
 }

@@ -20,7 +20,7 @@ public:
 
 private:
     LengthsField* m_lengths;
-    QSpinBox *m_samples, *m_stride;
+    QSpinBox *m_samples, *m_stride, *m_textLength;
     QComboBox *m_mean, *m_split;
 };
 

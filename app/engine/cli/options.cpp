@@ -2,6 +2,7 @@
 #include "app/engine/cli/options.h"
 
 #include "app/engine/workbench/factors.h"
+#include "app/engine/workbench/memory.h"
 
 namespace ropewalk::engine {
 
@@ -49,7 +50,9 @@ void add_model_options(CLI::App& app, ModelOptions& options)
 void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo)
 {
     app.add_option("--documents", options.documents,
-        "A UTF-8 text file, a .json or .npy of token ids, or a folder of these (default: " + of_demo + ", on the bundled model only)");
+        "A UTF-8 text file, JSON lines (.jsonl), a .json or .npy of token ids, or a folder of these (default: " + of_demo
+            + ", on the bundled model only)");
+    app.add_option("--field", options.field, "Of JSON lines: where the text stands (default: text)");
     app.add_option("--samples", options.samples,
            "Windows to score (default: " + std::to_string(default_samples)
                + ", or as many as the text holds)")
@@ -109,7 +112,7 @@ tl::expected<void, Failure> open_text(
             return {};
         return wrong_usage("--documents is needed: the bundled text belongs to the bundled model");
     }
-    const auto opened = workbench.open_documents({ options.documents, target });
+    const auto opened = workbench.open_documents({ options.documents, target, options.field });
     if (!opened)
         return tl::unexpected(Failure(opened.error()));
     for (const std::string& warning : opened->warnings)
@@ -123,7 +126,7 @@ tl::expected<void, Failure> check_memory(
     const auto found = workbench.memory(params);
     if (!found)
         return tl::unexpected(Failure(found.error()));
-    const std::string said = "this " + params.job + " " + found->message;
+    const std::string said = in_words(params.job) + " " + found->message;
     if (!found->fits && !options.ignore_memory)
         return tl::unexpected(Failure({ said + "; " + found->advice + "; --ignore-memory begins all the same", {}, {}, false }));
     console.note(said);

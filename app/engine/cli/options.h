@@ -38,6 +38,7 @@ void add_model_options(CLI::App& app, ModelOptions& options);
 struct TextOptions
 {
     std::string documents; ///< empty = the bundled model's own
+    std::string field; ///< of JSON lines; empty = "text"
     int samples = 0; ///< 0 = the default
 };
 void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo);

@@ -145,11 +145,17 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
         [&queue, &workbench](Job& job, const protocol::DocumentsParams& params) -> Answer {
             if (auto refused = no_model(workbench))
                 return *refused;
-            const std::string before = workbench.documents_path();
+            const std::pair before(workbench.documents_path(), workbench.documents_field());
             const auto opened = workbench.open_documents(params);
-            if (opened && workbench.documents_path() != before)
+            if (opened && before != std::pair(workbench.documents_path(), workbench.documents_field()))
                 queue.stop_waiting_before(job, "other documents were opened");
             return answered(opened);
+        });
+    on<protocol::DocumentsCountParams>(server, method::count_documents, Priority::control,
+        [&workbench](Job&, const protocol::DocumentsCountParams& params) -> Answer {
+            if (auto refused = no_model(workbench))
+                return *refused;
+            return answered(workbench.count_documents(params));
         });
     on<protocol::MemoryParams>(server, method::memory, Priority::control,
         [&workbench](Job&, const protocol::MemoryParams& params) -> Answer {

@@ -20,6 +20,21 @@ std::int64_t to_take(std::int64_t free)
     return static_cast<std::int64_t>(share_to_take * static_cast<double>(free));
 }
 
+/// Scorers of these windows stay for the next request.
+bool keeps_windows(const protocol::MemoryParams& params)
+{
+    return params.job == "score" || params.job == "search" || (params.job == "curve" && !params.sliding);
+}
+
+model::JobSize job_of(const protocol::MemoryParams& params)
+{
+    model::JobSize job;
+    job.windows = !keeps_windows(params) ? 1 : params.samples > 0 ? params.samples : default_samples;
+    job.generation = params.job == "passkey";
+    job.observed = params.job == "entropy";
+    return job;
+}
+
 /// Every way on that there is.
 std::string advice(const protocol::MemoryResult& found, const protocol::ModelInfo& info, const model::Holding& holding)
 {
@@ -41,8 +56,7 @@ protocol::MemoryResult estimate_memory(const protocol::ModelInfo& info, const mo
 {
     const formats::ModelConfig& config = model.config;
     const model::Holding holding = model::holding_of(config, model.device, model.dtype, model.streamed);
-    const bool generation = params.job == "passkey";
-    model::JobSize job{ 0, generation ? 1 : params.samples > 0 ? params.samples : default_samples, generation };
+    model::JobSize job = job_of(params);
     if (params.job == "search")
         job.candidates = model::chunks::most_candidates;
     std::int64_t largest_kept = 0, all_kept = 0;
@@ -50,12 +64,12 @@ protocol::MemoryResult estimate_memory(const protocol::ModelInfo& info, const mo
     for (const std::int64_t length : params.lengths) {
         job.length = length;
         out.needed = std::max(out.needed, model::footprint(config, holding, job).total());
-        const std::int64_t kept = generation ? 0 : model::kept_bytes(config, holding, job);
+        const std::int64_t kept = job.generation ? 0 : model::kept_bytes(config, holding, job);
         largest_kept = std::max(largest_kept, kept);
         all_kept += kept;
     }
     // The windows of a curve's other lengths stay, and beside a search's those that are held out.
-    const std::int64_t others = params.job == "search" ? all_kept : all_kept - largest_kept;
+    const std::int64_t others = params.job == "search" ? all_kept : keeps_windows(params) ? all_kept - largest_kept : 0;
     out.needed += others;
     out.available = std::max<std::int64_t>(0, to_take(free)) + (holding.streamed ? 0 : model::resident_bytes(config, holding));
     out.fits = out.needed <= out.available;
@@ -66,6 +80,13 @@ protocol::MemoryResult estimate_memory(const protocol::ModelInfo& info, const mo
     if (!out.fits)
         out.advice = advice(out, info, holding);
     return out;
+}
+
+std::string in_words(const std::string& job)
+{
+    if (job == "choices")
+        return "asking these questions";
+    return job == "entropy" ? "this entropy map" : "this " + job;
 }
 
 bool should_stream(

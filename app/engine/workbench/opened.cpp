@@ -50,7 +50,7 @@ Result<std::shared_ptr<evaluate::Scorer>> Opened::scorer(
             "expected 0 to " + std::to_string(max_samples) + " windows, found " + std::to_string(samples), {},
             "samples");
     return scorers.get({ target, part, samples }, [&]() -> ScorerCache::Made {
-        auto windows = text->windows(part, target, samples);
+        auto windows = text->windows(part, target, samples, yield);
         if (!windows)
             return tl::unexpected(windows.error());
         auto made = evaluate::Scorer::make(model, std::move(*windows), yield);

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/workbench/text_source.h"
 
-#include "core/text/token_ids.h"
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <numeric>
 
 namespace ropewalk::engine {
 
@@ -69,8 +66,7 @@ std::string_view words(Part part)
 
 } // namespace
 
-Result<std::shared_ptr<TextSource>> TextSource::open(
-    const std::string& path, Reader reader, std::int64_t length)
+Result<std::shared_ptr<TextSource>> TextSource::open(const std::string& path, Reader reader)
 {
     auto source = std::make_shared<TextSource>();
     source->m_path = path;
@@ -79,10 +75,9 @@ Result<std::shared_ptr<TextSource>> TextSource::open(
         if (!source->m_reader.tokenizer)
             return failure("the bundled text needs the model's tokenizer, and it has none that can be read ("
                 + source->m_reader.why_no_tokenizer + ")");
-        source->m_count = { 2 * default_samples, 0, 2 * default_samples, {} };
         return source;
     }
-    const auto count = text::count_text(path, source->m_reader, length);
+    const auto count = text::count_text(path, source->m_reader);
     if (!count)
         return tl::unexpected(count.error());
     source->m_count = *count;
@@ -97,6 +92,40 @@ std::string TextSource::name() const
     return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
+std::int64_t TextSource::documents() const
+{
+    return is_demo() ? 2 * default_samples : std::ssize(m_count.documents);
+}
+
+std::int64_t TextSource::tokens() const
+{
+    return std::accumulate(m_count.documents.begin(), m_count.documents.end(), std::int64_t{ 0 });
+}
+
+protocol::LengthCount TextSource::count(std::int64_t length) const
+{
+    protocol::LengthCount out;
+    out.length = length;
+    if (is_demo()) {
+        out.documents = out.windows = documents();
+        out.held_out = out.search = default_samples;
+        return out;
+    }
+    std::vector<std::int64_t> cut;
+    for (const std::int64_t tokens : m_count.documents)
+        if (const std::int64_t windows = text::windows_in(tokens, m_reader.bos, length); windows > 0)
+            cut.push_back(windows);
+    out.documents = std::ssize(cut);
+    out.windows = std::accumulate(cut.begin(), cut.end(), std::int64_t{ 0 });
+    out.held_out = (out.windows + 1) / 2; // of one document
+    if (cut.size() > 1) {
+        const std::vector<std::int64_t> held_out = half(cut, Part::held_out);
+        out.held_out = std::accumulate(held_out.begin(), held_out.end(), std::int64_t{ 0 });
+    }
+    out.search = out.windows - out.held_out;
+    return out;
+}
+
 Result<const Windows*> TextSource::cut(std::int64_t length)
 {
     if (m_cut_length != length) {
@@ -109,13 +138,21 @@ Result<const Windows*> TextSource::cut(std::int64_t length)
     return &m_cut;
 }
 
-Result<Windows> TextSource::windows(Part part, std::int64_t length, int count)
+Result<Windows> TextSource::windows(Part part, std::int64_t length, int count, const YieldPoint& yield)
 {
     const auto wanted = static_cast<std::size_t>(count > 0 ? count : default_samples);
-    if (is_demo())
-        return text::demo_windows(*m_reader.tokenizer, m_reader.bos,
-            part == Part::search ? text::Split::search : text::Split::held_out, length,
-            static_cast<std::int64_t>(wanted));
+    if (is_demo()) {
+        const text::Split split = part == Part::search ? text::Split::search : text::Split::held_out;
+        Windows out;
+        while (out.size() < wanted) {
+            if (!keep_going(yield))
+                return cancelled();
+            const std::int64_t next = std::ssize(out);
+            out.push_back(
+                text::demo_windows(*m_reader.tokenizer, m_reader.bos, split, length, 1, next).front());
+        }
+        return out;
+    }
     const auto all = cut(length);
     if (!all)
         return tl::unexpected(all.error());
@@ -143,24 +180,13 @@ Result<std::string> TextSource::identity(Part part, std::int64_t length, int cou
     });
 }
 
-Result<text::Filler> TextSource::filler() const
+Result<text::Filler> TextSource::filler_of_path(const std::string& path, const std::string& field)
 {
-    if (is_demo())
+    if (path == "demo")
         return text::Filler();
-    const auto files = text::document_files(m_path);
-    if (!files)
-        return tl::unexpected(files.error());
-    if (text::holds_token_ids(files->front()))
-        return text::Filler();
-    std::string text;
-    for (const fs::path& file : *files) {
-        std::ifstream stream(file, std::ios::binary);
-        if (!stream)
-            return failure("cannot be read", file.string());
-        text.append(std::istreambuf_iterator<char>(stream), {});
-        text += '\n';
-    }
-    return text::filler_of_text(text, m_path);
+    return text::text_of_path(path, field).and_then([&](const std::string& text) {
+        return text.empty() ? text::Filler() : text::filler_of_text(text, path);
+    });
 }
 
 } // namespace ropewalk::engine

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/protocol/documents_messages.h"
 #include "core/text/documents.h"
 #include "core/text/passkey_prompt.h"
+#include "core/yield.h"
 
 #include <memory>
 #include <string>
@@ -28,30 +30,29 @@ class TextSource
 public:
     using Reader = text::Reader;
 
-    /// length: tokens of a window, for long_enough().
-    static Result<std::shared_ptr<TextSource>> open(
-        const std::string& path, Reader reader, std::int64_t length);
+    static Result<std::shared_ptr<TextSource>> open(const std::string& path, Reader reader);
 
     const std::string& path() const { return m_path; } ///< as it was opened
+    const std::string& field() const { return m_reader.field; } ///< of JSON lines
     bool is_demo() const { return m_path == "demo"; }
     std::string name() const;
-    std::int64_t documents() const
-    {
-        return m_count.documents;
-    } ///< files; of the demo those that are used by default
-    std::int64_t tokens() const { return m_count.tokens; } ///< 0 for the demo
-    /// Windows that can be cut out of all of it. The demo's documents fit any length.
-    std::int64_t long_enough() const { return m_count.windows; }
+    std::int64_t documents() const; ///< of the demo those that are used by default
+    std::int64_t tokens() const; ///< 0 for the demo
+    /// What can be cut into windows of length tokens (2 or more). The demo's documents fit any length.
+    protocol::LengthCount count(std::int64_t length) const;
 
     const std::vector<std::string>& warnings() const { return m_count.warnings; }
 
     /// count windows; 0 = default_samples or, where there are fewer, as many as there are (at least one).
-    Result<std::vector<text::Window>> windows(Part part, std::int64_t length, int count);
+    /// Yields between the demo's documents.
+    Result<std::vector<text::Window>> windows(
+        Part part, std::int64_t length, int count, const YieldPoint& yield = {});
     /// The name with a hash of these windows' tokens.
     Result<std::string> identity(Part part, std::int64_t length, int count);
     /// Sentences between which a pass key can be hidden; empty for the demo, whose own are the default, and for token
     /// ids, which are no sentences.
-    Result<text::Filler> filler() const;
+    Result<text::Filler> filler() const { return filler_of_path(m_path, m_reader.field); }
+    static Result<text::Filler> filler_of_path(const std::string& path, const std::string& field);
 
 private:
     /// All windows of length tokens, file by file; kept for the last length asked for.

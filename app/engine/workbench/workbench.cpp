@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/workbench/workbench.h"
 
+#include "app/engine/workbench/evaluation/asking.h"
 #include "app/engine/workbench/memory.h"
 #include "app/engine/workbench/resources.h"
 #include "core/evaluate/perplexity.h"
@@ -73,9 +74,9 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     return info;
 }
 
-text::Reader reader_of(const model::Model& model)
+text::Reader reader_of(const model::Model& model, const std::string& field = {})
 {
-    return { model.tokenizer, model.bos(), model.config.vocab_size, model.tokenizer_error };
+    return { model.tokenizer, model.bos(), model.config.vocab_size, model.tokenizer_error, field };
 }
 
 bool is_bundled(const fs::path& folder)
@@ -131,7 +132,7 @@ Result<protocol::ModelInfo> Workbench::open_model(
     next->model = *opened;
     next->info = describe(*next->model, dtype);
     if (is_bundled(*folder) && next->model->tokenizer) {
-        auto text = TextSource::open("demo", reader_of(*next->model), 0);
+        auto text = TextSource::open("demo", reader_of(*next->model));
         if (!text)
             return tl::unexpected(text.error());
         next->text = std::move(*text);
@@ -154,12 +155,19 @@ Result<protocol::MemoryResult> Workbench::memory(const protocol::MemoryParams& p
     const auto opened = ready(false);
     if (!opened)
         return tl::unexpected(opened.error());
-    if (params.lengths.empty())
+    protocol::MemoryParams sized = params;
+    if (params.job == "choices" && params.lengths.empty()) {
+        const auto rows = longest_asked(**opened, params);
+        if (!rows)
+            return tl::unexpected(rows.error());
+        sized.lengths = { *rows };
+    }
+    if (sized.lengths.empty())
         return failure("expected at least one length, found none", {}, "lengths");
-    for (const std::int64_t length : params.lengths)
+    for (const std::int64_t length : sized.lengths)
         if (const Status status = check_target(length); !status)
             return tl::unexpected(status.error());
-    return estimate_memory((*opened)->info, *(*opened)->model, params, m_free_memory(m_device.id));
+    return estimate_memory((*opened)->info, *(*opened)->model, sized, m_free_memory(m_device.id));
 }
 
 Status Workbench::affords(const protocol::MemoryParams& params) const
@@ -170,7 +178,7 @@ Status Workbench::affords(const protocol::MemoryParams& params) const
     if (!found)
         return tl::unexpected(found.error());
     if (!found->fits)
-        return failure("this " + params.job + " " + found->message + "; " + found->advice);
+        return failure(in_words(params.job) + " " + found->message + "; " + found->advice);
     return {};
 }
 
@@ -181,7 +189,7 @@ Result<protocol::DocumentsInfo> Workbench::open_documents(const protocol::Docume
         return tl::unexpected(opened.error());
     if (const Status status = check_target(params.target); !status)
         return tl::unexpected(status.error());
-    auto text = TextSource::open(params.path, reader_of(*(*opened)->model), params.target);
+    auto text = TextSource::open(params.path, reader_of(*(*opened)->model, params.field));
     if (!text)
         return tl::unexpected(text.error());
     auto next = std::make_shared<Opened>();
@@ -189,8 +197,31 @@ Result<protocol::DocumentsInfo> Workbench::open_documents(const protocol::Docume
     next->info = (*opened)->info;
     next->text = std::move(*text);
     m_opened = std::move(next);
-    return protocol::DocumentsInfo{ m_opened->text->name(), m_opened->text->documents(),
-        m_opened->text->tokens(), m_opened->text->long_enough(), m_opened->text->warnings() };
+    const TextSource& now = *m_opened->text;
+    return protocol::DocumentsInfo{ now.name(), now.documents(), now.tokens(), now.count(params.target).windows,
+        now.warnings() };
+}
+
+Result<protocol::DocumentsCountResult> Workbench::count_documents(const protocol::DocumentsCountParams& params) const
+{
+    const auto opened = ready(true);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const TextSource& text = *(*opened)->text;
+    protocol::DocumentsCountResult out;
+    out.name = text.name();
+    out.path = text.path();
+    out.field = text.field();
+    out.documents = text.documents();
+    out.tokens = text.tokens();
+    out.endless = text.is_demo();
+    out.warnings = text.warnings();
+    for (const std::int64_t length : params.lengths) {
+        if (const Status status = check_target(length); !status)
+            return tl::unexpected(status.error());
+        out.counts.push_back(text.count(length));
+    }
+    return out;
 }
 
 } // namespace ropewalk::engine

@@ -68,8 +68,11 @@ public:
     /// Opens a folder, or "demo". The bundled model brings its own documents; any other begins without.
     Result<protocol::ModelInfo> open_model(
         const protocol::OpenModelParams& params, const Progress& progress = {}, const YieldPoint& yield = {});
-    /// Opens a text file, a folder of .txt, or "demo".
+    std::string documents_field() const { return has_documents() ? m_opened->text->field() : std::string(); }
+    /// Opens a text file, JSON lines, token ids, a folder of one of these, or "demo".
     Result<protocol::DocumentsInfo> open_documents(const protocol::DocumentsParams& params);
+    /// How much text is open, by what was counted when it was opened.
+    Result<protocol::DocumentsCountResult> count_documents(const protocol::DocumentsCountParams& params) const;
 
     /// What a job would need. The jobs below are refused with its message where it does not fit.
     Result<protocol::MemoryResult> memory(const protocol::MemoryParams& params) const;

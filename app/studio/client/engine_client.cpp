@@ -118,6 +118,12 @@ Call EngineClient::openDocuments(
     return request(protocol::method::open_documents, protocol::to_json(params), context, std::move(reply));
 }
 
+Call EngineClient::countDocuments(
+    const protocol::DocumentsCountParams& params, QObject* context, Reply<protocol::DocumentsCountResult> reply)
+{
+    return request(protocol::method::count_documents, protocol::to_json(params), context, std::move(reply));
+}
+
 Call EngineClient::memory(const protocol::MemoryParams& params, QObject* context, Reply<protocol::MemoryResult> reply)
 {
     return request(protocol::method::memory, protocol::to_json(params), context, std::move(reply));

@@ -4,6 +4,7 @@
 #include "app/studio/client/call.h"
 #include "app/studio/client/message_codec.h"
 #include "app/studio/client/transport.h"
+#include "core/protocol/documents_messages.h"
 #include "core/protocol/job_messages.h"
 #include "core/protocol/memory_messages.h"
 #include "core/protocol/messages.h"
@@ -39,6 +40,8 @@ public:
     Call openModel(const protocol::OpenModelParams& params, QObject* context, Reply<protocol::ModelInfo> reply);
     Call openDocuments(const protocol::DocumentsParams& params, QObject* context,
         Reply<protocol::DocumentsInfo> reply);
+    Call countDocuments(const protocol::DocumentsCountParams& params, QObject* context,
+        Reply<protocol::DocumentsCountResult> reply);
     Call memory(const protocol::MemoryParams& params, QObject* context, Reply<protocol::MemoryResult> reply);
     Call score(const protocol::ScoreParams& params, QObject* context, Reply<protocol::ScoreResult> reply);
     Call search(const protocol::SearchParams& params, QObject* context, Reply<protocol::SearchResult> reply);

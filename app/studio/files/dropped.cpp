@@ -43,13 +43,15 @@ PathKind kindOfPath(const QString& path)
         const QDir folder(path);
         if (folder.exists(QStringLiteral("config.json")))
             return PathKind::Model;
-        return folder.entryList({QStringLiteral("*.txt")}, QDir::Files).isEmpty() ? PathKind::Unknown : PathKind::Text;
+        return folder.entryList({QStringLiteral("*.txt"), QStringLiteral("*.jsonl"), QStringLiteral("*.ndjson")}, QDir::Files).isEmpty() ? PathKind::Unknown : PathKind::Text;
     }
     const QString suffix = info.suffix().toLower();
     if (suffix == QLatin1String("ropewalk"))
         return PathKind::Project;
     if (info.fileName() == QLatin1String("config.json"))
         return besideWeights(info) ? PathKind::Model : PathKind::Factors;
+    if (suffix == QLatin1String("jsonl") || suffix == QLatin1String("ndjson"))
+        return PathKind::Text;
     if (suffix == QLatin1String("json") || suffix == QLatin1String("csv"))
         return PathKind::Factors;
     if (holdsFactors(path))

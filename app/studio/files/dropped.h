@@ -9,7 +9,7 @@ namespace ropewalk::studio {
 enum class PathKind { Project, Model, Factors, Text, Unknown };
 
 /// A .ropewalk file; a folder with config.json, or that file itself beside weights; factors: .json, .csv, a config.json
-/// alone, a GGUF model, a file of numbers; a text file or a folder with some.
+/// alone, a GGUF model, a file of numbers; a text file, JSON lines or a folder with some.
 PathKind kindOfPath(const QString& path);
 
 } // namespace ropewalk::studio

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/render/rendering.h"
 
+#include "app/studio/render/evaluation_pictures.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
 #include "views/factors/sets/set_list.h"
@@ -29,11 +30,11 @@ void say(const QString& line)
 
 } // namespace
 
-Rendering::Rendering(MainWindow& window, const QString& folder, bool demonstrate, QObject* parent)
+Rendering::Rendering(MainWindow& window, const QString& folder, Demonstration demonstration, QObject* parent)
     : QObject(parent)
     , m_window(window)
     , m_folder(folder)
-    , m_demonstrate(demonstrate)
+    , m_demonstration(demonstration)
 {
     m_look.setSingleShot(true);
     m_look.setInterval(kQuietMs);
@@ -72,19 +73,52 @@ void Rendering::look()
         session.scoring().scoreNow();
         return;
     }
-    if (m_demonstrate && m_step == Step::Numbers) {
+    if (m_step == Step::Evaluating)
+        return;
+    if (m_demonstration == Demonstration::SearchAndEvaluate && m_step == Step::Numbers) {
         m_step = Step::Searching;
         search();
-    } else if (m_demonstrate && m_step == Step::Searching) {
+    } else if (m_step == Step::Searching) {
         m_step = Step::Adopted;
         if (!session.search().result()) {
             end(kFailed);
             return;
         }
         m_window.layoutParts().search->adoptAction()->trigger();
+    } else if (!write()) {
+        end(kFailed);
+    } else if (m_demonstration == Demonstration::None) {
+        end(0);
     } else {
-        end(write() ? 0 : kFailed);
+        m_step = Step::Evaluating;
+        evaluate();
     }
+}
+
+void Rendering::evaluate()
+{
+    auto* pictures = new EvaluationPictures(m_window, this);
+    connect(pictures, &EvaluationPictures::shown, this, [this](const QString& name) {
+        if (!writePicture(name, m_window))
+            end(kFailed);
+    });
+    connect(pictures, &EvaluationPictures::finished, this, [this] { end(0); });
+    connect(pictures, &EvaluationPictures::failed, this, [this](const QString& why) {
+        std::fprintf(stderr, "ropewalk: %s\n", qPrintable(why));
+        end(kFailed);
+    });
+    pictures->start();
+}
+
+bool Rendering::writePicture(const QString& name, QWidget& widget)
+{
+    const QString path = m_folder.filePath(name + QStringLiteral(".png"));
+    if (!widget.grab().save(path)) {
+        std::fprintf(stderr, "ropewalk: %s cannot be written\n", qPrintable(path));
+        return false;
+    }
+    say(path);
+    return true;
 }
 
 void Rendering::search()
@@ -122,14 +156,9 @@ bool Rendering::write()
         {"sets", parts.sets}, {"lambda", parts.editor}, {"frequency", parts.frequency},
         {"perplexity", parts.perplexity}, {"factors", parts.factors}, {"search", parts.search}};
     m_folder.mkpath(QStringLiteral("."));
-    for (const auto& [name, widget] : pictures) {
-        const QString path = m_folder.filePath(QString::fromLatin1(name) + QStringLiteral(".png"));
-        if (!widget->grab().save(path)) {
-            std::fprintf(stderr, "ropewalk: %s cannot be written\n", qPrintable(path));
+    for (const auto& [name, widget] : pictures)
+        if (!writePicture(QString::fromLatin1(name), *widget))
             return false;
-        }
-        say(path);
-    }
     return true;
 }
 

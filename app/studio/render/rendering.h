@@ -8,27 +8,37 @@
 
 namespace ropewalk::studio {
 
-/// Drives a window without anybody before it: waits until its numbers are there, optionally searches and adopts what
-/// was found, then writes pictures of the window and of each view, and ends the program. Says on standard output what
-/// it wrote.
+/// What a rendering does before it writes.
+enum class Demonstration
+{
+    None,
+    Evaluate, ///< measures every evaluation
+    SearchAndEvaluate ///< searches and adopts what was found first
+};
+
+/// Drives a window without anybody before it: waits until its numbers are there, optionally searches, writes pictures
+/// of the window and of each view, optionally measures every evaluation and writes those, and ends the program. Says on
+/// standard output what it wrote.
 class Rendering : public QObject
 {
     Q_OBJECT
 
 public:
-    Rendering(MainWindow& window, const QString& folder, bool demonstrate, QObject* parent = nullptr);
+    Rendering(MainWindow& window, const QString& folder, Demonstration demonstration, QObject* parent = nullptr);
 
 private:
     void look(); ///< whether the next step can be taken
     bool isQuiet() const;
     void search();
     bool write(); ///< false where a picture could not be written
+    bool writePicture(const QString& name, QWidget& widget);
+    void evaluate();
     void end(int code);
 
-    enum class Step { Numbers, Searching, Adopted };
+    enum class Step { Numbers, Searching, Adopted, Evaluating };
     MainWindow& m_window;
     QDir m_folder;
-    bool m_demonstrate;
+    Demonstration m_demonstration;
     Step m_step = Step::Numbers;
     QTimer m_look; ///< after something changed, so that what it brings has begun
 };

@@ -4,6 +4,7 @@
 #include "app/studio/session/new_project.h"
 
 #include <QScopedValueRollback>
+#include <tuple>
 #include <utility>
 
 namespace ropewalk::studio {
@@ -198,7 +199,7 @@ void ModelLoader::openMoved(const QString& path)
     Q_EMIT changed();
 }
 
-void ModelLoader::openDocuments(const QString& path)
+void ModelLoader::openDocuments(const QString& path, const QString& field)
 {
     if (!m_model && m_engine.state() == EngineSupervisor::State::Failed) {
         Q_EMIT documentsRefused(path, tr("the engine is not running"));
@@ -206,23 +207,29 @@ void ModelLoader::openDocuments(const QString& path)
     }
     if (!m_model) {
         m_wantedDocuments = path;
+        m_wantedField = field;
         return;
     }
     m_reading.cancel();
-    const protocol::DocumentsParams params{path.toStdString(), m_document.project().target_length};
-    m_reading = m_client.openDocuments(params, this, [this, path](const Result<protocol::DocumentsInfo>& result) {
+    const protocol::DocumentsParams params{
+        path.toStdString(), m_document.project().target_length, field.toStdString()};
+    m_reading = m_client.openDocuments(params, this, [this, path, field](const Result<protocol::DocumentsInfo>& result) {
         if (!result) {
-            if (!result.error().cancelled)
+            if (!result.error().cancelled) {
                 Q_EMIT documentsRefused(path, QString::fromStdString(result.error().text()));
+                if (!m_documents && m_client.isConnected())
+                    readDocuments(); // the project's own were not read yet
+            }
             Q_EMIT changed();
             return;
         }
         ++m_epoch;
         m_documents = *result;
         m_readText = path.toStdString();
-        if (m_readText == m_document.project().documents_path)
+        m_readField = field.toStdString();
+        if (m_readText == m_document.project().documents_path && m_readField == m_document.project().documents_field)
             m_document.clearScores(); // it may say something else by now
-        m_document.setDocumentsPath(m_readText);
+        m_document.setDocumentsPath(m_readText, m_readField);
         Q_EMIT documentsAccepted(*result);
         Q_EMIT changed();
     });
@@ -242,7 +249,7 @@ void ModelLoader::modelKnown()
     if (m_wantedDocuments.isEmpty())
         readDocuments();
     else
-        openDocuments(std::exchange(m_wantedDocuments, {}));
+        openDocuments(std::exchange(m_wantedDocuments, {}), std::exchange(m_wantedField, {}));
 }
 
 void ModelLoader::followOptions()
@@ -259,7 +266,7 @@ void ModelLoader::followOptions()
 
 void ModelLoader::followDocuments()
 {
-    if (m_document.project().documents_path == m_readText)
+    if (m_document.project().documents_path == m_readText && m_document.project().documents_field == m_readField)
         return;
     ++m_epoch;
     m_reading.cancel();
@@ -276,9 +283,13 @@ void ModelLoader::readDocuments()
     m_reading.cancel();
     m_documents.reset();
     m_readText = path;
-    const protocol::DocumentsParams params{path, m_document.project().target_length};
+    m_readField = m_document.project().documents_field;
+    const protocol::DocumentsParams params{
+        path, m_document.project().target_length, m_document.project().documents_field};
     m_reading = m_client.openDocuments(params, this, [this, params](const Result<protocol::DocumentsInfo>& result) {
-        if (params.target != m_document.project().target_length || params.path != m_document.project().documents_path)
+        const project::Project& now = m_document.project();
+        if (std::tie(params.target, params.path, params.field)
+            != std::tie(now.target_length, now.documents_path, now.documents_field))
             return;
         if (result)
             m_documents = *result;

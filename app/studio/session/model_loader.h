@@ -24,8 +24,8 @@ public:
     /// Asks for the project's model where it lies now. Accepted: the project names that path, and modelDiffers() says so
     /// if it is not the same model. Refused, also where its sets would not fit: nothing changes but modelRefused().
     void openMoved(const QString& path);
-    /// Asks for other documents: a text file or a folder.
-    void openDocuments(const QString& path);
+    /// Asks for other documents: a text file, JSON lines with the field that holds the text, or a folder; "demo".
+    void openDocuments(const QString& path, const QString& field = {});
 
     /// The engine's model, while it is the project's.
     const std::optional<protocol::ModelInfo>& model() const { return m_model; }
@@ -64,9 +64,9 @@ private:
     std::optional<protocol::ModelInfo> m_model;
     std::optional<protocol::DocumentsInfo> m_documents;
     Call m_opening, m_reading;
-    QString m_wantedModel, m_wantedDocuments; ///< wait for the engine; empty = none
+    QString m_wantedModel, m_wantedDocuments, m_wantedField; ///< wait for the engine; empty = none
     project::ModelOptions m_openedAs; ///< how the engine was last asked to open the project's model
-    std::string m_readText; ///< what m_documents are, or will be, read from
+    std::string m_readText, m_readField; ///< what m_documents are, or will be, read from, and by which field
     quint64 m_epoch = 0;
     bool m_adopting = false; ///< the document is being given an accepted model
 };

@@ -5,7 +5,7 @@
 #include "app/studio/session/new_project.h"
 #include "app/studio/control/device_control.h"
 #include "app/studio/control/engine_messages.h"
-#include "app/studio/control/evaluate_control.h"
+#include "app/studio/control/evaluation/evaluate_control.h"
 #include "app/studio/control/file_control.h"
 #include "app/studio/workspace/evaluate_page.h"
 #include "app/studio/window/help_text.h"

@@ -2,6 +2,7 @@
 #include "app/studio/workspace/evaluate_page.h"
 
 #include "views/choices/choices_panel.h"
+#include "views/corpus/corpus_panel.h"
 #include "views/entropy/entropy_panel.h"
 #include "views/evaluation/segments.h"
 #include "views/evaluation/set_choice.h"
@@ -20,11 +21,13 @@ EvaluatePage::EvaluatePage(views::Document& document, QWidget* parent)
           {{tr("Entropy"), tr("How widely attention spreads, head by head")},
               {tr("Passkey"), tr("At which length and depth a hidden number is still found")},
               {tr("Perplexity"), tr("How perplexity bends with length")},
-              {tr("Questions"), tr("Whether what the model knew is kept")}}))
+              {tr("Questions"), tr("Whether what the model knew is kept")},
+              {tr("Text"), tr("What is measured on, and how much of it is long enough")}}))
     , entropy(new views::EntropyPanel)
     , passkey(new views::PasskeyPanel)
     , lengths(new views::LengthPanel)
     , choices(new views::ChoicesPanel)
+    , corpus(new views::CorpusPanel)
     , runShown(new QAction(tr("&Run what is shown"), this))
     , stopShown(new QAction(tr("S&top what is shown"), this))
     , m_stack(new QStackedWidget)
@@ -36,6 +39,7 @@ EvaluatePage::EvaluatePage(views::Document& document, QWidget* parent)
     top->addWidget(sets, 1);
     for (views::EvaluationPanel* panel : panels())
         m_stack->addWidget(panel);
+    m_stack->addWidget(corpus);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(10, 4, 10, 10);
     layout->setSpacing(7);
@@ -65,7 +69,7 @@ EvaluatePage::EvaluatePage(views::Document& document, QWidget* parent)
         shown()->runAction()->trigger();
     });
     connect(stopShown, &QAction::triggered, this, [this] { shown()->stopAction()->trigger(); });
-    connect(tabs, &views::Segments::chosen, this, [this](int tab) { show(panels()[std::size_t(tab)]); });
+    connect(tabs, &views::Segments::chosen, this, [this](int tab) { show(m_stack->widget(tab)); });
     refreshActions();
 }
 
@@ -76,10 +80,10 @@ std::vector<views::EvaluationPanel*> EvaluatePage::panels() const
 
 views::EvaluationPanel* EvaluatePage::shown() const
 {
-    return panels()[std::size_t(m_stack->currentIndex())];
+    return qobject_cast<views::EvaluationPanel*>(m_stack->currentWidget());
 }
 
-void EvaluatePage::show(views::EvaluationPanel* panel)
+void EvaluatePage::show(QWidget* panel)
 {
     m_stack->setCurrentWidget(panel);
     tabs->setCurrent(m_stack->currentIndex());
@@ -90,8 +94,8 @@ void EvaluatePage::refreshActions()
 {
     for (std::size_t i = 0; i < measure.size(); ++i)
         measure[i]->setEnabled(panels()[i]->runAction()->isEnabled());
-    runShown->setEnabled(shown()->runAction()->isEnabled());
-    stopShown->setEnabled(shown()->stopAction()->isEnabled());
+    runShown->setEnabled(shown() && shown()->runAction()->isEnabled());
+    stopShown->setEnabled(shown() && shown()->stopAction()->isEnabled());
 }
 
 } // namespace ropewalk::studio

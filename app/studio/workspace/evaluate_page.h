@@ -10,6 +10,7 @@ class QStackedWidget;
 
 namespace ropewalk::views {
 class ChoicesPanel;
+class CorpusPanel;
 class EntropyPanel;
 class EvaluationPanel;
 class LengthPanel;
@@ -20,7 +21,7 @@ class SetChoice;
 
 namespace ropewalk::studio {
 
-/// What the model sees: four evaluations side by side in turn, of the sets chosen above them.
+/// What the model sees: four evaluations in turn, of the sets chosen above them, and the text they are measured on.
 class EvaluatePage : public QWidget
 {
     Q_OBJECT
@@ -34,13 +35,14 @@ public:
     views::PasskeyPanel* passkey;
     views::LengthPanel* lengths;
     views::ChoicesPanel* choices;
+    views::CorpusPanel* corpus;
     /// Menu actions: show a view and run it, in the order of the tabs; then run or stop what is shown.
     std::vector<QAction*> measure;
     QAction *runShown, *stopShown;
 
     std::vector<views::EvaluationPanel*> panels() const; ///< in the order of the tabs
-    views::EvaluationPanel* shown() const;
-    void show(views::EvaluationPanel* panel);
+    views::EvaluationPanel* shown() const; ///< null while the text is
+    void show(QWidget* panel); ///< one of them, or the corpus
 
 Q_SIGNALS:
     void wanted(); ///< an action was used: the page should come to the front

@@ -64,7 +64,7 @@ std::int64_t heads_together(
     const formats::ModelConfig& config, const Holding& holding, const JobSize& job, std::int64_t rows)
 {
     const std::int64_t shared = config.heads / config.kv_heads;
-    return job.generation ? config.kv_heads
+    return job.generation || job.observed ? config.kv_heads
                           : chunks::heads_together(config.kv_heads,
                                 holding.element * rows * (shared + 2) * config.geometry.head_dim);
 }
@@ -84,6 +84,19 @@ std::int64_t attention_work(const formats::ModelConfig& config, const Holding& h
         = std::min<std::int64_t>(batch(job) * group, std::max<std::int64_t>(holding.threads, 4));
     const std::int64_t width = (dim + lanes - 1) / lanes * lanes;
     return together * 2 * unit * width * job.length + holding.threads * scratch;
+}
+
+/// What looking at attention adds to it: three sums of every query and head and, where libtorch does it, turned float
+/// copies of queries and keys, and of the heads that share a KV head four tensors as large as their queries.
+std::int64_t observing_work(
+    const formats::ModelConfig& config, const Holding& holding, const JobSize& job, std::int64_t rows)
+{
+    if (!job.observed)
+        return 0;
+    const std::int64_t sums = 4 * 3 * config.heads * rows, dim = config.geometry.head_dim;
+    if (!holding.gpu && !holding.library_attention)
+        return sums;
+    return sums + 4 * rows * dim * (config.heads + config.kv_heads + 4 * config.heads / config.kv_heads);
 }
 
 } // namespace
@@ -127,8 +140,10 @@ Footprint footprint(const formats::ModelConfig& config, const Holding& holding, 
     const std::int64_t group = heads_together(config, holding, job, rows);
     const std::int64_t projected = w.projections() / config.kv_heads * group; // a row
     const std::int64_t grouped_output = group < config.kv_heads ? w.queries / config.kv_heads * group : 0;
+    const std::int64_t checked = job.observed && e < 4 ? 4 * rows * w.projections() : 0; // summed as floats
     const std::int64_t attending = e * rows * (projected + grouped_output + w.queries)
-        + attention_work(config, holding, job, rows, group);
+        + std::max(attention_work(config, holding, job, rows, group), checked)
+        + observing_work(config, holding, job, rows);
     const std::int64_t projecting
         = e * rows * (projected + (grouped_output > 0 ? w.queries : 0)) + e * chunk * (w.hidden + projected);
     const std::int64_t after = e * rows * w.queries + e * chunk * (4 * w.hidden + (w.gates + 1) * w.inner);

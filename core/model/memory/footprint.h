@@ -24,6 +24,7 @@ struct JobSize
     std::int64_t windows = 1;
     bool generation = false; ///< decoding with a key-value cache
     std::int64_t candidates = 1; ///< factor sets that are scored one after another, or together where weights are streamed
+    bool observed = false; ///< attention is looked at (observed_attention), a window at a time
 };
 
 /// Bytes of device memory, by design.md's "How scoring is made fast" and what the code allocates. With H = hidden size,
@@ -40,9 +41,11 @@ struct Footprint
     std::int64_t cache = 0; ///< of generation: layers · 2 · e·K a token
     /// The larger of two moments of a layer, streamed weights included. While it attends: states, projections and output,
     /// e·n·(H + g·(Q + 2K) + Q), and what attention packs or copies of these heads. After it: states and output,
-    /// e·n·(H + Q), and a chunk's MLP, e·c·(4H + 3I), a chunk's projections being less.
+    /// e·n·(H + Q), and a chunk's MLP, e·c·(4H + 3I), a chunk's projections being less. Attention that is looked at has all
+    /// heads together and three floats a token and head; libtorch's, float copies of queries and keys and a group's work.
     std::int64_t layer = 0;
-    /// States, which are those of all windows (and of chunks::candidates_together candidates) when streamed, and the logits of chunks::loss_rows tokens, e·V each; the head when streamed.
+    /// e·n·H states, when streamed those of all windows and of chunks::candidates_together candidates; the logits of
+    /// chunks::loss_rows tokens, e·V each; the head when streamed.
     std::int64_t loss = 0;
 
     std::int64_t total() const { return weights + inputs + cache + (layer > loss ? layer : loss); }

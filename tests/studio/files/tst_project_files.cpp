@@ -190,6 +190,7 @@ void TestProjectFiles::kinds_data()
     QTest::newRow("factors") << QStringLiteral("f.json") << PathKind::Factors;
     QTest::newRow("csv") << QStringLiteral("result_final.CSV") << PathKind::Factors;
     QTest::newRow("text") << QStringLiteral("book.txt") << PathKind::Text;
+    QTest::newRow("JSON lines") << QStringLiteral("books.jsonl") << PathKind::Text;
     QTest::newRow("picture") << QStringLiteral("a.png") << PathKind::Unknown;
 }
 

@@ -1,55 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "evaluation_results.h"
-#include "tests/views/pictures.h"
+#include "panel_case.h"
 
 #include "views/choices/accuracy_bars.h"
 #include "views/choices/choices_panel.h"
 #include "views/evaluation/result_table.h"
 #include "views/evaluation/segments.h"
 
-#include <QAbstractButton>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QSignalSpy>
-#include <QTest>
 #include <QUrl>
 
 using namespace ropewalk;
 using namespace ropewalk::views;
 
 /// Standard questions, by mouse and by keys.
-class ChoicesPanelTest : public QObject
+class ChoicesPanelTest : public PanelCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { test::useTheme(lightTheme()); }
-    void init();
-    void cleanup() { m_stage.reset(); }
     void countsLive();
     void accuracyHasItsInterval();
     void filtered();
     void detailsOfAQuestion();
     void rowsAreCopied();
     void fileIsDropped();
-    void pictures_data();
+    void shortListOfShortMode();
     void pictures();
 
 private:
-    void fill();
+    Panel* make() override;
+    QSize size() const override { return { 1100, 520 }; }
+    void fill() override;
 
-    std::unique_ptr<test::Stage> m_stage;
     ChoicesPanel* m_panel = nullptr;
 };
 
-void ChoicesPanelTest::init()
+Panel* ChoicesPanelTest::make()
 {
     m_panel = new ChoicesPanel;
     m_panel->setAvailable(true);
-    m_stage = std::make_unique<test::Stage>(m_panel, QSize(1100, 520));
-    QVERIFY(QTest::qWaitForWindowExposed(&m_stage->window()));
+    return m_panel;
 }
 
 void ChoicesPanelTest::fill()
@@ -133,25 +129,30 @@ void ChoicesPanelTest::fileIsDropped()
     QCOMPARE(changed.count(), 1);
 }
 
-void ChoicesPanelTest::pictures_data()
+void ChoicesPanelTest::shortListOfShortMode()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::newRow("light") << false;
-    QTest::newRow("dark") << true;
+    const std::vector<rope::FactorSet> sets = test::demoProject().sets;
+    m_panel->setSets(sets);
+    openSettings();
+    auto* list = control<QComboBox>(QStringLiteral("short list"));
+    QVERIFY(list && !list->isEnabled());
+    click(QStringLiteral("short mode"));
+    QVERIFY(m_panel->params().short_mode && m_panel->params().short_set.lambda.empty());
+    QTest::keyClick(list, Qt::Key_Down);
+    QVERIFY(m_panel->params().short_set == sets[0]);
+    const protocol::ChoicesParams kept = m_panel->params();
+    click(QStringLiteral("short mode"));
+    QVERIFY(m_panel->params().short_set.lambda.empty());
+    m_panel->setParams(kept);
+    QCOMPARE(list->currentText(), QString::fromStdString(sets[0].name));
 }
 
 void ChoicesPanelTest::pictures()
 {
-    QFETCH(bool, dark);
-    const Theme theme = dark ? darkTheme() : lightTheme();
-    m_stage.reset();
-    test::useTheme(theme);
-    init();
-    fill();
-    m_panel->questionList()->setCurrentIndex(m_panel->questionList()->model()->index(3, 0));
-    const QImage image = test::picture(*m_panel, QStringLiteral("choices-") + QString::fromLatin1(QTest::currentDataTag()), 2);
-    QVERIFY(test::pixelsNear(image, theme.accent, 6) > 5000); // the chosen question's row
-    test::useTheme(lightTheme());
+    const QImage image = look(QStringLiteral("choices"), [this] {
+        m_panel->questionList()->setCurrentIndex(m_panel->questionList()->model()->index(3, 0));
+    });
+    QVERIFY(test::pixelsNear(image, theme().accent, 6) > 5000); // the chosen question's row
 }
 
 QTEST_MAIN(ChoicesPanelTest)

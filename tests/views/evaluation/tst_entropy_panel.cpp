@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "entropy_results.h"
-#include "tests/views/pictures.h"
+#include "panel_case.h"
 
 #include "views/entropy/entropy_panel.h"
 #include "views/evaluation/result_table.h"
 #include "views/evaluation/segments.h"
 #include "views/heatmap/heat_map.h"
 
-#include <QAbstractButton>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace ropewalk;
 using namespace ropewalk::views;
 
 /// The map of attention entropy, by mouse and by keys.
-class EntropyPanelTest : public QObject
+class EntropyPanelTest : public PanelCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { test::useTheme(lightTheme()); }
-    void init();
-    void cleanup() { m_stage.reset(); }
     void layersFillOneByOne();
     void headsAreChosen();
     void differenceAndOrder();
@@ -33,11 +28,12 @@ private Q_SLOTS:
     void attentionStandsOverTheText();
     void editedSetGivesUpTheText();
     void tableBehind();
-    void pictures_data();
     void pictures();
 
 private:
-    void fill();
+    Panel* make() override;
+    QSize size() const override { return { 1240, 640 }; }
+    void fill() override;
     CurveChart* chart() { return m_panel->detail()->chart(); }
     QPoint cell(int row, int column)
     {
@@ -45,17 +41,15 @@ private:
         return map->visualRect(map->model()->index(row, column)).center();
     }
 
-    std::unique_ptr<test::Stage> m_stage;
     EntropyPanel* m_panel = nullptr;
 };
 
-void EntropyPanelTest::init()
+Panel* EntropyPanelTest::make()
 {
     m_panel = new EntropyPanel;
     m_panel->setTask(test::demoProject().geometry, 2048);
     m_panel->setAvailable(true);
-    m_stage = std::make_unique<test::Stage>(m_panel, QSize(1240, 640));
-    QVERIFY(QTest::qWaitForWindowExposed(&m_stage->window()));
+    return m_panel;
 }
 
 void EntropyPanelTest::fill()
@@ -218,33 +212,20 @@ void EntropyPanelTest::tableBehind()
     QCOMPARE(m_panel->table()->index(2, 5).data(Qt::EditRole).toDouble(), test::entropyResult(false).sink_mass[0][2]);
 }
 
-void EntropyPanelTest::pictures_data()
-{
-    QTest::addColumn<bool>("dark");
-    QTest::newRow("light") << false;
-    QTest::newRow("dark") << true;
-}
-
 void EntropyPanelTest::pictures()
 {
-    QFETCH(bool, dark);
-    const Theme theme = dark ? darkTheme() : lightTheme();
-    m_stage.reset();
-    test::useTheme(theme);
-    init();
-    fill();
     const auto sets = test::comparedSets();
-    QTest::mouseClick(m_panel->heads()->map()->viewport(), Qt::LeftButton, {}, cell(2, 1));
-    m_panel->setRows({ { sets[0], test::attentionRow(2, 1, 300, false) }, { sets[1], test::attentionRow(2, 1, 300, true) } });
-    QCoreApplication::processEvents();
-    const QString name = QStringLiteral("entropy-") + QString::fromLatin1(QTest::currentDataTag());
-    const QImage image = test::picture(*m_panel, name, 2);
-    QVERIFY(test::pixelsNear(image, colourOf(theme, QStringLiteral("set-1")), 8) > 300);
+    const QImage image = look(QStringLiteral("entropy"), [&] {
+        QTest::mouseClick(m_panel->heads()->map()->viewport(), Qt::LeftButton, {}, cell(2, 1));
+        m_panel->setRows(
+            { { sets[0], test::attentionRow(2, 1, 300, false) }, { sets[1], test::attentionRow(2, 1, 300, true) } });
+    });
+    QVERIFY(test::pixelsNear(image, colourOf(theme(), QStringLiteral("set-1")), 8) > 300);
     m_panel->heads()->which()->button(2)->click();
     QCoreApplication::processEvents();
-    const QImage difference = test::picture(*m_panel, name + QStringLiteral("-difference"), 2);
+    const QImage difference
+        = test::picture(*m_panel, QStringLiteral("entropy-difference-") + QString::fromLatin1(QTest::currentDataTag()), 2);
     QVERIFY(difference != image);
-    test::useTheme(lightTheme());
 }
 
 QTEST_MAIN(EntropyPanelTest)

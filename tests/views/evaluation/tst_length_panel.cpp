@@ -1,52 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "evaluation_results.h"
-#include "tests/views/pictures.h"
+#include "panel_case.h"
 
 #include "views/evaluation/curve_chart.h"
 #include "views/evaluation/result_table.h"
 #include "views/evaluation/segments.h"
 #include "views/perplexity/length_panel.h"
 
-#include <QAbstractButton>
+#include <QComboBox>
 #include <QSignalSpy>
-#include <QTest>
+#include <QSpinBox>
 #include <limits>
 
 using namespace ropewalk;
 using namespace ropewalk::views;
 
 /// Perplexity against length, by mouse and by keys.
-class LengthPanelTest : public QObject
+class LengthPanelTest : public PanelCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { test::useTheme(lightTheme()); }
-    void init();
-    void cleanup() { m_stage.reset(); }
     void lengthsBeginAtAQuarter();
     void readByPointer();
     void readByKeys();
     void cliffByPosition();
     void infiniteStaysInside();
     void tableBehind();
-    void pictures_data();
+    void windowsSlideByAStride();
+    void meanAsReleased();
     void pictures();
 
 private:
-    void fill();
+    Panel* make() override;
+    QSize size() const override { return { 900, 460 }; }
+    void fill() override;
 
-    std::unique_ptr<test::Stage> m_stage;
     LengthPanel* m_panel = nullptr;
 };
 
-void LengthPanelTest::init()
+Panel* LengthPanelTest::make()
 {
     m_panel = new LengthPanel;
     m_panel->setTask(test::demoProject().geometry, 2048);
     m_panel->setAvailable(true);
-    m_stage = std::make_unique<test::Stage>(m_panel, QSize(900, 460));
-    QVERIFY(QTest::qWaitForWindowExposed(&m_stage->window()));
+    return m_panel;
 }
 
 void LengthPanelTest::fill()
@@ -134,25 +132,40 @@ void LengthPanelTest::tableBehind()
     QCOMPARE(m_panel->tableView()->sourceRow(m_panel->tableView()->model()->index(0, 0)), 11);
 }
 
-void LengthPanelTest::pictures_data()
+void LengthPanelTest::windowsSlideByAStride()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::newRow("light") << false;
-    QTest::newRow("dark") << true;
+    openSettings();
+    auto* stride = control<QSpinBox>(QStringLiteral("stride"));
+    auto* length = control<QSpinBox>(QStringLiteral("text length"));
+    QVERIFY(stride && length && !length->isEnabled());
+    QSignalSpy changed(m_panel, &EvaluationPanel::settingsChanged);
+    type(stride, QStringLiteral("32"));
+    QVERIFY(length->isEnabled());
+    type(length, QStringLiteral("4096"));
+    QVERIFY(changed.count() >= 2);
+    QCOMPARE(m_panel->params().stride, std::int64_t(32));
+    QCOMPARE(m_panel->params().text_length, std::int64_t(4096));
+    const protocol::CurveParams kept = m_panel->params();
+    type(stride, QStringLiteral("0"));
+    QCOMPARE(m_panel->params().text_length, std::int64_t(0)); // one window a text: it is as long as the window
+    m_panel->setParams(kept);
+    QCOMPARE(length->value(), 4096);
+}
+
+void LengthPanelTest::meanAsReleased()
+{
+    openSettings();
+    auto* mean = control<QComboBox>(QStringLiteral("mean"));
+    QVERIFY(mean);
+    QTest::keyClick(mean, Qt::Key_Down);
+    QCOMPARE(m_panel->params().mean, std::string("document-mean"));
 }
 
 void LengthPanelTest::pictures()
 {
-    QFETCH(bool, dark);
-    const Theme theme = dark ? darkTheme() : lightTheme();
-    m_stage.reset();
-    test::useTheme(theme);
-    init();
-    fill();
-    const QImage image = test::picture(*m_panel, QStringLiteral("length-") + QString::fromLatin1(QTest::currentDataTag()), 2);
+    const QImage image = look(QStringLiteral("length"));
     for (const char* id : { "set-1", "none" })
-        QVERIFY(test::pixelsNear(image, colourOf(theme, QString::fromLatin1(id)), 8) > 300);
-    test::useTheme(lightTheme());
+        QVERIFY(test::pixelsNear(image, colourOf(theme(), QString::fromLatin1(id)), 8) > 300);
 }
 
 QTEST_MAIN(LengthPanelTest)

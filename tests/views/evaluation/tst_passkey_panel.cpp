@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "evaluation_results.h"
-#include "tests/views/pictures.h"
+#include "panel_case.h"
 
 #include "views/evaluation/curve_chart.h"
 #include "views/evaluation/result_table.h"
@@ -9,27 +9,23 @@
 #include "views/passkey/passkey_panel.h"
 #include "views/passkey/transcript.h"
 
-#include <QAbstractButton>
 #include <QAccessible>
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace ropewalk;
 using namespace ropewalk::views;
 
 /// The passkey grid as a person meets it: empty, filling, read by mouse and by keys.
-class PasskeyPanelTest : public QObject
+class PasskeyPanelTest : public PanelCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { test::useTheme(lightTheme()); }
-    void init();
-    void cleanup() { m_stage.reset(); }
     void emptySaysWhatToDo();
     void runningSaysHowFar();
     void cellsFillAndAreNumbers();
@@ -39,28 +35,33 @@ private Q_SLOTS:
     void readAsATable();
     void needleHasItsOwnGrid();
     void lengthsAreTyped();
+    void saysWhatMemoryItNeeds();
+    void whatCannotFitIsNotRun();
+    void hiddenInTheUsersText();
+    void shortListIsASetOfTheProject();
+    void needleSettingsAreTaken();
     void copiedAsCsv();
-    void pictures_data();
     void pictures();
 
 private:
-    void fill(bool withB = true);
+    Panel* make() override;
+    QSize size() const override { return { 1240, 640 }; }
+    void fill() override { fill(true); }
+    void fill(bool withB);
     static QPoint centre(HeatMap* map, int row, int column)
     {
         return map->visualRect(map->model()->index(row, column)).center();
     }
 
-    std::unique_ptr<test::Stage> m_stage;
     PasskeyPanel* m_panel = nullptr;
 };
 
-void PasskeyPanelTest::init()
+Panel* PasskeyPanelTest::make()
 {
     m_panel = new PasskeyPanel;
     m_panel->setTask(test::demoProject().geometry, 2048);
     m_panel->setAvailable(true);
-    m_stage = std::make_unique<test::Stage>(m_panel, QSize(1240, 640));
-    QVERIFY(QTest::qWaitForWindowExposed(&m_stage->window()));
+    return m_panel;
 }
 
 void PasskeyPanelTest::fill(bool withB)
@@ -78,12 +79,7 @@ void PasskeyPanelTest::emptySaysWhatToDo()
     QVERIFY(m_panel->isEmpty());
     QSignalSpy run(m_panel, &EvaluationPanel::runRequested);
     m_panel->setPrice(75);
-    QAbstractButton* button = nullptr;
-    for (QAbstractButton* one : m_panel->findChildren<QAbstractButton*>())
-        if (one->isVisible() && one->text() == QStringLiteral("Run, about 1 min 15 s"))
-            button = one; // the larger one comes last
-    QVERIFY(button);
-    QTest::mouseClick(button, Qt::LeftButton);
+    click(QStringLiteral("Run, about 1 min 15 s"));
     QCOMPARE(run.count(), 1);
 
     m_panel->setAvailable(false, QStringLiteral("The engine is getting ready."));
@@ -206,18 +202,122 @@ void PasskeyPanelTest::needleHasItsOwnGrid()
 void PasskeyPanelTest::lengthsAreTyped()
 {
     QSignalSpy changed(m_panel, &EvaluationPanel::settingsChanged);
-    QLineEdit* field = nullptr;
-    for (QLineEdit* one : m_panel->findChildren<QLineEdit*>())
-        if (one->accessibleName() == QStringLiteral("lengths"))
-            field = one;
-    QVERIFY(field);
-    field->setText(QStringLiteral("4k, 300 nonsense, 300"));
-    QTest::keyClick(field, Qt::Key_Return);
+    openSettings();
+    auto* field = control<QLineEdit>(QStringLiteral("lengths"));
+    type(field, QStringLiteral("4k, 300 nonsense, 300"));
     QCOMPARE(field->text(), QStringLiteral("300, 4096"));
     QCOMPARE(m_panel->params().lengths, (std::vector<std::int64_t>{ 300, 4096 }));
     QVERIFY(changed.count() >= 1);
     m_panel->setTask(test::demoProject().geometry, 1024); // typed ones stay
     QCOMPARE(m_panel->params().lengths, (std::vector<std::int64_t>{ 300, 4096 }));
+}
+
+void PasskeyPanelTest::saysWhatMemoryItNeeds()
+{
+    protocol::MemoryResult memory;
+    memory.message = "needs about 1.2 GB of 14 GB";
+    m_panel->setMemory(memory);
+    QCOMPARE(m_panel->statusText(), QStringLiteral("needs about 1.2 GB of 14 GB"));
+    QVERIFY(m_panel->runAction()->isEnabled());
+    m_panel->setRunning(true, QStringLiteral("A mine"));
+    QCOMPARE(m_panel->statusText(), QStringLiteral("measuring A mine"));
+    m_panel->setRunning(false);
+    m_panel->setNote(QStringLiteral("All measured."));
+    QCOMPARE(m_panel->statusText(), QStringLiteral("All measured. · needs about 1.2 GB of 14 GB"));
+    m_panel->setMemory({}); // an engine that cannot tell
+    QCOMPARE(m_panel->statusText(), QStringLiteral("All measured."));
+}
+
+void PasskeyPanelTest::whatCannotFitIsNotRun()
+{
+    QSignalSpy run(m_panel, &EvaluationPanel::runRequested);
+    protocol::MemoryResult memory;
+    memory.fits = false;
+    memory.largest_length = 900;
+    memory.message = "needs about 46 GB, and 21 GB can be had";
+    m_panel->setMemory(memory);
+    QCOMPARE(m_panel->statusText(), QStringLiteral("needs about 46 GB, and 21 GB can be had; about 900 tokens would fit"));
+    QAbstractButton* pressed = button(QStringLiteral("Run"));
+    QVERIFY(!pressed->isEnabled());
+    QTest::mouseClick(pressed, Qt::LeftButton);
+    QCOMPARE(run.count(), 0);
+    QVERIFY2(m_panel->runAction()->toolTip().contains(QStringLiteral("46 GB, and 21 GB can be had; about 900 tokens")),
+        qPrintable(m_panel->runAction()->toolTip()));
+    memory.largest_length = 0;
+    m_panel->setMemory(memory);
+    QVERIFY(m_panel->statusText().endsWith(QStringLiteral("no length would fit")));
+    memory.fits = true;
+    m_panel->setMemory(memory);
+    click(QStringLiteral("Run"));
+    QCOMPARE(run.count(), 1);
+}
+
+void PasskeyPanelTest::hiddenInTheUsersText()
+{
+    openSettings();
+    QCOMPARE(m_panel->params().filler, std::string());
+    QSignalSpy changed(m_panel, &EvaluationPanel::settingsChanged), file(m_panel, &PasskeyPanel::fillerRequested);
+    click(QStringLiteral("Bundled"));
+    QCOMPARE(m_panel->params().filler, std::string("demo"));
+    QCOMPARE(changed.count(), 1);
+    click(QStringLiteral("File…"));
+    QCOMPARE(file.count(), 1);
+    m_panel->setFiller(QStringLiteral("/texts/letters.txt"));
+    QCOMPARE(m_panel->params().filler, std::string("/texts/letters.txt"));
+    QCOMPARE(m_panel->needleParams().filler, std::string("/texts/letters.txt"));
+    click(QStringLiteral("Opened text"));
+    QCOMPARE(m_panel->params().filler, std::string());
+}
+
+void PasskeyPanelTest::shortListIsASetOfTheProject()
+{
+    std::vector<rope::FactorSet> sets = test::demoProject().sets;
+    m_panel->setSets(sets);
+    openSettings();
+    auto* list = control<QComboBox>(QStringLiteral("short list"));
+    auto* rule = control<QComboBox>(QStringLiteral("rule of"));
+    QVERIFY(list && rule && !list->isEnabled()); // no runtime, no short list
+    QTest::keyClick(rule, Qt::Key_Down);
+    QCOMPARE(m_panel->params().runtime, std::string("transformers"));
+    QVERIFY(list->isEnabled());
+    QVERIFY(m_panel->params().short_set.lambda.empty()); // plain rotation
+    QTest::keyClick(list, Qt::Key_Down);
+    QCOMPARE(list->currentText(), QString::fromStdString(sets[0].name));
+    QVERIFY(m_panel->params().short_set == sets[0]);
+    // The set is edited: its present factors are meant.
+    QSignalSpy changed(m_panel, &EvaluationPanel::settingsChanged);
+    sets[0].lambda.back() += 1;
+    m_panel->setSets(sets);
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(m_panel->params().short_set == sets[0]);
+    // What was measured with a set that is gone has it still.
+    protocol::PasskeyParams old = m_panel->params();
+    old.short_set.lambda.back() += 1;
+    m_panel->setParams(old);
+    QVERIFY(m_panel->params().short_set.lambda == old.short_set.lambda);
+    QVERIFY(list->currentText().endsWith(QStringLiteral(", as measured")));
+    QTest::keyClick(rule, Qt::Key_Home);
+    QVERIFY(m_panel->params().short_set.lambda.empty());
+}
+
+void PasskeyPanelTest::needleSettingsAreTaken()
+{
+    protocol::NeedleParams needle;
+    needle.lengths = { 300, 900 };
+    needle.depths = 3;
+    needle.trials = 7;
+    needle.keys = 4;
+    needle.seed = 9;
+    needle.filler = "demo";
+    needle.runtime = "vllm";
+    needle.short_set = test::demoProject().sets[0];
+    m_panel->setNeedleParams(needle);
+    const protocol::NeedleParams taken = m_panel->needleParams();
+    QCOMPARE(taken.lengths, needle.lengths);
+    QCOMPARE(taken.depths * 100 + taken.trials * 10 + taken.keys, 374);
+    QCOMPARE(taken.seed, needle.seed);
+    QCOMPARE(taken.filler + taken.runtime, std::string("demovllm"));
+    QVERIFY(taken.short_set.lambda == needle.short_set.lambda);
 }
 
 void PasskeyPanelTest::copiedAsCsv()
@@ -241,28 +341,14 @@ void PasskeyPanelTest::copiedAsCsv()
     QCOMPARE(lines.size(), 22); // titles, cells, the end
 }
 
-void PasskeyPanelTest::pictures_data()
-{
-    QTest::addColumn<bool>("dark");
-    QTest::newRow("light") << false;
-    QTest::newRow("dark") << true;
-}
-
 void PasskeyPanelTest::pictures()
 {
-    QFETCH(bool, dark);
-    const Theme theme = dark ? darkTheme() : lightTheme();
-    m_stage.reset();
-    test::useTheme(theme);
-    init();
-    fill();
-    m_panel->maps()[1]->setCurrentIndex(m_panel->maps()[1]->grid()->index(2, 1));
-    const QImage image = test::picture(*m_panel, QStringLiteral("passkey-") + QString::fromLatin1(QTest::currentDataTag()), 2);
+    const QImage image = look(QStringLiteral("passkey"),
+        [this] { m_panel->maps()[1]->setCurrentIndex(m_panel->maps()[1]->grid()->index(2, 1)); });
     // Found and lost cells have the ends of the colour map.
     const HeatMap* map = m_panel->maps()[0];
-    QVERIFY(test::pixelsNear(image, QColor::fromRgb(map->scale().colour(100, theme)), 4) > 2000);
-    QVERIFY(test::pixelsNear(image, QColor::fromRgb(map->scale().colour(0, theme)), 4) > 2000);
-    test::useTheme(lightTheme());
+    QVERIFY(test::pixelsNear(image, QColor::fromRgb(map->scale().colour(100, theme())), 4) > 2000);
+    QVERIFY(test::pixelsNear(image, QColor::fromRgb(map->scale().colour(0, theme())), 4) > 2000);
 }
 
 QTEST_MAIN(PasskeyPanelTest)

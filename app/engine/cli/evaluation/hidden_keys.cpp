@@ -28,7 +28,7 @@ void add_hidden_key_options(CLI::App& app, HiddenKeyOptions& options)
     app.add_option("--target", options.target, "The length that methods are made for (default: the longest)")
         ->check(CLI::PositiveNumber);
     app.add_option("--documents", options.params.filler,
-        "A text file or a folder of .txt files to hide the key in (default: the bundled model's weather and "
+        "A text file, JSON lines with a field \"text\", or a folder of these to hide the key in (default: the bundled model's weather and "
         "walks)");
     app.add_option("--depths", options.params.depths, "Places of the key from the beginning (0) to the end (1)")
         ->check(CLI::Range(1, 1000))

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/engine/workbench/evaluation/asking.h"
+
 #include "app/engine/workbench/resources.h"
 #include "app/engine/workbench/shown_text.h"
 #include "app/engine/workbench/workbench.h"
@@ -16,24 +18,25 @@ namespace {
 constexpr std::size_t most_rows = 5000; // that a result carries; all of them were told one by one
 constexpr std::size_t most_question = 400, most_choice = 160; // characters shown
 
-Result<text::QuestionFile> questions_of(const protocol::ChoicesParams& params)
+/// The first limit questions of a file, or all; "demo" = the bundled ones.
+Result<text::QuestionFile> questions_of(const std::string& name, const std::string& layout, int limit)
 {
-    std::filesystem::path path = params.path;
-    if (params.path == "demo") {
+    std::filesystem::path path = name;
+    if (name == "demo") {
         const auto folder = demo_folder();
         if (!folder)
             return tl::unexpected(folder.error());
         path = *folder / "questions.jsonl";
     }
-    auto file = text::read_questions(path, params.layout);
+    auto file = text::read_questions(path, layout);
     if (!file)
         return file;
-    if (params.path == "demo")
+    if (name == "demo")
         file->name = "demo";
-    if (params.limit < 0)
-        return failure("expected 0 or more questions, found " + std::to_string(params.limit), {}, "limit");
-    if (params.limit > 0 && static_cast<std::size_t>(params.limit) < file->questions.size())
-        file->questions.resize(static_cast<std::size_t>(params.limit));
+    if (limit < 0)
+        return failure("expected 0 or more questions, found " + std::to_string(limit), {}, "limit");
+    if (limit > 0 && static_cast<std::size_t>(limit) < file->questions.size())
+        file->questions.resize(static_cast<std::size_t>(limit));
     return file;
 }
 
@@ -53,6 +56,16 @@ protocol::ChoiceRow travelling(const text::Question& question, const evaluate::A
 
 } // namespace
 
+Result<std::int64_t> longest_asked(const Opened& opened, const protocol::MemoryParams& params)
+{
+    if (const Status readable = opened.can_read(); !readable)
+        return tl::unexpected(readable.error());
+    return questions_of(params.questions, params.layout, params.limit)
+        .and_then([&](const text::QuestionFile& file) {
+            return evaluate::rows_together(*opened.model, file.questions, params.few_shot);
+        });
+}
+
 Result<protocol::ChoicesResult> Workbench::choices(
     const protocol::ChoicesParams& params, const ChoicesWatch& watch, const YieldPoint& yield)
 {
@@ -70,9 +83,15 @@ Result<protocol::ChoicesResult> Workbench::choices(
         if (const Status fits = rope::validate(*set, geometry); !fits)
             return tl::unexpected(fits.error());
     const auto begun = std::chrono::steady_clock::now();
-    const auto file = questions_of(params);
+    const auto file = questions_of(params.path, params.layout, params.limit);
     if (!file)
         return tl::unexpected(file.error());
+
+    const auto rows = evaluate::rows_together(*(*opened)->model, file->questions, params.few_shot);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (const Status fits = affords({ "choices", { *rows } }); !fits)
+        return tl::unexpected(fits.error());
 
     protocol::ChoicesResult out;
     out.name = file->name;

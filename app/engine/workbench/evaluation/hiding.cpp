@@ -52,11 +52,7 @@ Result<text::Filler> filler_of(const Opened& opened, const std::string& path)
 {
     if (path.empty())
         return opened.text ? opened.text->filler() : text::Filler();
-    const auto text = TextSource::open(path,
-        { opened.model->tokenizer, opened.model->bos(), opened.model->config.vocab_size, {} }, 0);
-    if (!text)
-        return tl::unexpected(text.error());
-    return (*text)->filler();
+    return TextSource::filler_of_path(path, {});
 }
 
 template <class Params>
@@ -114,7 +110,7 @@ Result<protocol::PasskeyResult> Workbench::passkey(
     const auto settings = settings_of(**opened, params);
     if (!settings)
         return tl::unexpected(settings.error());
-    if (const Status fits = affords({ "passkey", params.lengths, 0 }); !fits)
+    if (const Status fits = affords({ "passkey", params.lengths }); !fits)
         return tl::unexpected(fits.error());
     const auto begun = Clock::now();
     protocol::PasskeyResult out;
@@ -148,7 +144,7 @@ Result<protocol::NeedleResult> Workbench::needle(
     const auto settings = settings_of(**opened, params);
     if (!settings)
         return tl::unexpected(settings.error());
-    if (const Status fits = affords({ "passkey", params.lengths, 0 }); !fits)
+    if (const Status fits = affords({ "needle", params.lengths }); !fits)
         return tl::unexpected(fits.error());
     const auto begun = Clock::now();
     const auto each = [&](const evaluate::NeedlePoint& point) {

@@ -98,8 +98,10 @@ Result<protocol::EntropyResult> Workbench::entropy(
         return failure("expected at most " + std::to_string(most) + " bins on this model, found "
                 + std::to_string(params.position_bins),
             {}, "position_bins");
+    if (const Status fits = affords({ "entropy", { params.target } }); !fits)
+        return tl::unexpected(fits.error());
     const auto windows = (*opened)->text->windows(
-        part_of(params.split), params.target, params.samples > 0 ? params.samples : 1);
+        part_of(params.split), params.target, params.samples > 0 ? params.samples : 1, yield);
     if (!windows)
         return tl::unexpected(windows.error());
     const auto count = static_cast<int>(windows->size());
@@ -145,7 +147,7 @@ Result<protocol::AttentionRowsResult> Workbench::attention_rows(
     if (const Status fits = check_target(params.target); !fits)
         return tl::unexpected(fits.error());
     const auto begun = std::chrono::steady_clock::now();
-    const auto windows = (*opened)->text->windows(part_of(params.split), params.target, 1);
+    const auto windows = (*opened)->text->windows(part_of(params.split), params.target, 1, yield);
     if (!windows)
         return tl::unexpected(windows.error());
     auto rows = rows_in(**opened, params.set, windows->front(), params.rows, yield);

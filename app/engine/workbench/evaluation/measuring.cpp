@@ -112,7 +112,7 @@ Result<protocol::CurvePoint> slid_in(
     const std::int64_t whole = params.stride == 0 ? length : params.text_length > 0 ? params.text_length : longest;
     if (const Status fits = check_target(whole); !fits)
         return tl::unexpected(fits.error());
-    const auto texts = opened.text->windows(part_of(params.split), whole, params.samples);
+    const auto texts = opened.text->windows(part_of(params.split), whole, params.samples, yield);
     if (!texts)
         return tl::unexpected(texts.error());
     const evaluate::SlidingSettings settings{ length, params.stride, params.position_bins, mean_of(params.mean) };
@@ -151,14 +151,14 @@ Result<protocol::CurveResult> Workbench::curve(
         return failure("expected 0 to " + std::to_string(most_bins) + " bins, found "
                 + std::to_string(params.position_bins),
             {}, "position_bins");
-    if (const Status fits = affords({ "curve", params.lengths, params.samples }); !fits)
+    const bool sliding = params.stride != 0 || params.position_bins > 0;
+    if (const Status fits = affords({ "curve", params.lengths, params.samples, sliding }); !fits)
         return tl::unexpected(fits.error());
     protocol::CurveResult out;
     for (const std::int64_t length : params.lengths)
         for (const rope::FactorSet& set : params.sets) {
-            auto point = params.stride != 0 || params.position_bins > 0
-                ? slid_in(**opened, params, set, length, yield)
-                : scored_in(**opened, params, set, length, yield);
+            auto point = sliding ? slid_in(**opened, params, set, length, yield)
+                                 : scored_in(**opened, params, set, length, yield);
             if (!point)
                 return tl::unexpected(point.error());
             out.points.push_back(std::move(*point));

@@ -154,6 +154,7 @@ void Measuring<Kind>::keep(const views::Compared& set, const QString& key, const
     const project::Project& project = m_document.project();
     const Status written = m_store.write(name(), key,
         {{"set", set.set.name}, {"model", project.model_path}, {"documents", project.documents_path},
+            {"field", project.documents_field},
             {"params", protocol::to_json(Kind::of(m_params, set.set))}, {"result", protocol::to_json(result)}});
     if (!written)
         Q_EMIT failed(EvaluationRun::tr("The result could not be kept: %1").arg(QString::fromStdString(written.error().text())));

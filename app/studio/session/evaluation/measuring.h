@@ -32,6 +32,7 @@ public:
     double tokensFor(const Params& params, const std::vector<views::Compared>& sets);
     /// The settings of the newest result in the store.
     std::optional<Params> lastParams() const;
+    QDateTime lastTime() const { return m_store.newestTime(name()); } ///< of that result; invalid = none
     /// The results of these sets as the protocol writes them: [{"set", "complete", "params", "result"}].
     nlohmann::json written(const Params& params, const std::vector<views::Compared>& sets);
 

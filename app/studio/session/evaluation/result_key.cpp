@@ -24,10 +24,12 @@ QString resultKey(const char* kind, const project::Project& project, nlohmann::j
 {
     keepRotations(request);
     const project::ModelOptions& options = project.model_options;
-    const nlohmann::json whole{{"kind", kind}, {"model", project.model_path}, {"fingerprint", project.model_fingerprint},
+    nlohmann::json whole{{"kind", kind}, {"model", project.model_path}, {"fingerprint", project.model_fingerprint},
         {"dtype", options.dtype}, {"sliding_window", options.sliding_window},
         {"original_length", options.original_length}, {"documents", project.documents_path},
         {"request", std::move(request)}};
+    if (!project.documents_field.empty())
+        whole["field"] = project.documents_field;
     const std::string text = whole.dump();
     return QString::fromLatin1(
         QCryptographicHash::hash(QByteArrayView(text.data(), qsizetype(text.size())), QCryptographicHash::Sha256).toHex());

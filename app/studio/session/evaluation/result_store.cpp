@@ -80,6 +80,15 @@ std::optional<nlohmann::json> ResultStore::read(const QString& kind, const QStri
     return content;
 }
 
+QDateTime ResultStore::newestTime(const QString& kind) const
+{
+    if (m_folder.isEmpty())
+        return {};
+    const QFileInfoList files
+        = QDir(m_folder).entryInfoList({kind + QStringLiteral("-*.json")}, QDir::Files, QDir::Time);
+    return files.isEmpty() ? QDateTime() : files.front().lastModified();
+}
+
 std::optional<nlohmann::json> ResultStore::newest(const QString& kind) const
 {
     if (m_folder.isEmpty())

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 
+#include <QDateTime>
 #include <QSet>
 #include <QString>
 #include <nlohmann/json.hpp>
@@ -29,6 +30,7 @@ public:
     std::optional<nlohmann::json> read(const QString& kind, const QString& key);
     /// The content of the newest file of a kind.
     std::optional<nlohmann::json> newest(const QString& kind) const;
+    QDateTime newestTime(const QString& kind) const; ///< invalid = none
 
 private:
     QString m_folder;

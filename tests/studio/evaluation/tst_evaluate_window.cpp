@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/workspace/evaluate_page.h"
-#include "real_window.h"
+#include "tests/studio/real_window.h"
 #include "views/choices/accuracy_bars.h"
 #include "views/choices/choices_panel.h"
 #include "views/entropy/entropy_panel.h"
@@ -74,7 +74,7 @@ void TestEvaluateWindow::entropyIsMeasuredAndRead()
     EvaluatePage& page = *window.parts().evaluate;
     page.measure[0]->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!page.entropy->isRunning() && !page.entropy->isEmpty(), kWaitMs);
-    QCOMPARE(page.entropy->statusText(), QString());
+    QTRY_VERIFY_WITH_TIMEOUT(page.entropy->statusText().startsWith(QStringLiteral("needs about ")), kWaitMs);
     QCOMPARE(page.entropy->table()->rowCount(), 2 * 4 * 4);
     const views::CellGrid* grid = page.entropy->heads()->map()->grid();
     for (int layer = 0; layer < 4; ++layer)
@@ -111,7 +111,7 @@ void TestEvaluateWindow::passkeysAreFoundAndTold()
     page.passkey->setParams(smallGrid());
     page.measure[1]->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!page.passkey->isRunning() && !page.passkey->isEmpty(), kWaitMs);
-    QCOMPARE(page.passkey->statusText(), QString());
+    QTRY_VERIFY_WITH_TIMEOUT(page.passkey->statusText().startsWith(QStringLiteral("needs about ")), kWaitMs);
     views::HeatMap* map = page.passkey->maps()[0];
     QCOMPARE(map->grid()->rowCount(), 2);
     for (int row = 0; row < 2; ++row)
@@ -173,7 +173,7 @@ void TestEvaluateWindow::stoppedAtOnce()
     page.stopShown->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!page.choices->isRunning(), kWaitMs);
     QVERIFY(page.choices->questions()->rowCount() > 0); // what was asked stays
-    QCOMPARE(page.choices->statusText(), QString());
+    QVERIFY2(!page.choices->statusText().startsWith(QStringLiteral("A mine")), qPrintable(page.choices->statusText()));
 }
 
 void TestEvaluateWindow::engineDiesUnderAnEvaluation()

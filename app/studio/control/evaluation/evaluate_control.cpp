@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "app/studio/control/evaluate_control.h"
+#include "app/studio/control/evaluation/evaluate_control.h"
 
+#include "app/studio/control/evaluation/corpus_control.h"
+#include "app/studio/control/evaluation/evaluation_memory.h"
 #include "app/studio/workspace/evaluate_page.h"
 #include "core/formats/factor_file.h"
 #include "views/choices/choices_panel.h"
@@ -41,7 +43,16 @@ EvaluateControl::EvaluateControl(
         if (!path.isEmpty())
             m_page.choices->setPath(path);
     });
-    connect(page.sets, &views::SetChoice::changed, this, &EvaluateControl::showResults);
+    connect(page.passkey, &views::PasskeyPanel::fillerRequested, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(
+            &m_page, tr("Open a text to hide keys in"), {}, tr("Texts (*.txt *.md *.jsonl *.ndjson);;All files (*)"));
+        if (!path.isEmpty())
+            m_page.passkey->setFiller(path);
+    });
+    connect(page.sets, &views::SetChoice::changed, this, [this] {
+        offerSets();
+        showResults();
+    });
     connect(&evaluations, &Evaluations::folderChanged, this, &EvaluateControl::restoreSettings);
     connect(&document, &views::Document::projectReset, this, &EvaluateControl::refreshTask);
     connect(&document, &views::Document::targetChanged, this, &EvaluateControl::refreshTask);
@@ -53,6 +64,9 @@ EvaluateControl::EvaluateControl(
             showPrice(*panel);
     });
     connect(&files, &ProjectFiles::changed, this, &EvaluateControl::changeFolder);
+    new CorpusControl(document, session, page, this);
+    new EvaluationMemory(document, session, page, this);
+    offerSets();
     changeFolder();
     refreshTask();
     refreshAvailable();
@@ -153,6 +167,12 @@ void EvaluateControl::showPrice(views::EvaluationPanel& panel)
     panel.setPrice(seconds > 0 ? std::optional(seconds) : std::nullopt);
 }
 
+void EvaluateControl::offerSets()
+{
+    m_page.passkey->setSets(m_document.project().sets);
+    m_page.choices->setSets(m_document.project().sets);
+}
+
 void EvaluateControl::refreshTask()
 {
     const rope::Geometry& geometry = m_document.geometry();
@@ -199,8 +219,13 @@ void EvaluateControl::restoreSettings()
     Evaluations& all = m_session.evaluations();
     if (const auto params = all.entropy().lastParams())
         m_page.entropy->setParams(*params);
-    if (const auto params = all.passkey().lastParams())
-        m_page.passkey->setParams(*params);
+    // Both are measured at the same settings: the newer ones, and what they were of is shown.
+    const bool needle = all.needle().lastTime() > all.passkey().lastTime();
+    if (const auto params = all.needle().lastParams(); params && needle)
+        m_page.passkey->setNeedleParams(*params);
+    else if (const auto keys = all.passkey().lastParams())
+        m_page.passkey->setParams(*keys);
+    m_page.passkey->setNeedle(needle);
     if (const auto params = all.curve().lastParams())
         m_page.lengths->setParams(*params);
     if (const auto params = all.choices().lastParams())

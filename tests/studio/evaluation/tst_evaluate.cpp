@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "app/studio/control/evaluate_control.h"
 #include "app/studio/control/jobs_control.h"
 #include "app/studio/session/new_project.h"
-#include "app/studio/workspace/evaluate_page.h"
-#include "fake_engine.h"
+#include "evaluate_case.h"
 #include "views/entropy/entropy_panel.h"
 #include "views/evaluation/segments.h"
 #include "views/evaluation/set_choice.h"
@@ -15,17 +13,12 @@
 
 #include <QAbstractButton>
 #include <QDir>
-#include <QPointer>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace ropewalk;
 using namespace ropewalk::studio;
 
 namespace {
-
-constexpr int kWaitMs = 20'000;
 
 protocol::PasskeyCellReport cellReport(int correct)
 {
@@ -46,14 +39,11 @@ protocol::PasskeyResult passkeyResult(double accuracy)
 
 /// The evaluations' page with the session behind it and an engine in the test's hands: what is asked, what is shown of
 /// partial results, refusals and deaths, and what is kept.
-class TestEvaluate : public QObject
+class TestEvaluate : public EvaluateCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-
     void waitsForTheEngine();
     void oneRequestASet();
     void fillsWhileItRuns();
@@ -65,11 +55,11 @@ private Q_SLOTS:
     void editedSetShowsNothing();
     void resultsAreKept();
     void resultsGoAlongWithTheProject();
+    void needleSettingsComeBack();
     void clickBringsTheText();
     void priceFollowsTheLastRun();
 
 private:
-    void start();
     static QStringList jobNames(const views::JobsView& jobs)
     {
         QStringList names;
@@ -77,58 +67,9 @@ private:
             names << row->accessibleName();
         return names;
     }
-    protocol::Request asked(const char* method, std::size_t number);
-    QString folder(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
     views::CellGrid* grid(std::size_t map) { return m_page->passkey->maps()[map]->grid(); }
     int resultFiles(const QString& where) const { return int(QDir(where).entryList({QStringLiteral("*.json")}).size()); }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<views::Document> m_document;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<ProjectFiles> m_files;
-    std::unique_ptr<EvaluatePage> m_page;
-    QPointer<FakeEngine> m_engine;
 };
-
-void TestEvaluate::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_document = std::make_unique<views::Document>();
-    m_document->reset(demoProject());
-    m_files = std::make_unique<ProjectFiles>(*m_document, folder("data"));
-    m_session = std::make_unique<Session>(*m_document, [this](const EnginePlace&) {
-        auto engine = std::make_unique<FakeEngine>(obligingRule());
-        m_engine = engine.get();
-        return engine;
-    });
-    m_page = std::make_unique<EvaluatePage>(*m_document);
-    new EvaluateControl(*m_document, *m_session, *m_files, *m_page, m_page.get());
-}
-
-void TestEvaluate::cleanup()
-{
-    m_session->engine().stop();
-    m_page.reset();
-    m_session.reset();
-    m_files.reset();
-    m_document.reset();
-}
-
-void TestEvaluate::start()
-{
-    m_session->engine().start();
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
-    QTRY_VERIFY(m_page->passkey->runAction()->isEnabled());
-}
-
-protocol::Request TestEvaluate::asked(const char* method, std::size_t number)
-{
-    if (!QTest::qWaitFor([&] { return m_engine && m_engine->asked(method).size() > number; }, kWaitMs)) {
-        QTest::qFail("nothing was asked", __FILE__, __LINE__);
-        return {};
-    }
-    return m_engine->asked(method)[number];
-}
 
 void TestEvaluate::waitsForTheEngine()
 {
@@ -324,6 +265,35 @@ void TestEvaluate::resultsGoAlongWithTheProject()
     // With the settings that it was measured with.
     QCOMPARE(m_page->passkey->params().lengths, std::vector<std::int64_t>{512});
     QCOMPARE(m_page->passkey->headingOf(0), QStringLiteral("A mine · 50 % found"));
+}
+
+void TestEvaluate::needleSettingsComeBack()
+{
+    start();
+    m_page->sets->setChosen({"mine-1"});
+    protocol::NeedleParams settings;
+    settings.lengths = {300, 600};
+    settings.depths = 3;
+    settings.keys = 5;
+    settings.filler = "demo";
+    m_page->passkey->setNeedle(true);
+    m_page->passkey->setNeedleParams(settings);
+    m_page->measure[1]->trigger();
+    protocol::NeedleResult result;
+    result.points = {{300, 0, 2, 12, 0.1, 1.1}};
+    m_engine->answer(asked(protocol::method::needle, 0).id, protocol::to_json(result));
+    QTRY_COMPARE_WITH_TIMEOUT(resultFiles(folder("data/results")), 1, kWaitMs);
+    QVERIFY(m_files->saveAs(folder("mine.ropewalk")));
+
+    m_files->begin(demoProject());
+    m_page->passkey->setNeedle(false);
+    m_page->passkey->setParams({{}, {256, 2048}, 5, 4});
+    QVERIFY(m_files->open(folder("mine.ropewalk")));
+    QVERIFY(m_page->passkey->isNeedle());
+    QCOMPARE(m_page->passkey->needleParams().lengths, (std::vector<std::int64_t>{300, 600}));
+    QCOMPARE(m_page->passkey->needleParams().keys, 5);
+    QCOMPARE(m_page->passkey->needleParams().filler, std::string("demo"));
+    QVERIFY(!m_page->passkey->isEmpty());
 }
 
 void TestEvaluate::clickBringsTheText()

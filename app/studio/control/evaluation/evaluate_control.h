@@ -29,6 +29,7 @@ private:
     void showResults(); ///< in every view
     void showState(views::EvaluationPanel& panel, EvaluationRun& run);
     void showPrice(views::EvaluationPanel& panel);
+    void offerSets(); ///< as short lists
     void refreshTask();
     void refreshAvailable();
     void changeFolder();
