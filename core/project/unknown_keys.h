@@ -5,11 +5,12 @@
 
 namespace ropewalk::project {
 
-/// What a project file holds that this Ropewalk does not know: keys at the top, under "model", and of each set by its
-/// id under "sets". An empty object when everything is known.
+/// What a project file holds that this Ropewalk does not know: keys at the top, under "model", and of each
+/// set by its id under "sets". An empty object when everything is known.
 nlohmann::json unknown_keys(const nlohmann::json& file);
 
-/// Puts them into a file that is written, after the keys that are known; those of sets that are gone are left out.
+/// Puts them into a file that is written, after the keys that are known; those of sets that are gone are left
+/// out.
 void add_unknown_keys(nlohmann::ordered_json& file, const nlohmann::json& unknown);
 
 } // namespace ropewalk::project

@@ -106,8 +106,8 @@ void TestKilledWhileSaving::leftoversAreSweptAway()
         QFile made(folder.filePath(QString::fromLatin1(name)));
         return made.open(QIODevice::WriteOnly) && made.write("half") == 4;
     };
-    for (const char* name :
-        { ".a.ropewalk.123.saving", ".a.ropewalk.mine.saving", ".b.ropewalk.123.saving", "a.ropewalk.123.saving" })
+    for (const char* name : { ".a.ropewalk.123.saving", ".a.ropewalk.mine.saving", ".b.ropewalk.123.saving",
+             "a.ropewalk.123.saving" })
         QVERIFY(make(name));
     QVERIFY(save_project(version(1), folder.filePath(QStringLiteral("a.ropewalk")).toStdString()));
     const QStringList left = QDir(folder.path()).entryList(QDir::Files | QDir::Hidden, QDir::Name);

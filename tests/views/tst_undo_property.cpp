@@ -103,7 +103,8 @@ private:
     void add()
     {
         const auto& sets = m_document.project().sets;
-        rope::FactorSet set = sets.empty() || below(2) ? preset() : sets[std::size_t(below(int(sets.size())))];
+        rope::FactorSet set
+            = sets.empty() || below(2) ? preset() : sets[std::size_t(below(int(sets.size())))];
         if (below(2))
             set.id.clear();
         set.origin = below(2) ? "evolution, seed 3" : "a file";
@@ -163,9 +164,8 @@ void TestUndoProperty::bytesComeBack()
         document.reset(test::demoProject());
         QUndoStack& stack = *document.undoStack();
         const bool looksAround = seed % 2 == 1;
-        const auto bytes = [&] {
-            return looksAround ? editable(document) : project::write_project(document.project());
-        };
+        const auto bytes
+            = [&] { return looksAround ? editable(document) : project::write_project(document.project()); };
         const std::string bottom = bytes();
         Wanderer user(document, seed, looksAround);
         for (unsigned edit = 0; edit < 10 + seed % 50; ++edit)

@@ -8,8 +8,9 @@ namespace ropewalk::studio {
 namespace {
 constexpr QLatin1String kKey("disk");
 constexpr QLatin1String kMissing("missing");
+constexpr QLatin1String kAutosave("autosave");
 constexpr qsizetype kMostNamed = 4;
-}
+} // namespace
 
 DiskControl::DiskControl(
     ProjectFiles& files, MessageBar& messages, std::function<void()> saveAs, QObject* parent)
@@ -19,9 +20,14 @@ DiskControl::DiskControl(
     , m_saveAs(std::move(saveAs))
 {
     connect(&files.disk(), &DiskWatch::changed, this, &DiskControl::follow);
+    connect(&files, &ProjectFiles::autosaveFailed, this, [this](const QString& why) {
+        m_messages.show(kAutosave, MessageBar::Kind::Warning,
+            tr("What you change is not safe from a crash until you save it: %1").arg(why));
+    });
     connect(&files, &ProjectFiles::fileTaken, this, [this] {
         m_messages.close(kKey);
         m_messages.close(kMissing);
+        m_messages.close(kAutosave);
     });
 }
 
@@ -32,8 +38,9 @@ void DiskControl::follow()
         m_messages.close(kKey);
         return;
     case DiskWatch::State::Changed:
-        tellChanged(m_files.isModified() ? tr("“%1” was changed on disk by another program, and here as well.")
-                                         : tr("“%1” was changed on disk by another program."),
+        tellChanged(m_files.isModified()
+                ? tr("“%1” was changed on disk by another program, and here as well.")
+                : tr("“%1” was changed on disk by another program."),
             tr("Keep mine"));
         return;
     case DiskWatch::State::Gone:
@@ -41,8 +48,9 @@ void DiskControl::follow()
     }
     m_files.disown();
     m_messages.show(kKey, MessageBar::Kind::Warning,
-        tr("The file of “%1” was moved or deleted. What is open here is not lost: save it again.").arg(m_files.name()),
-        {{tr("Save again"), [this] { report(m_files.save()); }}, {tr("Save as…"), m_saveAs}});
+        tr("The file of “%1” was moved or deleted. What is open here is not lost: save it again.")
+            .arg(m_files.name()),
+        { { tr("Save again"), [this] { report(m_files.save()); } }, { tr("Save as…"), m_saveAs } });
 }
 
 void DiskControl::tellChanged(const QString& text, const QString& keep)
@@ -50,26 +58,27 @@ void DiskControl::tellChanged(const QString& text, const QString& keep)
     const QString reload = m_files.isModified() ? tr("Drop mine and reload") : tr("Reload");
     const bool saves = keep != tr("Keep mine");
     m_messages.show(kKey, MessageBar::Kind::Warning, text.arg(m_files.name()),
-        {{reload,
-             [this] {
-                 report(m_files.open(m_files.path()));
-                 tellMissing();
-             }},
-            {keep,
+        { { reload,
+              [this] {
+                  report(m_files.open(m_files.path()));
+                  tellMissing();
+              } },
+            { keep,
                 [this, saves] {
                     m_files.disk().accept();
                     m_files.disown();
                     if (saves)
                         report(m_files.save());
-                }},
-            {tr("Save mine as…"), m_saveAs}});
+                } },
+            { tr("Save mine as…"), m_saveAs } });
 }
 
 bool DiskControl::maySave()
 {
     if (m_files.disk().state() != DiskWatch::State::Changed)
         return true;
-    tellChanged(tr("“%1” is not saved: another program changed the file since it was opened here."), tr("Overwrite"));
+    tellChanged(
+        tr("“%1” is not saved: another program changed the file since it was opened here."), tr("Overwrite"));
     return false;
 }
 
@@ -86,7 +95,8 @@ void DiskControl::tellMissing()
     if (names.size() > kMostNamed)
         told = tr("%1 and %n more", nullptr, int(names.size() - kMostNamed)).arg(told);
     m_messages.show(kMissing, MessageBar::Kind::Note,
-        tr("Not found beside the project: %1. Results are measured again; put the files back to see the old ones.")
+        tr("Not found beside the project: %1. Results are measured again; put the files back to see the old "
+           "ones.")
             .arg(told));
 }
 
@@ -95,7 +105,7 @@ void DiskControl::report(const Status& status)
     if (status)
         return;
     m_messages.show(kKey, MessageBar::Kind::Warning, QString::fromStdString(status.error().text()),
-        {{tr("Save mine as…"), m_saveAs}});
+        { { tr("Save mine as…"), m_saveAs } });
 }
 
 } // namespace ropewalk::studio

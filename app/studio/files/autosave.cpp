@@ -50,9 +50,10 @@ bool isSaved(const Recovered& found)
 
 } // namespace
 
-Autosave::Autosave(QString folder)
+Autosave::Autosave(QString folder, std::function<void(const QString&)> failed)
     : m_folder(std::move(folder))
     , m_file(m_folder + QLatin1Char('/') + QUuid::createUuid().toString(QUuid::WithoutBraces) + kSuffix)
+    , m_failed(std::move(failed))
 {
     m_writer.setMaxThreadCount(1);
 }
@@ -69,9 +70,12 @@ void Autosave::keep(const project::Project& project, const QString& origin)
         m_lock = lockOf(m_file);
         m_lock->tryLock(0);
     }
-    m_writer.start([project, origin, file = m_file] {
-        if (formats::save_atomically((file + kOrigin).toStdString(), origin.toStdString()))
-            (void)project::save_project(project, file.toStdString());
+    m_writer.start([project, origin, file = m_file, failed = m_failed] {
+        Status kept = formats::save_atomically((file + kOrigin).toStdString(), origin.toStdString());
+        if (kept)
+            kept = project::save_project(project, file.toStdString());
+        if (!kept && failed)
+            failed(QString::fromStdString(kept.error().text()));
     });
 }
 

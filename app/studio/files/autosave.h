@@ -6,6 +6,7 @@
 #include <QLockFile>
 #include <QString>
 #include <QThreadPool>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -25,7 +26,8 @@ struct Recovered
 class Autosave
 {
 public:
-    explicit Autosave(QString folder);
+    /// failed is told why a copy could not be written, in the writer's thread.
+    explicit Autosave(QString folder, std::function<void(const QString&)> failed = {});
     ~Autosave(); ///< removes the copy: the window ends well
 
     void keep(const project::Project& project, const QString& origin);
@@ -42,6 +44,7 @@ public:
 private:
     QString m_folder;
     QString m_file;
+    std::function<void(const QString&)> m_failed;
     std::unique_ptr<QLockFile> m_lock;
     std::map<QString, std::unique_ptr<QLockFile>> m_taken; ///< by copy
     QThreadPool m_writer; ///< one thread, so that copies follow each other

@@ -52,8 +52,9 @@ void DiskWatch::follow(const QString& path, const QByteArray& content)
 
 void DiskWatch::watchAgain()
 {
-    // A file that another takes the place of is no longer watched; its folder is, for the case that it comes back.
-    for (const QString& path : {m_path, QFileInfo(m_path).absolutePath()})
+    // A file that another takes the place of is no longer watched; its folder is, for the case that it comes
+    // back.
+    for (const QString& path : { m_path, QFileInfo(m_path).absolutePath() })
         if (!m_path.isEmpty() && QFileInfo::exists(path)
             && !(m_watcher.files() + m_watcher.directories()).contains(path))
             m_watcher.addPath(path);

@@ -7,18 +7,24 @@
 
 namespace ropewalk::studio {
 
-/// Notices when somebody else changes a file, takes it away or brings it back. Told by the system, not by looking again
-/// and again; what counts is what the file holds, not when it was written.
+/// Notices when somebody else changes a file, takes it away or brings it back. Told by the system, not by
+/// looking again and again; what counts is what the file holds, not when it was written.
 class DiskWatch : public QObject
 {
     Q_OBJECT
 
 public:
-    enum class State { Same, Changed, Gone };
+    enum class State
+    {
+        Same,
+        Changed,
+        Gone
+    };
 
     explicit DiskWatch(QObject* parent = nullptr);
 
-    /// path is followed from now on; content is what it holds as far as this program knows. Empty path = nothing is.
+    /// path is followed from now on; content is what it holds as far as this program knows. Empty path =
+    /// nothing is.
     void follow(const QString& path, const QByteArray& content);
     /// What is there now is known; true when there is something.
     bool accept();

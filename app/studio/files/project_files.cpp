@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSettings>
+#include <utility>
 
 namespace ropewalk::studio {
 
@@ -37,7 +38,14 @@ ProjectFiles::ProjectFiles(views::Document& document, const QString& dataFolder,
     : QObject(parent)
     , m_document(document)
     , m_dataFolder(dataFolder)
-    , m_autosave(dataFolder + QStringLiteral("/autosave"))
+    , m_autosave(dataFolder + QStringLiteral("/autosave"),
+          [this](const QString& why) {
+              const auto tell = [this, why] {
+                  if (!std::exchange(m_autosaveToldFailed, true))
+                      Q_EMIT autosaveFailed(why);
+              };
+              QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
+          })
 {
     m_autosaveTimer.setSingleShot(true);
     m_autosaveTimer.setInterval(kAutosaveMs);
@@ -109,6 +117,7 @@ void ProjectFiles::take(const QString& path, const QByteArray& content)
     m_modified = false;
     m_autosaveTimer.stop();
     m_autosave.discard();
+    m_autosaveToldFailed = false;
     m_disk.follow(path, content);
     m_open.reset();
     if (!path.isEmpty()) {

@@ -51,6 +51,7 @@ Q_SIGNALS:
     void changed(); ///< path or modified
     void fileTaken(); ///< the project and its file are the same: opened, saved, or another without a file
     void recentChanged();
+    void autosaveFailed(const QString& why); ///< the first time for a project
 
 private:
     void check();
@@ -64,6 +65,7 @@ private:
     project::Project m_saved; ///< what the file says
     bool m_modified = false;
     QString m_results; ///< where the file says that they are; empty = where they usually are
+    bool m_autosaveToldFailed = false;
     Autosave m_autosave;
     DiskWatch m_disk;
     std::unique_ptr<QLockFile> m_open; ///< says to other windows that this one has the file open

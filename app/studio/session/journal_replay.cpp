@@ -67,7 +67,7 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
                 + (geometry ? "one for " + std::to_string(geometry->pairs()) : "none"),
             path.toStdString(), "line 1, key geometry");
 
-    JournalReplay replay{std::move(*params), {}, {}, known->finished};
+    JournalReplay replay{ std::move(*params), {}, {}, known->finished };
     const search::Settings settings = settingsOf(replay.params);
     double best = std::numeric_limits<double>::infinity();
     for (const search::GenerationSummary& generation : *generations) {

@@ -16,8 +16,8 @@ struct JournalReplay
     bool finished = false;
 };
 
-/// Reads a journal, also while somebody still writes it; the file is not touched. Errors name file and line; one of
-/// another number of pairs is refused.
+/// Reads a journal, also while somebody still writes it; the file is not touched. Errors name file and line;
+/// one of another number of pairs is refused.
 Result<JournalReplay> replayJournal(const QString& path, int pairs);
 
 } // namespace ropewalk::studio

@@ -31,6 +31,7 @@ constexpr Line kLines[]{
     {QT_TRANSLATE_NOOP("Help", "Ctrl+C, Ctrl+V"), QT_TRANSLATE_NOOP("Help", "copy and paste a column of λ")},
     {QT_TRANSLATE_NOOP("Help", "Esc"), QT_TRANSLATE_NOOP("Help", "take back the drag that is going on")},
     {QT_TRANSLATE_NOOP("Help", "Ctrl+Z, Ctrl+Shift+Z"), QT_TRANSLATE_NOOP("Help", "undo, redo")},
+    {QT_TRANSLATE_NOOP("Help", "Ctrl+Shift+N"), QT_TRANSLATE_NOOP("Help", "another window with its own project")},
     {QT_TRANSLATE_NOOP("Help", "Ctrl+1 … Ctrl+4"), QT_TRANSLATE_NOOP("Help", "start from none, PI, NTK, YaRN")},
     {QT_TRANSLATE_NOOP("Help", "Frequency map"), nullptr},
     {QT_TRANSLATE_NOOP("Help", "wheel, + and −"), QT_TRANSLATE_NOOP("Help", "zoom positions (with Ctrl pairs)")},

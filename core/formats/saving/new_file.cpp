@@ -36,7 +36,8 @@ bool is_unfinished(const std::string& name, const std::string& begins)
     if (name.size() <= begins.size() + ending.size() || !name.starts_with(begins) || !name.ends_with(ending))
         return false;
     return std::all_of(name.begin() + std::ptrdiff_t(begins.size()),
-        name.end() - std::ptrdiff_t(ending.size()), [](char letter) { return letter >= '0' && letter <= '9'; });
+        name.end() - std::ptrdiff_t(ending.size()),
+        [](char letter) { return letter >= '0' && letter <= '9'; });
 }
 
 } // namespace

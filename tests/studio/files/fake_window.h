@@ -8,7 +8,9 @@
 #include "views/factors/lambda_editor.h"
 #include "views/plots/pill_button.h"
 
+#include <QApplication>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <memory>
 
@@ -23,6 +25,21 @@ public:
                        const ropewalk::studio::EnginePlace&) { return std::make_unique<FakeEngine>(rule); },
             m_appearance, dataFolder)
     {
+    }
+
+    /// A test program's main: the application with folders of its own, then the test.
+    template <class Test>
+    static int runTest(int argc, char** argv)
+    {
+        const QTemporaryDir home;
+        for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
+            qputenv(name, home.path().toUtf8());
+        QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
+        QCoreApplication::setApplicationName(QStringLiteral("test"));
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        const QApplication app(argc, argv);
+        Test test;
+        return QTest::qExec(&test, argc, argv);
     }
 
     ropewalk::studio::MainWindow* operator->() { return &m_window; }
@@ -43,7 +60,8 @@ public:
     bool choose(const char* label)
     {
         for (auto* button : messages().findChildren<ropewalk::views::PillButton*>())
-            if (button->text() == QString::fromUtf8(label) && !button->isHidden() && !button->parentWidget()->isHidden()) {
+            if (button->text() == QString::fromUtf8(label) && !button->isHidden()
+                && !button->parentWidget()->isHidden()) {
                 QTest::mouseClick(button, Qt::LeftButton);
                 return true;
             }

@@ -78,8 +78,8 @@ QByteArray lastLine(QProcess& process)
 
 } // namespace
 
-/// kill −9 at any moment of a copy against crashes, of the save after it, and of recovering: the newest state that was
-/// on the disk is found again.
+/// kill −9 at any moment of a copy against crashes, of the save after it, and of recovering: the newest state
+/// that was on the disk is found again.
 class TestKilledWhileAutosaving : public QObject
 {
     Q_OBJECT
@@ -93,13 +93,14 @@ private Q_SLOTS:
 void TestKilledWhileAutosaving::nothingKeptIsLost()
 {
     const QTemporaryDir home;
-    const QString folder = home.filePath(QStringLiteral("autosave")), file = home.filePath(QStringLiteral("a.ropewalk"));
+    const QString folder = home.filePath(QStringLiteral("autosave")),
+                  file = home.filePath(QStringLiteral("a.ropewalk"));
     QVERIFY(project::save_project(edited(1), file.toStdString()));
     std::int64_t last = 1;
     for (int kill = 0; kill < kKills; ++kill) {
         QProcess window;
         window.start(QCoreApplication::applicationFilePath(),
-            {QStringLiteral("--edit"), folder, file, QString::number(last + 1)});
+            { QStringLiteral("--edit"), folder, file, QString::number(last + 1) });
         QVERIFY(window.waitForReadyRead(kWaitMs));
         const QDeadlineTimer moment(int(QRandomGenerator::global()->bounded(kLongestMs)));
         while (!moment.hasExpired())
@@ -130,7 +131,7 @@ void TestKilledWhileAutosaving::nothingKeptIsLost()
     }
     const QStringList left = Autosave(folder).takeOrphans().empty()
         ? QDir(folder).entryList(QDir::Files | QDir::Hidden)
-        : QStringList{QStringLiteral("a copy")};
+        : QStringList{ QStringLiteral("a copy") };
     QVERIFY2(left.isEmpty(), qPrintable(left.join(QLatin1Char(' '))));
 }
 
@@ -142,7 +143,7 @@ void TestKilledWhileAutosaving::recoveringKeepsTheCopy()
     QVERIFY(project::save_project(edited(7), (folder + QStringLiteral("/x.ropewalk")).toStdString()));
     for (int kill = 0; kill < 3; ++kill) {
         QProcess window;
-        window.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--recover"), folder});
+        window.start(QCoreApplication::applicationFilePath(), { QStringLiteral("--recover"), folder });
         QVERIFY(window.waitForReadyRead(kWaitMs));
         Autosave other(folder);
         QVERIFY(other.takeOrphans().empty()); // its window lives
@@ -159,7 +160,8 @@ void TestKilledWhileAutosaving::recoveringKeepsTheCopy()
 void TestKilledWhileAutosaving::whatWasSavedIsNotOffered()
 {
     const QTemporaryDir home;
-    const QString folder = home.filePath(QStringLiteral("autosave")), file = home.filePath(QStringLiteral("a.ropewalk"));
+    const QString folder = home.filePath(QStringLiteral("autosave")),
+                  file = home.filePath(QStringLiteral("a.ropewalk"));
     QVERIFY(QDir().mkpath(folder));
     QVERIFY(project::save_project(edited(7), file.toStdString()));
     QVERIFY(project::save_project(edited(7), (folder + QStringLiteral("/x.ropewalk")).toStdString()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "fake_window.h"
 
+#include "app/studio/options.h"
 #include "app/studio/session/new_project.h"
 #include "core/formats/factor_file.h"
 #include "views/factors/sets/set_list.h"
@@ -20,23 +21,27 @@ using namespace ropewalk::studio;
 
 namespace {
 constexpr int kWaitMs = FakeWindow::kWaitMs;
+constexpr char kNote[] = "ROPEWALK_TEST_NOTE"; // where a started program says what it was told
+
+int noteArguments(int argc, char** argv)
+{
+    QByteArray text;
+    for (int i = 1; i < argc; ++i)
+        text += QByteArray(argv[i]) + '\n';
+    return formats::save_atomically(qgetenv(kNote).toStdString(), text.toStdString()) ? 0 : 1;
+}
 }
 
-/// A project's file as a person meets it: changed by others, moved, open twice, without its model; and a set's notes.
+/// Windows and their projects: one open twice, a second window, a model that changed or moved, a set's notes.
 class TestProjectWindow : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init();
-    void ownSavesAreSilent();
-    void changedOnDiskIsReloaded();
-    void changedOnDiskIsKeptOut();
-    void aSaveNeverOverwritesUnasked();
-    void aFileThatIsGoneIsSavedAgain();
-    void missingResultsAreSaid();
     void openInAnotherWindowIsSaid();
     void anotherWindowIsAskedFor();
+    void anotherWindowIsAProgramOfItsOwn();
     void aChangedModelIsSaid();
     void aMovedModelIsFound();
     void notesAreTypedUndoneAndKept();
@@ -44,159 +49,18 @@ private Q_SLOTS:
 private:
     QString path(const char* name) const { return m_folder->filePath(QString::fromUtf8(name)); }
     QString data() const { return path("data"); }
-    double onDisk() const { return project::load_project(path("a.ropewalk").toStdString())->sets[0].lambda.back(); }
-
-    /// What another program does: the same project with another last factor, written in place or put there at once.
-    void changeBehind(double last, bool atOnce = true)
-    {
-        auto project = *project::load_project(path("a.ropewalk").toStdString());
-        project.sets[0].lambda.back() = last;
-        if (atOnce) {
-            QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
-            return;
-        }
-        QFile file(path("a.ropewalk"));
-        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-        file.write(QByteArray::fromStdString(project::write_project(project)));
-    }
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
 void TestProjectWindow::init()
 {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
     m_folder = std::make_unique<QTemporaryDir>();
     project::Project project = demoProject();
     project.sets[0].origin = "the paper, table 3";
     QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
-}
-
-void TestProjectWindow::ownSavesAreSilent()
-{
-    FakeWindow window(data());
-    QVERIFY(window.show());
-    window->fileControl().openPath(path("a.ropewalk"));
-    for (double last : {9.0, 10.0}) {
-        window.edit(last);
-        window->actions().save->trigger();
-        QVERIFY(!window->isWindowModified());
-        QCOMPARE(onDisk(), last);
-    }
-    // What comes after is told, so the watch was on all the time.
-    changeBehind(11);
-    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
-}
-
-void TestProjectWindow::changedOnDiskIsReloaded()
-{
-    FakeWindow window(data());
-    QVERIFY(window.show());
-    window->fileControl().openPath(path("a.ropewalk"));
-    for (const bool atOnce : {true, false, true}) {
-        changeBehind(atOnce ? 5 : 6, atOnce);
-        QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("“a” was changed on disk")), kWaitMs);
-        QVERIFY(window.choose("Reload"));
-        QCOMPARE(window.last(), atOnce ? 5.0 : 6.0);
-        QVERIFY(!window->isWindowModified());
-        QVERIFY(window.said("disk").isEmpty());
-    }
-    // Changed back before anybody chose: there is nothing to choose any more.
-    changeBehind(7);
-    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
-    changeBehind(5);
-    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").isEmpty(), kWaitMs);
-}
-
-void TestProjectWindow::changedOnDiskIsKeptOut()
-{
-    FakeWindow window(data());
-    QVERIFY(window.show());
-    window->fileControl().openPath(path("a.ropewalk"));
-    window.edit(9);
-    changeBehind(5);
-    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("and here as well")), kWaitMs);
-    QVERIFY(window.choose("Keep mine"));
-    QCOMPARE(window.last(), 9.0);
-    QVERIFY(window->isWindowModified());
-    QCOMPARE(onDisk(), 5.0);
-    window->actions().save->trigger();
-    QCOMPARE(onDisk(), 9.0);
-    QVERIFY(window.said("disk").isEmpty());
-
-    window.edit(10);
-    changeBehind(6);
-    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
-    QVERIFY(window.choose("Drop mine and reload"));
-    QCOMPARE(window.last(), 6.0);
-    QVERIFY(!window->isWindowModified());
-}
-
-void TestProjectWindow::aSaveNeverOverwritesUnasked()
-{
-    FakeWindow window(data());
-    QVERIFY(window.show());
-    window->fileControl().openPath(path("a.ropewalk"));
-    window.edit(9);
-    changeBehind(5);
-    window->actions().save->trigger(); // before the system told of the change
-    QCOMPARE(onDisk(), 5.0);
-    QVERIFY2(window.said("disk").contains(QStringLiteral("“a” is not saved")), qPrintable(window.said("disk")));
-    QVERIFY(window->isWindowModified());
-    QVERIFY(window.choose("Overwrite"));
-    QCOMPARE(onDisk(), 9.0);
-    QVERIFY(!window->isWindowModified());
-    QVERIFY(window.said("disk").isEmpty());
-}
-
-void TestProjectWindow::aFileThatIsGoneIsSavedAgain()
-{
-    FakeWindow window(data());
-    QVERIFY(window.show());
-    window->fileControl().openPath(path("a.ropewalk"));
-    QVERIFY(!window->isWindowModified());
-    QVERIFY(QFile::remove(path("a.ropewalk")));
-    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("was moved or deleted")), kWaitMs);
-    QVERIFY(window->isWindowModified()); // closing asks
-    QVERIFY(window.choose("Save again"));
-    QVERIFY(QFile::exists(path("a.ropewalk")));
-    QVERIFY(!window->isWindowModified());
-    QVERIFY(window.said("disk").isEmpty());
-}
-
-void TestProjectWindow::missingResultsAreSaid()
-{
-    QVERIFY(QDir().mkpath(path("old/a.results")));
-    QFile journal(path("old/a.search-1.jsonl"));
-    QVERIFY(journal.open(QIODevice::WriteOnly));
-    {
-        FakeWindow window(data());
-        QVERIFY(window.show());
-        window.document().addJournal(journal.fileName().toStdString());
-        QVERIFY(window.files().saveAs(path("old/a.ropewalk")));
-        QVERIFY(!window->isWindowModified());
-    }
-    // The whole folder is moved: everything is found.
-    QVERIFY(QDir().rename(path("old"), path("new")));
-    FakeWindow window(data());
-    QVERIFY(window.show());
-    window->fileControl().openPath(path("new/a.ropewalk"));
-    QCOMPARE(window.files().name(), QStringLiteral("a"));
-    QCOMPARE(window.said("missing"), QString());
-    QCOMPARE(window.files().resultsFolder(), path("new/a.results"));
-    QCOMPARE(window.document().project().journals,
-        std::vector<std::string>{path("new/a.search-1.jsonl").toStdString()});
-    // The file is renamed: its results keep their name.
-    QVERIFY(QFile::rename(path("new/a.ropewalk"), path("new/b.ropewalk")));
-    window->fileControl().openPath(path("new/b.ropewalk"));
-    QCOMPARE(window.files().resultsFolder(), path("new/a.results"));
-    QCOMPARE(window.said("missing"), QString());
-    // The file alone is taken along: what stayed behind is named.
-    QVERIFY(QDir().mkpath(path("alone")) && QFile::copy(path("new/b.ropewalk"), path("alone/b.ropewalk")));
-    window->fileControl().openPath(path("alone/b.ropewalk"));
-    QCOMPARE(window.files().path(), path("alone/b.ropewalk"));
-    QVERIFY2(window.said("missing").contains(QStringLiteral("a.search-1.jsonl, a.results")),
-        qPrintable(window.said("missing")));
 }
 
 void TestProjectWindow::openInAnotherWindowIsSaid()
@@ -239,6 +103,22 @@ void TestProjectWindow::anotherWindowIsAskedFor()
     QVERIFY(QTest::qWaitForWindowActive(&*window));
     QTest::keyClick(&*window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(asked.size(), 1);
+}
+
+void TestProjectWindow::anotherWindowIsAProgramOfItsOwn()
+{
+    // The program that is started is this test, which notes what it was told.
+    qputenv(kNote, path("note").toLocal8Bit());
+    Options options;
+    options.engine = QStringLiteral("ssh -T host ropewalk-engine serve");
+    options.paths = {path("a.ropewalk")};
+    QVERIFY(openWindow(options));
+    const auto note = [this] {
+        QFile file(path("note"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(note(), QByteArray("--new\n--engine\nssh -T host ropewalk-engine serve\n"), kWaitMs);
+    qunsetenv(kNote);
 }
 
 void TestProjectWindow::aChangedModelIsSaid()
@@ -284,15 +164,18 @@ void TestProjectWindow::aMovedModelIsFound()
     QVERIFY(engine);
     const auto opening = [&] { return engine->asked(protocol::method::open_model); };
     QTRY_VERIFY_WITH_TIMEOUT(!opening().empty() && opening().back().params["path"] == "/models/old", kWaitMs);
-    engine->refuse(opening().back().id, {protocol::error_code::failed, "no such folder", "/models/old", {}});
-    QTRY_VERIFY_WITH_TIMEOUT(window.said("model").contains(QStringLiteral("/models/old cannot be opened")), kWaitMs);
+    engine->refuse(
+        opening().back().id, { protocol::error_code::failed, "no such folder", "/models/old", {} });
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.said("model").contains(QStringLiteral("/models/old cannot be opened")), kWaitMs);
     bool offered = false;
     for (const auto* button : window.messages().findChildren<views::PillButton*>())
         offered = offered || button->text() == QStringLiteral("Find it…");
     QVERIFY(offered);
 
     window->session().loader().openMoved(QStringLiteral("/models/small"));
-    QTRY_VERIFY2_WITH_TIMEOUT(window.said("model").contains(QStringLiteral("turns 16 pairs, the project's sets are for 32")),
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        window.said("model").contains(QStringLiteral("turns 16 pairs, the project's sets are for 32")),
         qPrintable(window.said("model")), kWaitMs);
     QCOMPARE(window.document().project().model_path, std::string("/models/old"));
 
@@ -332,7 +215,8 @@ void TestProjectWindow::notesAreTypedUndoneAndKept()
     QTest::keyClick(notes, Qt::Key_Y, Qt::ControlModifier);
     QCOMPARE(notes->toPlainText(), QStringLiteral("best above 1000"));
     QVERIFY(window.files().save());
-    QCOMPARE(project::load_project(path("a.ropewalk").toStdString())->sets[0].notes, std::string("best above 1000"));
+    QCOMPARE(project::load_project(path("a.ropewalk").toStdString())->sets[0].notes,
+        std::string("best above 1000"));
 
     // Each set has its own; a baseline has none.
     QTest::keyClick(list->view(), Qt::Key_D, Qt::ControlModifier);
@@ -346,14 +230,8 @@ void TestProjectWindow::notesAreTypedUndoneAndKept()
 
 int main(int argc, char** argv)
 {
-    const QTemporaryDir home;
-    for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-        qputenv(name, home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-    QCoreApplication::setApplicationName(QStringLiteral("test"));
-    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    const QApplication app(argc, argv);
-    TestProjectWindow test;
-    return QTest::qExec(&test, argc, argv);
+    if (qEnvironmentVariableIsSet(kNote))
+        return noteArguments(argc, argv);
+    return FakeWindow::runTest<TestProjectWindow>(argc, argv);
 }
 #include "tst_project_window.moc"

@@ -7,7 +7,6 @@
 #include "views/search/search_panel.h"
 #include "views/search/search_settings.h"
 
-#include <QApplication>
 #include <QFile>
 #include <QTemporaryDir>
 #include <cmath>
@@ -62,7 +61,7 @@ private:
             journal.write(QByteArray::fromStdString(line + '\n'));
         journal.write("{\"evalu");
         project::Project project = demoProject();
-        project.journals = {journal.fileName().toStdString()};
+        project.journals = { journal.fileName().toStdString() };
         QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
     }
 
@@ -112,7 +111,8 @@ void TestReopenedSearch::aFinishedOneIsShown()
 
 void TestReopenedSearch::anUnfinishedOneGoesOn()
 {
-    const std::vector<std::string> some(m_lines.begin(), m_lines.begin() + std::ptrdiff_t(m_lines.size() * 2 / 3));
+    const std::vector<std::string> some(
+        m_lines.begin(), m_lines.begin() + std::ptrdiff_t(m_lines.size() * 2 / 3));
     project(some);
     const QByteArray before = [&] {
         QFile file(path("a.search-1.jsonl"));
@@ -134,8 +134,8 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
     auto* engine = qobject_cast<FakeEngine*>(window->session().client().transport());
     QVERIFY(engine);
     QTRY_COMPARE_WITH_TIMEOUT(engine->asked(protocol::method::search).size(), 1u, kWaitMs);
-    const auto asked
-        = *protocol::from_json<protocol::SearchParams>(engine->asked(protocol::method::search).front().params);
+    const auto asked = *protocol::from_json<protocol::SearchParams>(
+        engine->asked(protocol::method::search).front().params);
     QCOMPARE(asked.journal, some);
     QCOMPARE(asked.target, 2048);
     QCOMPARE(asked.population, 8);
@@ -146,7 +146,7 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
     // The half line is gone, and what comes is written behind the rest.
     QTRY_COMPARE_WITH_TIMEOUT(window->session().search().state(), SearchRun::State::Running, kWaitMs);
     engine->notify(protocol::method::journal, engine->asked(protocol::method::search).front().id,
-        protocol::to_json(protocol::JournalLine{m_lines[some.size()]}));
+        protocol::to_json(protocol::JournalLine{ m_lines[some.size()] }));
     QByteArray expected;
     for (std::size_t i = 0; i <= some.size(); ++i)
         expected += QByteArray::fromStdString(m_lines[i]) + '\n';
@@ -159,21 +159,17 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
 
 void TestReopenedSearch::oneThatCannotBeReadIsSaid()
 {
-    project({"{\"ropewalk\": \"journal\", \"version\": 1}"});
+    project({ "{\"ropewalk\": \"journal\", \"version\": 1}" });
     FakeWindow window(path("data"));
     QVERIFY(window.show());
     window->fileControl().openPath(path("a.ropewalk"));
     QCOMPARE(window.files().name(), QStringLiteral("a"));
-    QVERIFY2(window.said("search").contains(QStringLiteral("a.search-1.jsonl: line 1")), qPrintable(window.said("search")));
+    QVERIFY2(window.said("search").contains(QStringLiteral("a.search-1.jsonl: line 1")),
+        qPrintable(window.said("search")));
 }
 
 int main(int argc, char** argv)
 {
-    const QTemporaryDir home;
-    for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-        qputenv(name, home.path().toUtf8());
-    const QApplication app(argc, argv);
-    TestReopenedSearch test;
-    return QTest::qExec(&test, argc, argv);
+    return FakeWindow::runTest<TestReopenedSearch>(argc, argv);
 }
 #include "tst_reopened_search.moc"

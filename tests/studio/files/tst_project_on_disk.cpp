@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "fake_window.h"
+
+#include "app/studio/session/new_project.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+
+using namespace ropewalk;
+using namespace ropewalk::studio;
+
+namespace {
+constexpr int kWaitMs = FakeWindow::kWaitMs;
+}
+
+/// A project's file as a person meets it: changed by others, gone, moved without what it refers to.
+class TestProjectOnDisk : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void ownSavesAreSilent();
+    void changedOnDiskIsReloaded();
+    void changedOnDiskIsKeptOut();
+    void aSaveNeverOverwritesUnasked();
+    void aFileThatIsGoneIsSavedAgain();
+    void missingResultsAreSaid();
+    void aFailingAutosaveIsSaid();
+
+private:
+    QString path(const char* name) const { return m_folder->filePath(QString::fromUtf8(name)); }
+    QString data() const { return path("data"); }
+    double onDisk() const
+    {
+        return project::load_project(path("a.ropewalk").toStdString())->sets[0].lambda.back();
+    }
+
+    /// What another program does: the same project with another last factor, written in place or put there at
+    /// once.
+    void changeBehind(double last, bool atOnce = true)
+    {
+        auto project = *project::load_project(path("a.ropewalk").toStdString());
+        project.sets[0].lambda.back() = last;
+        if (atOnce) {
+            QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
+            return;
+        }
+        QFile file(path("a.ropewalk"));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(QByteArray::fromStdString(project::write_project(project)));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestProjectOnDisk::init()
+{
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    m_folder = std::make_unique<QTemporaryDir>();
+    project::Project project = demoProject();
+    project.sets[0].origin = "the paper, table 3";
+    QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
+}
+
+void TestProjectOnDisk::ownSavesAreSilent()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    for (double last : { 9.0, 10.0 }) {
+        window.edit(last);
+        window->actions().save->trigger();
+        QVERIFY(!window->isWindowModified());
+        QCOMPARE(onDisk(), last);
+    }
+    // What comes after is told, so the watch was on all the time.
+    changeBehind(11);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
+}
+
+void TestProjectOnDisk::changedOnDiskIsReloaded()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    for (const bool atOnce : { true, false, true }) {
+        changeBehind(atOnce ? 5 : 6, atOnce);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.said("disk").contains(QStringLiteral("“a” was changed on disk")), kWaitMs);
+        QVERIFY(window.choose("Reload"));
+        QCOMPARE(window.last(), atOnce ? 5.0 : 6.0);
+        QVERIFY(!window->isWindowModified());
+        QVERIFY(window.said("disk").isEmpty());
+    }
+    // Changed back before anybody chose: there is nothing to choose any more.
+    changeBehind(7);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
+    changeBehind(5);
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").isEmpty(), kWaitMs);
+}
+
+void TestProjectOnDisk::changedOnDiskIsKeptOut()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    window.edit(9);
+    changeBehind(5);
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("and here as well")), kWaitMs);
+    QVERIFY(window.choose("Keep mine"));
+    QCOMPARE(window.last(), 9.0);
+    QVERIFY(window->isWindowModified());
+    QCOMPARE(onDisk(), 5.0);
+    window->actions().save->trigger();
+    QCOMPARE(onDisk(), 9.0);
+    QVERIFY(window.said("disk").isEmpty());
+
+    window.edit(10);
+    changeBehind(6);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
+    QVERIFY(window.choose("Drop mine and reload"));
+    QCOMPARE(window.last(), 6.0);
+    QVERIFY(!window->isWindowModified());
+}
+
+void TestProjectOnDisk::aSaveNeverOverwritesUnasked()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    window.edit(9);
+    changeBehind(5);
+    window->actions().save->trigger(); // before the system told of the change
+    QCOMPARE(onDisk(), 5.0);
+    QVERIFY2(
+        window.said("disk").contains(QStringLiteral("“a” is not saved")), qPrintable(window.said("disk")));
+    QVERIFY(window->isWindowModified());
+    QVERIFY(window.choose("Overwrite"));
+    QCOMPARE(onDisk(), 9.0);
+    QVERIFY(!window->isWindowModified());
+    QVERIFY(window.said("disk").isEmpty());
+}
+
+void TestProjectOnDisk::aFileThatIsGoneIsSavedAgain()
+{
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(!window->isWindowModified());
+    QVERIFY(QFile::remove(path("a.ropewalk")));
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("was moved or deleted")), kWaitMs);
+    QVERIFY(window->isWindowModified()); // closing asks
+    QVERIFY(window.choose("Save again"));
+    QVERIFY(QFile::exists(path("a.ropewalk")));
+    QVERIFY(!window->isWindowModified());
+    QVERIFY(window.said("disk").isEmpty());
+}
+
+void TestProjectOnDisk::missingResultsAreSaid()
+{
+    QVERIFY(QDir().mkpath(path("old/a.results")));
+    QFile journal(path("old/a.search-1.jsonl"));
+    QVERIFY(journal.open(QIODevice::WriteOnly));
+    {
+        FakeWindow window(data());
+        QVERIFY(window.show());
+        window.document().addJournal(journal.fileName().toStdString());
+        QVERIFY(window.files().saveAs(path("old/a.ropewalk")));
+        QVERIFY(!window->isWindowModified());
+    }
+    // The whole folder is moved: everything is found.
+    QVERIFY(QDir().rename(path("old"), path("new")));
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("new/a.ropewalk"));
+    QCOMPARE(window.files().name(), QStringLiteral("a"));
+    QCOMPARE(window.said("missing"), QString());
+    QCOMPARE(window.files().resultsFolder(), path("new/a.results"));
+    QCOMPARE(window.document().project().journals,
+        std::vector<std::string>{ path("new/a.search-1.jsonl").toStdString() });
+    // The file is renamed: its results keep their name.
+    QVERIFY(QFile::rename(path("new/a.ropewalk"), path("new/b.ropewalk")));
+    window->fileControl().openPath(path("new/b.ropewalk"));
+    QCOMPARE(window.files().resultsFolder(), path("new/a.results"));
+    QCOMPARE(window.said("missing"), QString());
+    // The file alone is taken along: what stayed behind is named.
+    QVERIFY(QDir().mkpath(path("alone")) && QFile::copy(path("new/b.ropewalk"), path("alone/b.ropewalk")));
+    window->fileControl().openPath(path("alone/b.ropewalk"));
+    QCOMPARE(window.files().path(), path("alone/b.ropewalk"));
+    QVERIFY2(window.said("missing").contains(QStringLiteral("a.search-1.jsonl, a.results")),
+        qPrintable(window.said("missing")));
+}
+
+void TestProjectOnDisk::aFailingAutosaveIsSaid()
+{
+    QFile inTheWay(data());
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    window.edit(9);
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("autosave").contains(QStringLiteral("not safe from a crash")), kWaitMs);
+    window->actions().save->trigger();
+    QCOMPARE(onDisk(), 9.0);
+    QVERIFY(window.said("autosave").isEmpty());
+}
+
+int main(int argc, char** argv)
+{
+    return FakeWindow::runTest<TestProjectOnDisk>(argc, argv);
+}
+#include "tst_project_on_disk.moc"
