@@ -39,7 +39,7 @@ constexpr Line kLines[]{
     {QT_TRANSLATE_NOOP("Help", "double click, 0"), QT_TRANSLATE_NOOP("Help", "show the whole")},
     {QT_TRANSLATE_NOOP("Help", "right button, Ctrl+C"), QT_TRANSLATE_NOOP("Help", "copy or save any plot and its numbers")},
     {QT_TRANSLATE_NOOP("Help", "Learn"), nullptr},
-    {QT_TRANSLATE_NOOP("Help", "Ctrl+Shift+3"), QT_TRANSLATE_NOOP("Help", "lessons with views, and back")},
+    {QT_TRANSLATE_NOOP("Help", "Ctrl+Shift+4"), QT_TRANSLATE_NOOP("Help", "lessons with views, and back")},
     {QT_TRANSLATE_NOOP("Help", "← →, Space"), QT_TRANSLATE_NOOP("Help", "move the clock hands, let them run")},
     {QT_TRANSLATE_NOOP("Help", "Sets"), nullptr},
     {QT_TRANSLATE_NOOP("Help", "Return, B"), QT_TRANSLATE_NOOP("Help", "edit a set (A), compare with one (B)")},
