@@ -35,6 +35,8 @@ Result<Answered> answer(const model::Model& model, const rope::FactorSet& set,
     Answered out;
     out.index = index;
     for (const std::string& choice : question.choices) {
+        if (!keep_going(yield))
+            return cancelled();
         texts.push_back(continuation(*model.tokenizer, model.bos(), prompt, choice));
         out.tokens = std::max(out.tokens, static_cast<std::int64_t>(texts.back().ids.size()));
         if (texts.back().first >= texts.back().ids.size())

@@ -153,11 +153,14 @@ private Q_SLOTS:
     {
         QFETCH(const int, kind);
         const Kind& of = kinds()[std::size_t(kind)];
-        Asked whole;
-        const Error none = of.work(*m_bench, m_set, whole.point());
-        whole.note();
-        QVERIFY2(none.message.empty(), none.text().c_str());
-        QVERIFY2(whole.calls >= of.least, qPrintable(QString::number(whole.calls)));
+        // The second time the windows are there already, as they are for what is stopped below.
+        Asked first, whole;
+        for (Asked* asked : { &first, &whole }) {
+            const Error none = of.work(*m_bench, m_set, asked->point());
+            asked->note();
+            QVERIFY2(none.message.empty(), none.text().c_str());
+            QVERIFY2(asked->calls >= of.least, qPrintable(QString::number(asked->calls)));
+        }
 
         double slowest = 0;
         for (const std::int64_t at : { std::int64_t(1), whole.calls / 3 + 1, whole.calls }) {
@@ -169,7 +172,7 @@ private Q_SLOTS:
             QCOMPARE(stopped.calls, at); // nothing was begun after the no
         }
         std::ostringstream said;
-        said << of.name << ": " << whole.calls << " times asked, at most " << whole.longest_ms
+        said << of.name << ": " << whole.calls << " times asked, at most " << std::max(first.longest_ms, whole.longest_ms)
              << " ms apart; over after a no in " << slowest << " ms";
         qInfo("%s", said.str().c_str());
     }

@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr int kWaitMs = 240'000;
+constexpr int kWaitMs = 480'000;
 
 struct Ran
 {

@@ -18,9 +18,9 @@ namespace ropewalk::studio {
 namespace {
 
 constexpr int kQuietMs = 150;
-constexpr int kTrials = 2; // a passkey's cell
+constexpr int kTrials = 1; // a passkey's cell
 constexpr int kTexts = 2; // of a perplexity
-constexpr int kQuestions = 80;
+constexpr int kQuestions = 40;
 
 } // namespace
 
