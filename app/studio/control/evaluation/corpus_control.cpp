@@ -35,6 +35,7 @@ CorpusControl::CorpusControl(views::Document& document, Session& session, Evalua
         follow();
     });
     connect(&document, &views::Document::targetChanged, this, soon);
+    connect(&document, &views::Document::documentsChanged, this, &CorpusControl::follow);
     for (views::EvaluationPanel* panel : page.panels())
         connect(panel, &views::EvaluationPanel::settingsChanged, this, soon);
     connect(corpus, &views::CorpusPanel::openRequested, this, [this](const QString& path, const QString& field) {
