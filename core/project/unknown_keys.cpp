@@ -12,8 +12,8 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 10> top_keys{ "ropewalk", "version", "model", "geometry",
-    "target_length", "documents", "active_set", "sets", "results", "journals" };
+constexpr std::array<std::string_view, 11> top_keys{ "ropewalk", "version", "model", "geometry",
+    "target_length", "documents", "documents_field", "active_set", "sets", "results", "journals" };
 constexpr std::array<std::string_view, 3> model_keys{ "path", "fingerprint", "options" };
 constexpr std::array<std::string_view, 11> set_keys{ "id", "name", "origin", "notes", "lambda", "n_hat",
     "attention_factor", "from_length", "to_length", "locked", "locked_pairs" };

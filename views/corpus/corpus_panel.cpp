@@ -20,6 +20,7 @@ namespace ropewalk::views {
 namespace {
 
 constexpr int invitationWidth = 440; // pixels
+constexpr QLatin1String usualField("text"); // a key of a file, in no language
 constexpr int fieldWidth = 160;
 
 /// A text by its name, or a folder: what the engine reads of it, it says itself.
@@ -86,7 +87,7 @@ CorpusPanel::CorpusPanel(QWidget* parent)
     m_name->setFont(scaledFont(font(), 1.25, true));
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_tableView->setAccessibleName(tr("How much of the text is long enough"));
-    m_field->setPlaceholderText(QStringLiteral("text"));
+    m_field->setPlaceholderText(usualField);
     m_field->setFixedWidth(fieldWidth);
     m_field->setAccessibleName(tr("Field that holds the text"));
     m_field->setToolTip(tr("Of JSON lines: under which name each line holds its text"));
