@@ -70,7 +70,7 @@ int main(int argc, char** argv)
     } catch (const CLI::Success& asked) { // --help, --version
         return app.exit(asked);
     } catch (const CLI::ParseError& error) {
-        return report(engine::Console(false), engine::Failure({ error.what(), {}, {}, false }, true));
+        return report(engine::Console(false), engine::Failure({ as_is(error.what()), {}, {}, false }, true));
     }
     for (const engine::Command& command : commands)
         if (command.app->parsed())

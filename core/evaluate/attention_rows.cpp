@@ -50,16 +50,15 @@ Status check(const model::Model& model, const rope::FactorSet& set, const text::
         return fits;
     if (Status fits = check_window(model, window); !fits)
         return fits;
-    const auto within = [](std::int64_t number, std::int64_t count, const char* what) -> Status {
+    const auto within = [](std::int64_t number, std::int64_t count, const Words& what) -> Status {
         if (number >= 0 && number < count)
             return {};
-        return failure("expected " + std::string(what) + " 0 to " + std::to_string(count - 1) + ", found "
-            + std::to_string(number));
+        return failure(words("expected {1} 0 to {2}, found {3}", what, count - 1, number));
     };
     for (const RowRequest& one : requests)
-        for (const Status& fits : {within(one.layer, model.config.layers, "layer"),
-                 within(one.head, model.config.heads, "head"),
-                 within(one.query, static_cast<std::int64_t>(window.ids.size()), "query")})
+        for (const Status& fits : {within(one.layer, model.config.layers, words("layer")),
+                 within(one.head, model.config.heads, words("head")),
+                 within(one.query, static_cast<std::int64_t>(window.ids.size()), words("query"))})
             if (!fits)
                 return fits;
     return {};

@@ -40,8 +40,8 @@ Result<Answered> answer(const model::Model& model, const rope::FactorSet& set,
         texts.push_back(continuation(*model.tokenizer, model.bos(), prompt, choice));
         out.tokens = std::max(out.tokens, static_cast<std::int64_t>(texts.back().ids.size()));
         if (texts.back().first >= texts.back().ids.size())
-            return failure("expected a choice that the tokenizer tells from its prompt, found '" + choice + "'", {},
-                "question " + std::to_string(index));
+            return failure(words("expected a choice that the tokenizer tells from its prompt, found '{1}'", choice), {},
+                words("question {1}", index));
     }
     const bool fits = settings.within && out.tokens <= model.config.geometry.original_length;
     const auto losses = losses_of(model, fits ? *settings.within : set, texts, yield);
@@ -69,11 +69,11 @@ std::size_t size_of(const text::Question& question)
 Status check(const model::Model& model, const std::vector<text::Question>& questions, int few_shot)
 {
     if (!model.tokenizer)
-        return failure("questions need the model's tokenizer: " + model.tokenizer_error);
+        return failure(words("questions need the model's tokenizer: {1}", model.tokenizer_error));
     if (few_shot < 0 || few_shot > most_shots
         || (few_shot > 0 && static_cast<std::size_t>(few_shot) >= questions.size()))
-        return failure("expected 0 to " + std::to_string(std::min<std::size_t>(most_shots, questions.empty() ? 0 : questions.size() - 1))
-            + " answered questions before each, found " + std::to_string(few_shot));
+        return failure(words("expected 0 to {1} answered questions before each, found {2}",
+            std::min<std::size_t>(most_shots, questions.empty() ? 0 : questions.size() - 1), few_shot));
     return {};
 }
 
@@ -86,7 +86,7 @@ Result<std::int64_t> rows_together(
         return tl::unexpected(fits.error());
     const auto largest = std::ranges::max_element(questions, {}, size_of);
     if (largest == questions.end())
-        return failure("there is no question to ask");
+        return failure(words("there is no question to ask"));
     const std::string prompt = prompt_of(questions, static_cast<std::size_t>(largest - questions.begin()), few_shot);
     std::int64_t longest = 0;
     for (const std::string& choice : largest->choices)

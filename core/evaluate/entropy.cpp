@@ -101,20 +101,20 @@ Status check(const model::Model& model, const rope::FactorSet& set, const std::v
     if (Status fits = rope::validate(set, model.config.geometry); !fits)
         return fits;
     if (windows.empty())
-        return failure("there is no text to look at");
+        return failure(words("there is no text to look at"));
     for (const text::Window& window : windows) {
         if (Status fits = check_window(model, window); !fits)
             return fits;
         if (window.ids.size() != windows.front().ids.size())
-            return failure("expected windows of " + std::to_string(windows.front().ids.size()) + " tokens, found "
-                    + std::to_string(window.ids.size()),
+            return failure(
+                words("expected windows of {1} tokens, found {2}", windows.front().ids.size(), window.ids.size()),
                 window.source);
     }
     if (settings.bins < 1 || settings.bins > most_bins)
-        return failure("expected 1 to " + std::to_string(most_bins) + " bins, found " + std::to_string(settings.bins));
+        return failure(words("expected 1 to {1} bins, found {2}", most_bins, settings.bins));
     if (settings.sink_tokens < 0 || settings.sink_tokens > model::kernels::most_sink_keys)
-        return failure("expected 0 to " + std::to_string(model::kernels::most_sink_keys) + " sink tokens, found "
-            + std::to_string(settings.sink_tokens));
+        return failure(
+            words("expected 0 to {1} sink tokens, found {2}", model::kernels::most_sink_keys, settings.sink_tokens));
     return {};
 }
 

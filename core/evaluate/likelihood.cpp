@@ -53,8 +53,7 @@ Status check(const model::Model& model, const rope::FactorSet& set, const std::v
         if (Status fits = check_window(model, {text.ids, {}}); !fits)
             return fits;
         if (text.first < 1 || text.first >= text.ids.size())
-            return failure("expected a continuation within " + std::to_string(text.ids.size()) + " tokens, found "
-                + std::to_string(text.first));
+            return failure(words("expected a continuation within {1} tokens, found {2}", text.ids.size(), text.first));
     }
     return {};
 }

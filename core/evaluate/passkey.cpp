@@ -31,9 +31,8 @@ Result<std::vector<text::Token>> continue_greedily(const model::Model& model, co
         return tl::unexpected(valid.error());
     for (std::size_t i = 0; i < ids.size(); ++i)
         if (ids[i] < 0 || ids[i] >= model.config.vocab_size)
-            return failure("expected ids from 0 to " + std::to_string(model.config.vocab_size - 1) + ", found "
-                    + std::to_string(ids[i]),
-                {}, "token " + std::to_string(i));
+            return failure(words("expected ids from 0 to {1}, found {2}", model.config.vocab_size - 1, ids[i]), {},
+                words("token {1}", i));
     std::vector<text::Token> out;
     if (budget < 1)
         return out;
@@ -116,11 +115,11 @@ Result<PasskeyTrial> trial(const model::Model& model, const rope::FactorSet& set
 Status check(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings)
 {
     if (!model.tokenizer)
-        return failure("passkeys need the model's tokenizer: " + model.tokenizer_error);
+        return failure(words("passkeys need the model's tokenizer: {1}", model.tokenizer_error));
     if (settings.depths < 1 || settings.trials < 1)
-        return failure("passkeys need at least one depth and one trial");
+        return failure(words("passkeys need at least one depth and one trial"));
     if (settings.lengths.empty())
-        return failure("passkeys need at least one length");
+        return failure(words("passkeys need at least one length"));
     if (Status fits = rope::validate(set, model.config.geometry); !fits)
         return fits;
     if (!settings.runtime)

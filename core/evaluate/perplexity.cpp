@@ -49,7 +49,7 @@ public:
         std::span<const rope::FactorSet> sets, Mean mean, const YieldPoint& yield) override
     {
         if (sets.empty())
-            return failure("there is no factor set to score");
+            return failure(words("there is no factor set to score"));
         sets = sets.first(together(sets.size()));
         for (const rope::FactorSet& set : sets)
             if (Status valid = rope::validate(set, m_model->config.geometry); !valid)
@@ -158,7 +158,7 @@ Result<std::unique_ptr<Scorer>> Scorer::make(std::shared_ptr<const model::Model>
     std::vector<text::Window> windows, const YieldPoint& yield)
 {
     if (windows.empty())
-        return failure("there is no text to score");
+        return failure(words("there is no text to score"));
     auto scorer = std::make_unique<WindowScorer>(std::move(model));
     if (Status prepared = model::guarded([&] { return scorer->prepare(windows, yield); }); !prepared)
         return tl::unexpected(prepared.error());

@@ -44,16 +44,15 @@ Status check(const model::Model& model, const rope::FactorSet& set, const std::v
     if (Status fits = rope::validate(set, model.config.geometry); !fits)
         return fits;
     if (texts.empty())
-        return failure("there is no text to score");
+        return failure(words("there is no text to score"));
     for (const text::Window& text : texts)
         if (Status fits = check_window(model, text); !fits)
             return fits;
     if (settings.length < 2)
-        return failure("expected windows of 2 tokens or more, found " + std::to_string(settings.length), {}, "length");
+        return failure(words("expected windows of 2 tokens or more, found {1}", settings.length), {}, "length");
     if (settings.stride < 0 || settings.stride >= settings.length)
-        return failure("expected a stride of 0 to " + std::to_string(settings.length - 1) + ", found "
-                + std::to_string(settings.stride),
-            {}, "stride");
+        return failure(
+            words("expected a stride of 0 to {1}, found {2}", settings.length - 1, settings.stride), {}, "stride");
     return {};
 }
 

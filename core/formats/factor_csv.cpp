@@ -28,21 +28,14 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
-std::string place_of(std::size_t line)
-{
-    std::string place = "line ";
-    return place.append(std::to_string(line));
-}
-
 tl::unexpected<Error> not_a_number(std::string_view text, const std::string& file, std::size_t line)
 {
     constexpr std::size_t most = 60;
-    std::string message = "expected a number, found ";
-    if (text.empty())
-        message += "nothing";
-    else
-        message.append("\"").append(text.substr(0, most)).append(text.size() > most ? "…\"" : "\"");
-    return failure(std::move(message), file, place_of(line));
+    const std::string_view shown = text.substr(0, most);
+    return failure(text.empty()  ? words("expected a number, found nothing")
+            : text.size() > most ? words("expected a number, found \"{1}…\"", shown)
+                                 : words("expected a number, found \"{1}\"", shown),
+        file, at_line(line));
 }
 
 Result<double> number(std::string_view text, const std::string& file, std::size_t line)
@@ -85,7 +78,7 @@ Result<std::vector<Row>> rows_of(std::string_view text, const std::string& file)
             continue;
         }
         if (blank)
-            return failure("expected a number, found an empty line", file, place_of(blank));
+            return failure(words("expected a number, found an empty line"), file, at_line(blank));
         Row row{ line + 1, {} };
         for (const std::string_view cell : cells_of(content)) {
             const auto value = number(cell, file, row.line);
@@ -100,9 +93,9 @@ Result<std::vector<Row>> rows_of(std::string_view text, const std::string& file)
 
 tl::unexpected<Error> wrong_count(std::size_t found, const std::string& file, std::size_t pairs)
 {
-    return failure("expected " + std::to_string(pairs) + " factors, one a line (" + std::to_string(pairs + 1)
-            + " with n̂ first, " + std::to_string(pairs + 2) + " with the piecewise search's two bounds first), found "
-            + std::to_string(found),
+    return failure(words("expected {1} factors, one a line ({2} with n̂ first, {3} with the piecewise search's two "
+                         "bounds first), found {4}",
+                       pairs, pairs + 1, pairs + 2, found),
         file);
 }
 
@@ -116,60 +109,60 @@ Result<std::vector<double>> equal_rows(const std::vector<Row>& rows, const std::
 {
     for (const Row& row : rows) {
         if (row.values.size() != pairs)
-            return failure("expected " + std::to_string(pairs) + " factors in a row, found "
-                    + std::to_string(row.values.size()),
-                file, place_of(row.line));
+            return failure(
+                words("expected {1} factors in a row, found {2}", pairs, row.values.size()), file, at_line(row.line));
         if (row.values != rows.front().values)
-            return failure("expected the same factors in every layer's row, found others; one set for all "
-                           "layers is what a model can be given",
-                file, place_of(row.line));
+            return failure(words("expected the same factors in every layer's row, found others; one set for all "
+                                 "layers is what a model can be given"),
+                file, at_line(row.line));
     }
     return rows.front().values;
 }
 
 } // namespace
 
-Result<rope::FactorSet> factors_of_numbers(std::vector<double> numbers, const std::vector<std::string>& places,
-    std::size_t pairs, const std::string& file, std::vector<std::string>& warnings)
+Result<rope::FactorSet> factors_of_numbers(std::vector<double> numbers, const std::vector<Words>& places,
+    std::size_t pairs, const std::string& file, std::vector<Words>& warnings)
 {
     const bool guessed = pairs == 0;
     if (guessed) { // a count of pairs is even in every known model
         if (numbers.size() < 2 || numbers.size() > most_guessed)
-            return failure("expected 2 to " + std::to_string(most_guessed)
-                    + " factors, where no model says how many, found " + std::to_string(numbers.size()),
+            return failure(words("expected 2 to {1} factors, where no model says how many, found {2}", most_guessed,
+                               numbers.size()),
                 file);
         pairs = numbers.size() - numbers.size() % 2;
-        warnings.push_back("The file does not say which model it is for: " + std::to_string(pairs)
-            + " pairs are taken. Name the model to have it checked.");
+        warnings.push_back(words("The file does not say which model it is for: {1} pairs are taken. Name the model "
+                                 "to have it checked.",
+            pairs));
     }
     rope::FactorSet set;
     std::size_t first = 0;
     if (numbers.size() == pairs + 1) {
         if (!is_whole(numbers.front()))
-            return failure("expected n̂, a whole number of tokens (the file has " + std::to_string(pairs + 1)
-                    + " lines for " + std::to_string(pairs) + " pairs), found " + rope::shown(numbers.front()),
+            return failure(words("expected n̂, a whole number of tokens (the file has {1} lines for {2} pairs), "
+                                 "found {3}",
+                               pairs + 1, pairs, numbers.front()),
                 file, places.front());
         set.n_hat = static_cast<std::int64_t>(numbers.front());
         first = 1;
-        warnings.push_back("The first of " + std::to_string(pairs + 1) + " lines is read as n̂ = "
-            + std::to_string(set.n_hat) + ".");
+        warnings.push_back(words("The first of {1} lines is read as n̂ = {2}.", pairs + 1, set.n_hat));
     } else if (numbers.size() == pairs + 2) {
         for (std::size_t i = 0; i < 2; ++i)
             if (!is_whole(numbers[i]) || numbers[i] > static_cast<double>(pairs))
-                return failure("expected a bound of the piecewise search, a pair from 0 to "
-                        + std::to_string(pairs) + " (the file has " + std::to_string(pairs + 2) + " lines for "
-                        + std::to_string(pairs) + " pairs), found " + rope::shown(numbers[i]),
+                return failure(words("expected a bound of the piecewise search, a pair from 0 to {1} (the file has "
+                                     "{2} lines for {3} pairs), found {4}",
+                                   pairs, pairs + 2, pairs, numbers[i]),
                     file, places[i]);
         first = 2;
-        warnings.push_back("The first two of " + std::to_string(pairs + 2)
-            + " lines are the bounds of a piecewise search, pairs " + rope::shown(numbers[0]) + " and "
-            + rope::shown(numbers[1]) + "; they were left out.");
+        warnings.push_back(words("The first two of {1} lines are the bounds of a piecewise search, pairs {2} and "
+                                 "{3}; they were left out.",
+            pairs + 2, numbers[0], numbers[1]));
     } else if (numbers.size() != pairs || numbers.empty()) {
         return wrong_count(numbers.size(), file, pairs);
     }
     for (std::size_t i = first; i < numbers.size(); ++i)
         if (numbers[i] <= 0.0)
-            return failure("expected a factor above 0, found " + rope::shown(numbers[i]), file, places[i]);
+            return failure(words("expected a factor above 0, found {1}", numbers[i]), file, places[i]);
     set.lambda.assign(numbers.begin() + static_cast<std::ptrdiff_t>(first), numbers.end());
     return set;
 }
@@ -181,7 +174,7 @@ Result<FactorFile> parse_factor_csv(
     if (!rows)
         return tl::unexpected(rows.error());
     if (rows->empty())
-        return failure("expected one factor a line, found an empty file", file);
+        return failure(words("expected one factor a line, found an empty file"), file);
     std::size_t pairs = geometry ? static_cast<std::size_t>(geometry->pairs()) : 0;
 
     FactorFile out;
@@ -190,20 +183,19 @@ Result<FactorFile> parse_factor_csv(
         auto lambda = equal_rows(*rows, file, pairs ? pairs : rows->front().values.size());
         if (!lambda)
             return tl::unexpected(lambda.error());
-        const std::vector<std::string> places(lambda->size(), place_of(rows->front().line));
+        const std::vector<Words> places(lambda->size(), at_line(rows->front().line));
         auto read = factors_of_numbers(std::move(*lambda), places, pairs, file, out.warnings);
         if (!read)
             return tl::unexpected(read.error());
         set = std::move(*read);
     } else {
         std::vector<double> numbers;
-        std::vector<std::string> places;
+        std::vector<Words> places;
         for (const Row& row : *rows) {
             if (row.values.size() != 1)
-                return failure("expected one number, found " + std::to_string(row.values.size()), file,
-                    place_of(row.line));
+                return failure(words("expected one number, found {1}", row.values.size()), file, at_line(row.line));
             numbers.push_back(row.values.front());
-            places.push_back(place_of(row.line));
+            places.push_back(at_line(row.line));
         }
         auto read = factors_of_numbers(std::move(numbers), places, pairs, file, out.warnings);
         if (!read)
@@ -216,9 +208,9 @@ Result<FactorFile> parse_factor_csv(
     const std::filesystem::path path(file);
     set.name = path.stem().string();
     set.origin = path.filename().string();
-    out.warnings.push_back("The file does not say the attention factor: 1 is taken. LongRoPE's own code uses "
-                           "√(1 + ln s / ln L).");
-    for (std::string& warning : rope::warnings(set))
+    out.warnings.push_back(words("The file does not say the attention factor: 1 is taken. LongRoPE's own code uses "
+                                 "√(1 + ln s / ln L)."));
+    for (Words& warning : rope::warnings(set))
         out.warnings.push_back(std::move(warning));
     out.sets.push_back(std::move(set));
     return out;

@@ -17,7 +17,7 @@ std::string write_factor_csv(const rope::FactorSet& set);
 
 /// λ of one column or list of numbers in which n̂ or the piecewise search's two bounds may come first, for pairs
 /// pairs (0 = not known). places name each number for errors. What was read so goes to warnings.
-Result<rope::FactorSet> factors_of_numbers(std::vector<double> numbers, const std::vector<std::string>& places,
-    std::size_t pairs, const std::string& file, std::vector<std::string>& warnings);
+Result<rope::FactorSet> factors_of_numbers(std::vector<double> numbers, const std::vector<Words>& places,
+    std::size_t pairs, const std::string& file, std::vector<Words>& warnings);
 
 } // namespace ropewalk::formats

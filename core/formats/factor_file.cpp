@@ -6,7 +6,6 @@
 #include "core/formats/json_fields.h"
 #include "core/formats/sources/config_factors.h"
 #include "core/formats/sources/search_log.h"
-#include "core/rope/shown.h"
 
 #include <limits>
 
@@ -16,15 +15,15 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-std::string described(const rope::Geometry& geometry)
+Words described(const rope::Geometry& geometry)
 {
-    return std::to_string(geometry.pairs()) + " pairs of theta " + rope::shown(geometry.theta);
+    return words("{1} pairs of theta {2}", geometry.pairs(), geometry.theta);
 }
 
-void warn_unknown(std::vector<std::string>& warnings, const Fields& fields, std::vector<std::string> unknown)
+void warn_unknown(std::vector<Words>& warnings, const Fields& fields, std::vector<std::string> unknown)
 {
     for (const std::string& key : unknown)
-        warnings.push_back("The " + fields.at(key) + " is not known and was left out.");
+        warnings.push_back(words("The {1} is not known and was left out.", fields.place(key)));
 }
 
 Result<FactorFile> parse_ropewalk(
@@ -32,49 +31,48 @@ Result<FactorFile> parse_ropewalk(
 {
     Fields fields(root, {});
     if (!fields.error() && fields.text("ropewalk", "") != "factors")
-        fields.refuse("ropewalk", "\"factors\", the mark of a factor file");
+        fields.refuse("ropewalk", words("\"factors\", the mark of a factor file"));
     const std::int64_t version = fields.whole("version", 1, std::numeric_limits<int>::max());
     if (!fields.error() && version > factor_file_version)
-        return failure("written by a newer Ropewalk (format " + std::to_string(version)
-                + "; this one reads up to " + std::to_string(factor_file_version) + ")",
-            file, "key version");
+        return failure(
+            words("written by a newer Ropewalk (format {1}; this one reads up to {2})", version, factor_file_version),
+            file, at_key("version"));
 
     FactorFile out;
     out.target_length = fields.whole("target_length", 0, std::numeric_limits<std::int64_t>::max(), 0);
     if (const json* value = fields.object("geometry")) {
-        const auto read = geometry_from_json(*value, "key geometry");
+        const auto read = geometry_from_json(*value, "geometry");
         if (read)
             out.geometry = *read;
         else
             fields.fail(read.error());
-        warn_unknown(out.warnings, Fields(*value, "key geometry"),
-            Fields(*value, "key geometry")
-                .unknown({ "head_dim", "rotary_dim", "theta", "original_length", "layout" }));
+        warn_unknown(out.warnings, Fields(*value, "geometry"),
+            Fields(*value, "geometry").unknown({ "head_dim", "rotary_dim", "theta", "original_length", "layout" }));
     }
     const json* sets = fields.list("sets");
     if (sets && sets->empty())
-        fields.refuse("sets", "at least one set");
+        fields.refuse("sets", words("at least one set"));
     warn_unknown(
         out.warnings, fields, fields.unknown({ "ropewalk", "version", "geometry", "target_length", "sets" }));
     if (fields.error())
         return fields.failure_in(file);
 
-    if (const Status fits = check_geometry(out, geometry, file, "key geometry"); !fits)
+    if (const Status fits = check_geometry(out, geometry, file, at_key("geometry")); !fits)
         return tl::unexpected(fits.error());
 
     for (std::size_t i = 0; i < sets->size(); ++i) {
-        const std::string place = "key sets[" + std::to_string(i) + "]";
-        auto set = factor_set_from_json((*sets)[i], place);
+        const std::string path = "sets[" + std::to_string(i) + "]";
+        auto set = factor_set_from_json((*sets)[i], path);
         if (!set)
             return failure(set.error().message, file, set.error().place);
         if (const Status valid = rope::validate(*set, out.geometry); !valid)
-            return failure(valid.error().message, file, place + "." + valid.error().place);
-        const Fields of_set((*sets)[i], place);
+            return failure(valid.error().message, file, at_key(path + "." + valid.error().place.text()));
+        const Fields of_set((*sets)[i], path);
         warn_unknown(out.warnings, of_set,
             of_set.unknown({ "id", "name", "origin", "notes", "lambda", "n_hat", "attention_factor",
                 "from_length", "to_length" }));
-        for (const std::string& warning : rope::warnings(*set))
-            out.warnings.push_back(sets->size() == 1 ? warning : set->name + ": " + warning);
+        for (const Words& warning : rope::warnings(*set))
+            out.warnings.push_back(sets->size() == 1 ? warning : words("{1}: {2}", set->name, warning));
         out.sets.push_back(std::move(*set));
     }
     return out;
@@ -82,19 +80,18 @@ Result<FactorFile> parse_ropewalk(
 
 } // namespace
 
-Status check_geometry(FactorFile& file, const std::optional<rope::Geometry>& model, const std::string& name,
-    const std::string& place)
+Status check_geometry(
+    FactorFile& file, const std::optional<rope::Geometry>& model, const std::string& name, const Words& place)
 {
     if (!model)
         return {};
     if (file.geometry.pairs() != model->pairs() || file.geometry.theta != model->theta)
         return failure(
-            "expected factors for " + described(*model) + ", found factors for " + described(file.geometry), name,
+            words("expected factors for {1}, found factors for {2}", described(*model), described(file.geometry)), name,
             place);
     if (file.geometry.original_length != model->original_length)
-        file.warnings.push_back("The factors were made for an original length of "
-            + std::to_string(file.geometry.original_length) + " tokens, here it is "
-            + std::to_string(model->original_length) + ".");
+        file.warnings.push_back(words("The factors were made for an original length of {1} tokens, here it is {2}.",
+            file.geometry.original_length, model->original_length));
     return {};
 }
 
@@ -106,7 +103,7 @@ Result<FactorFile> parse_factor_file(
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos)
         return failure(
-            "expected a factor file of Ropewalk (JSON) or one factor a line, found an empty file", file);
+            words("expected a factor file of Ropewalk (JSON) or one factor a line, found an empty file"), file);
     if (text[first] != '{' && text[first] != '[')
         return parse_factor_csv(text, file, geometry);
     const Result<json> root = parse_json(text, file);

@@ -19,7 +19,7 @@ struct FactorFile
     rope::Geometry geometry;
     std::int64_t target_length = 0; ///< tokens; 0 = not said
     std::vector<rope::FactorSet> sets; ///< at least one
-    std::vector<std::string> warnings; ///< what was odd while reading; not written
+    std::vector<Words> warnings; ///< what was odd while reading; not written
 };
 
 inline constexpr int factor_file_version = 1;
@@ -29,9 +29,9 @@ nlohmann::json to_json(const rope::Geometry& geometry);
 /// The same with keys in the order in which files have them.
 nlohmann::ordered_json to_ordered_json(const rope::FactorSet& set);
 nlohmann::ordered_json to_ordered_json(const rope::Geometry& geometry);
-/// place: where in its file the value stands, for the error.
-Result<rope::FactorSet> factor_set_from_json(const nlohmann::json& value, const std::string& place);
-Result<rope::Geometry> geometry_from_json(const nlohmann::json& value, const std::string& place);
+/// path: the keys to the value in its file, for the error.
+Result<rope::FactorSet> factor_set_from_json(const nlohmann::json& value, const std::string& path);
+Result<rope::Geometry> geometry_from_json(const nlohmann::json& value, const std::string& path);
 
 /// Reads the factors of any file that holds some, told by its content: a Ropewalk factor file, a config.json or a
 /// patch of one (rope_scaling, rope_parameters), Microsoft's CSV and search log, a GGUF model, a column of numbers.
@@ -44,7 +44,7 @@ Result<FactorFile> parse_factor_file(
     std::string_view text, const std::string& file, const std::optional<rope::Geometry>& geometry);
 /// Refuses a file's geometry that is not the model's; another L is a warning of the file.
 Status check_geometry(FactorFile& file, const std::optional<rope::Geometry>& model, const std::string& name,
-    const std::string& place);
+    const Words& place);
 
 std::string write_factor_file(const FactorFile& file); ///< the text of the file
 /// Replaces path in one step (temporary file, fsync, rename): a crash or a full disk leaves the old file.

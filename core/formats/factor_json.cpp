@@ -54,9 +54,9 @@ json to_json(const rope::Geometry& geometry)
     return json(to_ordered_json(geometry));
 }
 
-Result<rope::FactorSet> factor_set_from_json(const json& value, const std::string& place)
+Result<rope::FactorSet> factor_set_from_json(const json& value, const std::string& path)
 {
-    Fields fields(value, place);
+    Fields fields(value, path);
     rope::FactorSet set;
     set.id = fields.text("id", "");
     set.name = fields.text("name", "");
@@ -68,15 +68,14 @@ Result<rope::FactorSet> factor_set_from_json(const json& value, const std::strin
     set.from_length = fields.whole("from_length", 0, most, 0);
     set.to_length = fields.whole("to_length", 0, most, 0);
     if (set.to_length != 0 && set.to_length <= set.from_length)
-        fields.refuse(
-            "to_length", "0 (no upper bound) or more than from_length, " + std::to_string(set.from_length));
+        fields.refuse("to_length", words("0 (no upper bound) or more than from_length, {1}", set.from_length));
     set.locked = fields.flag("locked", false);
     if (const json* pairs = fields.has("locked_pairs") ? fields.list("locked_pairs") : nullptr)
         for (const json& pair : *pairs) {
             const bool fits = pair.is_number_unsigned() && pair.get<std::uint64_t>() < set.lambda.size();
             const int number = fits ? pair.get<int>() : -1;
             if (!fits || (!set.locked_pairs.empty() && number <= set.locked_pairs.back())) {
-                fields.refuse("locked_pairs", "a list of pairs in rising order");
+                fields.refuse("locked_pairs", words("a list of pairs in rising order"));
                 break;
             }
             set.locked_pairs.push_back(number);
@@ -86,9 +85,9 @@ Result<rope::FactorSet> factor_set_from_json(const json& value, const std::strin
     return set;
 }
 
-Result<rope::Geometry> geometry_from_json(const json& value, const std::string& place)
+Result<rope::Geometry> geometry_from_json(const json& value, const std::string& path)
 {
-    Fields fields(value, place);
+    Fields fields(value, path);
     rope::Geometry geometry;
     geometry.head_dim = static_cast<int>(fields.whole("head_dim", 2, most_dims));
     geometry.rotary_dim = static_cast<int>(fields.whole("rotary_dim", 2, most_dims));
@@ -98,11 +97,11 @@ Result<rope::Geometry> geometry_from_json(const json& value, const std::string& 
     if (layout == "interleaved")
         geometry.layout = rope::PairLayout::interleaved;
     else if (layout != "half_split")
-        fields.refuse("layout", "\"half_split\" or \"interleaved\"");
+        fields.refuse("layout", words("\"half_split\" or \"interleaved\""));
     if (fields.error())
         return fields.failure_in({});
     if (const Status valid = rope::validate(geometry); !valid)
-        return failure(valid.error().message, {}, fields.at(valid.error().place));
+        return failure(valid.error().message, {}, fields.place(valid.error().place.text()));
     return geometry;
 }
 

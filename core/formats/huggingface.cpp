@@ -4,7 +4,6 @@
 #include "core/formats/architectures.h"
 #include "core/formats/model_config.h"
 #include "core/rope/methods.h"
-#include "core/rope/shown.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,20 +14,21 @@ using nlohmann::ordered_json;
 using rope::FactorSet;
 using rope::Geometry;
 
-std::string called(const FactorSet& set)
+Words called(const FactorSet& set)
 {
-    return "set " + (set.name.empty() ? std::string("without a name") : "\"" + set.name + "\"");
+    return set.name.empty() ? words("set without a name") : words("set \"{1}\"", set.name);
 }
 
-Status check_set(const FactorSet& set, const Geometry& geometry, const std::string& nothing)
+Status check_set(const FactorSet& set, const Geometry& geometry, const Words& nothing)
 {
     if (const Status valid = rope::validate(set, geometry); !valid)
-        return failure(valid.error().message, {}, called(set) + ", " + valid.error().place);
+        return failure(valid.error().message, {}, words("{1}, {2}", called(set), valid.error().place));
     if (set.n_hat > 0)
-        return failure("n̂ is " + std::to_string(set.n_hat) + ", and " + nothing
-                + " can express an n̂ above 0: the model would turn the first tokens in another way than they were "
-                  "scored. Export the Python module, which applies n̂ in transformers; or set n̂ to 0, score the set "
-                  "again, then export it",
+        return failure(
+            words("n̂ is {1}, and {2} can express an n̂ above 0: the model would turn the first tokens "
+                  "in another way than they were scored. Export the Python module, which applies n̂ in transformers; "
+                  "or set n̂ to 0, score the set again, then export it",
+                set.n_hat, nothing),
             {}, called(set));
     return {};
 }
@@ -36,12 +36,12 @@ Status check_set(const FactorSet& set, const Geometry& geometry, const std::stri
 Status check(const ModelConfig& model, const std::string& file, const HuggingFaceScaling& scaling)
 {
     if (model.geometry.pairs() != scaling.geometry.pairs() || model.geometry.theta != scaling.geometry.theta)
-        return failure("expected the model of these factors, " + std::to_string(scaling.geometry.pairs())
-                + " pairs of theta " + rope::shown(scaling.geometry.theta) + ", found "
-                + std::to_string(model.geometry.pairs()) + " pairs of theta "
-                + rope::shown(model.geometry.theta),
+        return failure(
+            words("expected the model of these factors, {1} pairs of theta {2}, found {3} pairs of "
+                  "theta {4}",
+                scaling.geometry.pairs(), scaling.geometry.theta, model.geometry.pairs(), model.geometry.theta),
             file);
-    return check_scaling(scaling, "transformers", "no runtime's config.json");
+    return check_scaling(scaling, "transformers", words("no runtime's config.json"));
 }
 
 ordered_json scaling_block(const HuggingFaceScaling& scaling)
@@ -98,31 +98,30 @@ Result<Checked> checked(std::string_view config, const std::string& file, const 
         return tl::unexpected(ok.error());
     Checked out{ ordered_json::parse(config.begin(), config.end(), nullptr, false), changes(*model, scaling) };
     if (!out.config.is_object()) // parse_model_config took it, so this cannot be
-        return failure("expected an object", file);
+        return failure(words("expected an object"), file);
     return out;
 }
 
 } // namespace
 
-Status check_scaling(const HuggingFaceScaling& scaling, const std::string& runtime, const std::string& nothing)
+Status check_scaling(const HuggingFaceScaling& scaling, const std::string& runtime, const Words& nothing)
 {
     if (const Status valid = check_set(scaling.long_set, scaling.geometry, nothing); !valid)
         return valid;
     if (scaling.target_length < scaling.geometry.original_length)
-        return failure("expected a target of at least the original length, "
-                + std::to_string(scaling.geometry.original_length) + " tokens, found "
-                + std::to_string(scaling.target_length),
-            {}, "target length");
+        return failure(words("expected a target of at least the original length, {1} tokens, found {2}",
+                           scaling.geometry.original_length, scaling.target_length),
+            {}, words("target length"));
     if (!scaling.short_set)
         return {};
     if (const Status valid = check_set(*scaling.short_set, scaling.geometry, nothing); !valid)
         return valid;
     if (scaling.short_set->attention_factor != scaling.long_set.attention_factor)
-        return failure("expected the attention factor of the long " + called(scaling.long_set) + ", "
-                + rope::shown(scaling.long_set.attention_factor) + ", found "
-                + rope::shown(scaling.short_set->attention_factor) + ": " + runtime
-                + " has one for both lists. Search the short set with the long one's",
-            {}, "short " + called(*scaling.short_set));
+        return failure(words("expected the attention factor of the long {1}, {2}, found {3}: {4} has one for both "
+                             "lists. Search the short set with the long one's",
+                           called(scaling.long_set), scaling.long_set.attention_factor,
+                           scaling.short_set->attention_factor, runtime),
+            {}, words("short {1}", called(*scaling.short_set)));
     return {};
 }
 

@@ -40,6 +40,6 @@ Result<std::string> export_vllm_overrides(
 
 /// What no file of this runtime can say: n̂ > 0 ("no runtime's config.json" can), two attention factors; and sets that
 /// do not fit the geometry, a target below L.
-Status check_scaling(const HuggingFaceScaling& scaling, const std::string& runtime, const std::string& nothing);
+Status check_scaling(const HuggingFaceScaling& scaling, const std::string& runtime, const Words& nothing);
 
 } // namespace ropewalk::formats

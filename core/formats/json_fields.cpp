@@ -32,13 +32,13 @@ std::optional<std::int64_t> whole_of(const json& value)
 }
 
 /// "line 3, column 14" of a byte offset.
-std::string place_of(std::string_view text, std::size_t byte)
+Words place_of(std::string_view text, std::size_t byte)
 {
     const std::string_view before = text.substr(0, std::min(byte, text.size()));
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
     const std::size_t start = before.rfind('\n');
     const std::size_t column = start == std::string_view::npos ? before.size() : before.size() - start - 1;
-    return "line " + std::to_string(line) + ", column " + std::to_string(std::max<std::size_t>(column, 1));
+    return words("line {1}, column {2}", line, std::max<std::size_t>(column, 1));
 }
 
 } // namespace
@@ -48,25 +48,23 @@ Result<std::string> read_text(const std::filesystem::path& path)
     std::error_code code;
     const auto status = std::filesystem::status(path, code);
     if (!std::filesystem::exists(status))
-        return failure("no such file", path.string());
+        return failure(words("no such file"), path.string());
     if (!std::filesystem::is_regular_file(status))
-        return failure(std::string("expected a file, found ")
-                + (std::filesystem::is_directory(status) ? "a folder" : "a device or pipe"),
+        return failure(std::filesystem::is_directory(status) ? words("expected a file, found a folder")
+                                                             : words("expected a file, found a device or pipe"),
             path.string());
     std::ifstream in(path, std::ios::binary);
     if (!in)
-        return failure(std::string("cannot be opened: ") + std::strerror(errno), path.string());
+        return failure(words("cannot be opened: {1}", std::strerror(errno)), path.string());
     std::string text;
     char part[65536];
     while (in.read(part, sizeof part) || in.gcount() > 0) {
         text.append(part, static_cast<std::size_t>(in.gcount()));
         if (text.size() > max_text_bytes)
-            return failure(
-                "expected at most " + std::to_string(max_text_bytes >> 20) + " MiB, found a larger file",
-                path.string());
+            return failure(words("expected at most {1} MiB, found a larger file", max_text_bytes >> 20), path.string());
     }
     if (in.bad())
-        return failure(std::string("cannot be read: ") + std::strerror(errno), path.string());
+        return failure(words("cannot be read: {1}", std::strerror(errno)), path.string());
     return text;
 }
 
@@ -77,8 +75,7 @@ Result<json> parse_json(std::string_view text, const std::string& file)
         too_deep = too_deep || depth > max_depth;
         return !too_deep;
     };
-    const std::string limit
-        = "expected at most " + std::to_string(max_depth) + " levels of nesting, found more";
+    const Words limit = words("expected at most {1} levels of nesting, found more", max_depth);
     try {
         json value = json::parse(text.begin(), text.end(), keep);
         if (too_deep)
@@ -91,48 +88,48 @@ Result<json> parse_json(std::string_view text, const std::string& file)
         if (const auto column = what.find(", column "); column != std::string::npos)
             if (const auto colon = what.find(": ", column); colon != std::string::npos)
                 what = what.substr(colon + 2);
-        return failure("expected JSON: " + what, file, place_of(text, error.byte));
+        return failure(words("expected JSON: {1}", what), file, place_of(text, error.byte));
     } catch (const json::exception& error) { // a number that no double holds
-        return failure(std::string("expected JSON: ") + error.what(), file);
+        return failure(words("expected JSON: {1}", error.what()), file);
     }
 }
 
-std::string found(const json* value)
+Words found(const json* value)
 {
     if (!value)
-        return "nothing";
+        return words("nothing");
     switch (value->type()) {
     case json::value_t::null:
-        return "null";
+        return as_is("null");
     case json::value_t::boolean:
-        return value->get<bool>() ? "true" : "false";
+        return as_is(value->get<bool>() ? "true" : "false");
     case json::value_t::string: {
         constexpr std::size_t most = 60;
         const auto& text = value->get_ref<const std::string&>();
-        return text.size() <= most ? "the text \"" + text + "\""
-                                   : "a text of " + std::to_string(text.size()) + " bytes";
+        return text.size() <= most ? words("the text \"{1}\"", text) : words("a text of {1} bytes", text.size());
     }
     case json::value_t::array:
-        return "a list of " + std::to_string(value->size());
+        return words("a list of {1}", value->size());
     case json::value_t::object:
-        return "an object";
+        return words("an object");
     case json::value_t::number_integer:
-        return std::to_string(value->get<std::int64_t>());
+        return as_is(std::to_string(value->get<std::int64_t>()));
     case json::value_t::number_unsigned:
-        return std::to_string(value->get<std::uint64_t>());
+        return as_is(std::to_string(value->get<std::uint64_t>()));
     case json::value_t::number_float:
-        return rope::shown(value->get<double>());
+        return as_is(rope::shown(value->get<double>()));
     default:
-        return "something else";
+        return words("something else");
     }
 }
 
-Fields::Fields(const json& object, std::string place)
+Fields::Fields(const json& object, std::string path)
     : m_object(object)
-    , m_place(std::move(place))
+    , m_path(std::move(path))
 {
     if (!m_object.is_object())
-        m_error = Error{ "expected an object, found " + found(&m_object), {}, m_place, false };
+        m_error = Error{ words("expected an object, found {1}", found(&m_object)), {},
+            m_path.empty() ? Words() : at_key(m_path), false };
 }
 
 bool Fields::present(std::string_view key) const
@@ -155,7 +152,7 @@ const json* Fields::find(std::string_view key) const
 
 std::string Fields::at(std::string_view key) const
 {
-    return (m_place.empty() ? "key " : m_place + ".") + std::string(key);
+    return m_path.empty() ? std::string(key) : m_path + "." + std::string(key);
 }
 
 std::int64_t Fields::whole(
@@ -166,7 +163,7 @@ std::int64_t Fields::whole(
     if (const json* value = find(key))
         if (const auto number = whole_of(*value); number && *number >= least && *number <= most)
             return *number;
-    refuse(key, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    refuse(key, words("a whole number from {1} to {2}", least, most));
     return fallback.value_or(least);
 }
 
@@ -177,7 +174,7 @@ double Fields::number(std::string_view key, double least, double most, std::opti
     if (const json* value = find(key); value && value->is_number())
         if (const double number = value->get<double>(); number >= least && number <= most)
             return number;
-    refuse(key, "a number from " + rope::shown(least) + " to " + rope::shown(most));
+    refuse(key, words("a number from {1} to {2}", least, most));
     return fallback.value_or(least);
 }
 
@@ -188,7 +185,7 @@ double Fields::positive(std::string_view key, std::optional<double> fallback)
     if (const json* value = find(key); value && value->is_number())
         if (const double number = value->get<double>(); number > 0.0 && std::isfinite(number))
             return number;
-    refuse(key, "a number above 0");
+    refuse(key, words("a number above 0"));
     return fallback.value_or(1.0);
 }
 
@@ -198,7 +195,7 @@ std::string Fields::text(std::string_view key, std::optional<std::string> fallba
         return *fallback;
     if (const json* value = find(key); value && value->is_string())
         return value->get<std::string>();
-    refuse(key, "a text");
+    refuse(key, words("a text"));
     return fallback.value_or("");
 }
 
@@ -208,7 +205,7 @@ bool Fields::flag(std::string_view key, std::optional<bool> fallback)
         return *fallback;
     if (const json* value = find(key); value && value->is_boolean())
         return value->get<bool>();
-    refuse(key, "true or false");
+    refuse(key, words("true or false"));
     return fallback.value_or(false);
 }
 
@@ -220,8 +217,8 @@ std::vector<double> Fields::positives(std::string_view key)
         const json& value = (*values)[i];
         const double number = value.is_number() ? value.get<double>() : 0.0;
         if (!(number > 0.0) || !std::isfinite(number)) {
-            fail(Error{ "expected a number above 0, found " + found(&value), {},
-                at(key) + "[" + std::to_string(i) + "]", false });
+            fail(Error{ words("expected a number above 0, found {1}", found(&value)), {},
+                at_key(at(key) + "[" + std::to_string(i) + "]"), false });
             return {};
         }
         out.push_back(number);
@@ -234,7 +231,7 @@ const json* Fields::object(std::string_view key)
     const json* value = find(key);
     if (value && value->is_object())
         return value;
-    refuse(key, "an object");
+    refuse(key, words("an object"));
     return nullptr;
 }
 
@@ -243,15 +240,15 @@ const json* Fields::list(std::string_view key)
     const json* value = find(key);
     if (value && value->is_array())
         return value;
-    refuse(key, "a list");
+    refuse(key, words("a list"));
     return nullptr;
 }
 
-void Fields::refuse(std::string_view key, const std::string& expected)
+void Fields::refuse(std::string_view key, const Words& expected)
 {
     const auto it = m_object.is_object() ? m_object.find(key) : m_object.end();
-    fail(Error{ "expected " + expected + ", found " + found(it == m_object.end() ? nullptr : &*it), {},
-        at(key), false });
+    fail(Error{ words("expected {1}, found {2}", expected, found(it == m_object.end() ? nullptr : &*it)), {},
+        place(key), false });
 }
 
 void Fields::fail(Error error)

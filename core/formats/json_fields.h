@@ -23,20 +23,21 @@ Result<std::string> read_text(const std::filesystem::path& path);
 Result<nlohmann::json> parse_json(std::string_view text, const std::string& file);
 
 /// What a value is, for the end of "expected …, found …": "the text \"a\"", "a list of 3", "nothing".
-std::string found(const nlohmann::json* value);
+Words found(const nlohmann::json* value);
 
 /// Reads the keys of one JSON object. The first thing wrong is kept (key, expected, found) and everything
 /// after it reads as the fallback, so that a reader asks for all its keys and looks at error() once.
 class Fields
 {
 public:
-    /// object must outlive this; place is where it stands ("" at the top, "key sets[0]").
-    Fields(const nlohmann::json& object, std::string place);
+    /// object must outlive this; path is where it stands ("" at the top, "sets[0]").
+    Fields(const nlohmann::json& object, std::string path);
 
     bool has(std::string_view key) const; ///< there and not null
     bool present(std::string_view key) const; ///< there, be it null
     const nlohmann::json* find(std::string_view key) const; ///< null when has() is false
-    std::string at(std::string_view key) const; ///< "key rope_scaling.factor", for an error
+    std::string at(std::string_view key) const; ///< "rope_scaling.factor"
+    Words place(std::string_view key) const { return at_key(at(key)); } ///< the same for an error
 
     // Without a fallback the key must be there; with one, a missing or null key is the fallback.
     std::int64_t whole(std::string_view key, std::int64_t least, std::int64_t most,
@@ -50,7 +51,7 @@ public:
     const nlohmann::json* list(std::string_view key); ///< null after an error
 
     /// Keeps "expected …, found …" for a key, unless something was wrong before.
-    void refuse(std::string_view key, const std::string& expected);
+    void refuse(std::string_view key, const Words& expected);
     void fail(Error error); ///< keeps an error from elsewhere, unless something was wrong before
     const std::optional<Error>& error() const { return m_error; }
     /// The unexpected value of the first error, its file filled in.
@@ -61,7 +62,7 @@ public:
 
 private:
     const nlohmann::json& m_object;
-    std::string m_place;
+    std::string m_path;
     std::optional<Error> m_error;
 };
 

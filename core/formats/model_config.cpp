@@ -18,27 +18,34 @@ constexpr std::int64_t most_layers = 1 << 14;
 constexpr std::int64_t most_vocabulary = 1 << 24;
 constexpr std::int64_t most_tokens = std::int64_t{ 1 } << 40;
 
-/// Families that know positions in another way, or not at all: nothing of them turns, so there is nothing to
-/// stretch.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 22> without_rope{
-    { { "gpt2", "learned positions" }, { "gpt_bigcode", "learned positions" },
-        { "gpt_neo", "learned positions" }, { "openai-gpt", "learned positions" },
-        { "opt", "learned positions" }, { "biogpt", "learned positions" }, { "xglm", "sinusoidal positions" },
-        { "bloom", "ALiBi" }, { "mpt", "ALiBi" }, { "t5", "relative biases" }, { "mt5", "relative biases" },
-        { "umt5", "relative biases" }, { "bart", "learned positions" }, { "bert", "learned positions" },
-        { "roberta", "learned positions" }, { "whisper", "learned positions" },
-        { "xlnet", "relative biases" }, { "mamba", "a recurrence" }, { "mamba2", "a recurrence" },
-        { "falcon_mamba", "a recurrence" }, { "rwkv", "a recurrence" }, { "xlstm", "a recurrence" } }
-};
+/// What families have that know positions in another way, or not at all: nothing of them turns, so there is nothing to
+/// stretch. Empty for any other.
+Words instead_of_rope(std::string_view model_type)
+{
+    const auto is = [&](std::initializer_list<std::string_view> types) {
+        return std::find(types.begin(), types.end(), model_type) != types.end();
+    };
+    if (is({ "gpt2", "gpt_bigcode", "gpt_neo", "openai-gpt", "opt", "biogpt", "bart", "bert", "roberta", "whisper" }))
+        return words("learned positions");
+    if (is({ "xglm" }))
+        return words("sinusoidal positions");
+    if (is({ "bloom", "mpt" }))
+        return as_is("ALiBi");
+    if (is({ "t5", "mt5", "umt5", "xlnet" }))
+        return words("relative biases");
+    if (is({ "mamba", "mamba2", "falcon_mamba", "rwkv", "xlstm" }))
+        return words("a recurrence");
+    return {};
+}
 
 /// "A, B or C"
-std::string known_names()
+Words known_names()
 {
-    std::string out;
+    std::vector<Words> first;
     const auto all = architectures();
-    for (std::size_t i = 0; i < all.size(); ++i)
-        out.append(i == 0 ? "" : i + 1 == all.size() ? " or " : ", ").append(all[i].name);
-    return out;
+    for (const Architecture& one : all.first(all.size() - 1))
+        first.push_back(as_is(std::string(one.name)));
+    return words("{1} or {2}", first, all.back().name);
 }
 
 /// Null with an error in fields for what is not known.
@@ -49,25 +56,23 @@ const Architecture* read_architecture(Fields& fields, ModelConfig& config)
     if (names && names->is_array() && !names->empty() && names->front().is_string())
         config.architecture = names->front().get<std::string>();
 
-    std::string_view instead;
-    for (const auto& [type, positions] : without_rope)
-        if (config.model_type == type)
-            instead = positions;
+    Words instead = instead_of_rope(config.model_type);
     if (const json* alibi = fields.find("alibi"); alibi && *alibi == true)
-        instead = "ALiBi";
+        instead = as_is("ALiBi");
     if (!instead.empty()) {
         const std::string& name = config.architecture.empty() ? config.model_type : config.architecture;
-        fields.fail(Error{ "expected a model with rotary position embedding, found " + name + ", which has "
-                + std::string(instead) + " instead: there is nothing to stretch",
-            {}, fields.at("model_type"), false });
+        fields.fail(Error{ words("expected a model with rotary position embedding, found {1}, which has {2} "
+                                 "instead: there is nothing to stretch",
+                               name, instead),
+            {}, fields.place("model_type"), false });
         return nullptr;
     }
     const Architecture* known = find_architecture(config.architecture);
     if (!known && config.architecture.empty())
-        fields.refuse("architectures", "a list that begins with " + known_names());
+        fields.refuse("architectures", words("a list that begins with {1}", known_names()));
     else if (!known)
-        fields.fail(Error{ "expected " + known_names() + ", found " + config.architecture, {},
-            fields.at("architectures"), false });
+        fields.fail(Error{ words("expected {1}, found {2}", known_names(), config.architecture), {},
+            fields.place("architectures"), false });
     return known;
 }
 
@@ -87,16 +92,15 @@ void read_shape(Fields& fields, const Architecture& known, ModelConfig& config)
         config.kv_heads = static_cast<int>(
             fields.whole("num_key_value_heads", 1, most_width, unsaid ? known.kv_heads : config.heads));
         if (!fields.error() && config.heads % config.kv_heads != 0)
-            fields.refuse(
-                "num_key_value_heads", "a divisor of num_attention_heads, " + std::to_string(config.heads));
+            fields.refuse("num_key_value_heads", words("a divisor of num_attention_heads, {1}", config.heads));
     }
     const bool divides = known.head_dim == 0 && !(known.head_dim_is_a_key && fields.has("head_dim"));
     if (divides && !fields.error() && config.hidden_size % config.heads != 0)
-        fields.refuse("hidden_size", "a multiple of num_attention_heads, " + std::to_string(config.heads));
+        fields.refuse("hidden_size", words("a multiple of num_attention_heads, {1}", config.heads));
     const std::int64_t share = known.head_dim > 0 ? known.head_dim : config.hidden_size / std::max(config.heads, 1);
     config.geometry.head_dim = static_cast<int>(fields.whole("head_dim", 2, most_width, share));
     if (!fields.error() && !known.head_dim_is_a_key && config.geometry.head_dim != share)
-        fields.refuse("head_dim", std::to_string(share) + ", hidden_size / num_attention_heads");
+        fields.refuse("head_dim", words("{1}, hidden_size / num_attention_heads", share));
 }
 
 /// Where the layers' attention sees a window only.
@@ -110,8 +114,8 @@ void read_windows(Fields& fields, const Architecture& known, ModelConfig& config
         window = fields.whole("sliding_window", 1, most_tokens);
     else if (!fields.present("sliding_window") && known.window) {
         window = *known.window;
-        config.warnings.push_back("The config does not say sliding_window; " + std::to_string(window)
-            + " is taken, as in transformers.");
+        config.warnings.push_back(
+            words("The config does not say sliding_window; {1} is taken, as in transformers.", window));
     }
     if (window == 0 || fields.error())
         return;
@@ -119,13 +123,13 @@ void read_windows(Fields& fields, const Architecture& known, ModelConfig& config
     if (optional && fields.has("layer_types")) {
         const json* types = fields.list("layer_types");
         if (!types || types->size() != windows.size()) {
-            fields.refuse("layer_types", "a list of num_hidden_layers, " + std::to_string(config.layers));
+            fields.refuse("layer_types", words("a list of num_hidden_layers, {1}", config.layers));
             return;
         }
         for (std::size_t i = 0; i < windows.size(); ++i) {
             const json& type = (*types)[i];
             if (type != "full_attention" && type != "sliding_attention") {
-                fields.refuse("layer_types", "full_attention or sliding_attention for every layer");
+                fields.refuse("layer_types", words("full_attention or sliding_attention for every layer"));
                 return;
             }
             windows[i] = type == "sliding_attention" ? window : 0;
@@ -150,21 +154,21 @@ void read_form(Fields& fields, const Architecture& known, ModelConfig& config)
     else if (activation == "gelu_new" || activation == "gelu_fast" || activation == "gelu_pytorch_tanh")
         form.activation = Activation::gelu_tanh;
     else
-        fields.refuse("hidden_act", "silu, gelu, gelu_new, gelu_fast or gelu_pytorch_tanh");
+        fields.refuse("hidden_act", words("silu, gelu, gelu_new, gelu_fast or gelu_pytorch_tanh"));
     if (known.attention_bias_key) {
         const bool bias = fields.flag("attention_bias", form.o_bias);
         form.qkv_bias = form.o_bias = bias;
     } else if (!form.qkv_bias && fields.flag("attention_bias", false)) {
-        fields.refuse("attention_bias", "false (" + std::string(known.name) + " has no such biases)");
+        fields.refuse("attention_bias", words("false ({1} has no such biases)", known.name));
     }
     if (known.mlp_bias_key)
         form.mlp_bias = fields.flag("mlp_bias", false);
     else if (!form.mlp_bias && fields.flag("mlp_bias", false))
-        fields.refuse("mlp_bias", "false (" + std::string(known.name) + " has no such biases)");
+        fields.refuse("mlp_bias", words("false ({1} has no such biases)", known.name));
     if (known.name == "GPTNeoXForCausalLM")
         form.parallel = fields.flag("use_parallel_residual", true);
     if (fields.has("quantization_config"))
-        fields.refuse("quantization_config", "weights in bfloat16, float16 or float32");
+        fields.refuse("quantization_config", words("weights in bfloat16, float16 or float32"));
     read_windows(fields, known, config);
 }
 
@@ -182,7 +186,7 @@ std::optional<std::int64_t> read_token(
         Fields of_list(first, {});
         const std::int64_t token = of_list.whole(key, 0, vocabulary - 1);
         if (of_list.error())
-            fields.fail(Error{ of_list.error()->message, {}, fields.at(key) + "[0]", false });
+            fields.fail(Error{ of_list.error()->message, {}, at_key(fields.at(key) + "[0]"), false });
         return token;
     }
     return fields.whole(key, 0, vocabulary - 1);
@@ -211,9 +215,9 @@ Result<ModelConfig> parse_model_config(std::string_view text, const std::string&
     if (fields.error())
         return fields.failure_in(file);
     if (!known->turns_a_share && config.geometry.rotary_dim < config.geometry.head_dim)
-        config.warnings.push_back("Only " + std::to_string(config.geometry.rotary_dim) + " of "
-            + std::to_string(config.geometry.head_dim)
-            + " components of a head turn; transformers turns all of them in " + config.architecture + ".");
+        config.warnings.push_back(words("Only {1} of {2} components of a head turn; transformers turns all of them "
+                                        "in {3}.",
+            config.geometry.rotary_dim, config.geometry.head_dim, config.architecture));
     return config;
 }
 
@@ -224,7 +228,7 @@ Result<ModelConfig> read_model_config(const std::filesystem::path& path)
     if (std::filesystem::is_directory(path, code)) {
         file = path / "config.json";
         if (!std::filesystem::exists(file, code))
-            return failure("expected a model folder with a config.json, found none", path.string());
+            return failure(words("expected a model folder with a config.json, found none"), path.string());
     }
     const Result<std::string> text = read_text(file);
     if (!text)
@@ -237,16 +241,14 @@ Status apply(const ConfigChanges& changes, ModelConfig& config)
     const auto within = [](std::int64_t value, std::int64_t least) { return value >= least && value <= most_tokens; };
     if (changes.original_length) {
         if (!within(*changes.original_length, 1))
-            return failure("expected 1 to " + std::to_string(most_tokens) + " tokens, found "
-                    + std::to_string(*changes.original_length),
-                {}, "the original length");
+            return failure(words("expected 1 to {1} tokens, found {2}", most_tokens, *changes.original_length), {},
+                words("the original length"));
         config.geometry.original_length = *changes.original_length;
     }
     if (changes.sliding_window) {
         if (!within(*changes.sliding_window, 0))
-            return failure("expected 0 (off) to " + std::to_string(most_tokens) + " tokens, found "
-                    + std::to_string(*changes.sliding_window),
-                {}, "the sliding window");
+            return failure(words("expected 0 (off) to {1} tokens, found {2}", most_tokens, *changes.sliding_window), {},
+                words("the sliding window"));
         std::vector<std::int64_t>& windows = config.form.windows;
         if (*changes.sliding_window == 0)
             windows.clear();
@@ -258,20 +260,25 @@ Status apply(const ConfigChanges& changes, ModelConfig& config)
     return {};
 }
 
-std::string window_note(const ModelConfig& config)
+Words window_note(const ModelConfig& config)
 {
     const std::vector<std::int64_t>& windows = config.form.windows;
     const auto seen = std::count_if(windows.begin(), windows.end(), [](std::int64_t one) { return one > 0; });
     if (seen == 0)
         return {};
-    const bool all = seen == config.layers;
-    return (all ? "Every layer" : std::to_string(seen) + " of " + std::to_string(config.layers) + " layers")
-        + std::string(all || seen == 1 ? " sees" : " see") + " only the last "
-        + std::to_string(*std::max_element(windows.begin(), windows.end()))
-        + " tokens (a sliding window): no distance beyond it is ever turned there, so extending past it "
-          "changes "
-        + (all ? "nothing that a longer window would not." : "the other layers only.")
-        + " Turn the window off to extend attention itself.";
+    const std::int64_t reach = *std::max_element(windows.begin(), windows.end());
+    if (seen == config.layers)
+        return words(
+            "Every layer sees only the last {1} tokens (a sliding window): no distance beyond it is ever turned "
+            "there, so extending past it changes nothing that a longer window would not. Turn the window off to "
+            "extend attention itself.",
+            reach);
+    const Words layers = seen == 1 ? words("1 of {1} layers sees", config.layers)
+                                   : words("{1} of {2} layers see", seen, config.layers);
+    return words(
+        "{1} only the last {2} tokens (a sliding window): no distance beyond it is ever turned there, so extending "
+        "past it changes the other layers only. Turn the window off to extend attention itself.",
+        layers, reach);
 }
 
 } // namespace ropewalk::formats

@@ -35,7 +35,7 @@ struct ModelConfig
     double rotary_share = 1.0; ///< partial_rotary_factor
     rope::Geometry geometry; ///< original_length taken from the scaling block where one says it
     std::vector<rope::FactorSet> shipped; ///< the scaling the config asks for, as sets; empty for plain RoPE
-    std::vector<std::string> warnings;
+    std::vector<Words> warnings;
 };
 
 /// Reads DIR/config.json or a config.json itself. Unknown architectures are refused with the list of known
@@ -57,6 +57,6 @@ struct ConfigChanges
 Status apply(const ConfigChanges& changes, ModelConfig& config);
 
 /// What extending means for a model whose layers see a window only, in a sentence; empty for others.
-std::string window_note(const ModelConfig& config);
+Words window_note(const ModelConfig& config);
 
 } // namespace ropewalk::formats

@@ -35,8 +35,8 @@ struct Block
     }
     void add(FactorSet set)
     {
-        for (const std::string& warning : rope::warnings(set))
-            config.warnings.push_back(set.name + ": " + warning);
+        for (const Words& warning : rope::warnings(set))
+            config.warnings.push_back(words("{1}: {2}", set.name, warning));
         config.shipped.push_back(std::move(set));
     }
 };
@@ -75,10 +75,9 @@ void read_dynamic(Block& block)
     FactorSet set = as_shipped("as shipped", "dynamic", rope::dynamic_ntk_lambda(geometry, factor, length));
     set.origin += " at " + std::to_string(length);
     set.to_length = length;
-    block.config.warnings.push_back(
-        "Dynamic NTK changes with the length of the prompt; the set as shipped is its "
-        "curve at "
-        + std::to_string(length) + " tokens.");
+    block.config.warnings.push_back(words("Dynamic NTK changes with the length of the prompt; the set as shipped "
+                                          "is its curve at {1} tokens.",
+        length));
     block.add(std::move(set));
 }
 
@@ -102,7 +101,7 @@ void read_yarn(Block& block)
     const double mscale = fields.number("mscale", 0.0, most_factor, 0.0);
     const double mscale_all_dim = fields.number("mscale_all_dim", 0.0, most_factor, 0.0);
     if (options.beta_fast < options.beta_slow)
-        fields.refuse("beta_fast", "at least beta_slow, " + rope::shown(options.beta_slow));
+        fields.refuse("beta_fast", words("at least beta_slow, {1}", options.beta_slow));
     FactorSet set
         = as_shipped("as shipped", "yarn", rope::yarn_lambda(block.config.geometry, factor, options));
     set.attention_factor = fields.positive("attention_factor",
@@ -120,8 +119,7 @@ void read_llama3(Block& block)
     options.low_freq_factor = block.fields.positive("low_freq_factor");
     options.high_freq_factor = block.fields.positive("high_freq_factor");
     if (!block.fields.error() && options.high_freq_factor <= options.low_freq_factor)
-        block.fields.refuse(
-            "high_freq_factor", "more than low_freq_factor, " + rope::shown(options.low_freq_factor));
+        block.fields.refuse("high_freq_factor", words("more than low_freq_factor, {1}", options.low_freq_factor));
     FactorSet set
         = as_shipped("as shipped", "llama3", rope::llama3_lambda(block.config.geometry, factor, options));
     set.to_length = reach(block.config, factor);
@@ -133,7 +131,7 @@ std::vector<double> factor_list(Block& block, const char* key)
     std::vector<double> out = block.fields.positives(key);
     const auto pairs = static_cast<std::size_t>(block.config.geometry.pairs());
     if (!block.fields.error() && out.size() != pairs)
-        block.fields.refuse(key, "a list of " + std::to_string(pairs) + " (half the rotary dimension)");
+        block.fields.refuse(key, words("a list of {1} (half the rotary dimension)", pairs));
     return out;
 }
 
@@ -145,17 +143,17 @@ void read_longrope(Block& block)
     FactorSet high = as_shipped("as shipped, long", "longrope", factor_list(block, "long_factor"));
     const double factor = fields.has("factor") ? block.factor() : block.ratio();
     if (std::abs(factor - block.ratio()) > 1e-6 * factor)
-        config.warnings.push_back("The " + fields.at("factor") + " is " + rope::shown(factor)
-            + ", max_position_embeddings over the original length " + rope::shown(block.ratio())
-            + "; the first is taken, as in transformers 5.");
+        config.warnings.push_back(words("The {1} is {2}, max_position_embeddings over the original length {3}; the "
+                                        "first is taken, as in transformers 5.",
+            fields.place("factor"), factor, block.ratio()));
     const double attention
         = fields.positive("attention_factor", rope::longrope_attention_factor(config.geometry, factor));
     for (const char* key : { "short_mscale", "long_mscale" })
         if (const double mscale = fields.positive(key, attention);
             std::abs(mscale - attention) > 1e-6 * attention)
-            config.warnings.push_back("The " + fields.at(key) + " is " + rope::shown(mscale)
-                + ", the attention factor that transformers uses " + rope::shown(attention)
-                + "; the second is taken. vLLM and SGLang use the first.");
+            config.warnings.push_back(words("The {1} is {2}, the attention factor that transformers uses {3}; the "
+                                            "second is taken. vLLM and SGLang use the first.",
+                fields.place(key), mscale, attention));
     low.attention_factor = high.attention_factor = attention;
     low.to_length = high.from_length = config.geometry.original_length;
     high.to_length = config.max_positions > high.from_length ? config.max_positions : 0;
@@ -175,7 +173,7 @@ const char* block_key(const Fields& fields)
 /// A number that transformers 5 reads from the block, transformers 4 from the top: the block's, then the
 /// top's.
 double theta_or_share(Fields& top, Fields& block, std::string_view key, std::string_view outer_key, double least,
-    double most, double fallback, std::vector<std::string>& warnings)
+    double most, double fallback, std::vector<Words>& warnings)
 {
     const std::string_view at_top = top.has(outer_key) ? outer_key : key;
     const double outer = top.number(at_top, least, most, fallback);
@@ -183,24 +181,24 @@ double theta_or_share(Fields& top, Fields& block, std::string_view key, std::str
         return outer;
     const double inner = block.number(key, least, most);
     if (top.has(at_top) && inner != outer)
-        warnings.push_back("The " + block.at(key) + " is " + rope::shown(inner) + ", " + std::string(at_top)
-            + " at the top " + rope::shown(outer) + "; the first is taken, as in transformers 5.");
+        warnings.push_back(words("The {1} is {2}, {3} at the top {4}; the first is taken, as in transformers 5.",
+            block.place(key), inner, at_top, outer));
     return inner;
 }
 
-std::string type_of(Fields& block, const Architecture& known, std::vector<std::string>& warnings)
+std::string type_of(Fields& block, const Architecture& known, std::vector<Words>& warnings)
 {
     const char* key = block.has("rope_type") ? "rope_type" : "type";
     std::string type = block.text(key, "default");
     if (block.has("rope_type") && block.has("type") && block.text("type") != type)
-        warnings.push_back("The " + block.at("rope_type") + " is \"" + type + "\", " + block.at("type")
-            + " \"" + block.text("type") + "\"; the first is taken.");
+        warnings.push_back(words("The {1} is \"{2}\", {3} \"{4}\"; the first is taken.", block.place("rope_type"), type,
+            block.place("type"), block.text("type")));
     if (type == "su" || (type == "yarn" && known.yarn_is_longrope))
         type = "longrope";
     for (const char* known : { "default", "linear", "dynamic", "yarn", "llama3", "longrope" })
         if (type == known)
             return type == "default" ? std::string() : type;
-    block.refuse(key, "default, linear, dynamic, yarn, llama3, longrope or su");
+    block.refuse(key, words("default, linear, dynamic, yarn, llama3, longrope or su"));
     return {};
 }
 
@@ -210,23 +208,26 @@ std::int64_t original_length(Fields& top, Block& block, const Architecture& know
     const std::int64_t outer = top.whole(original_key, 1, most_tokens, 0);
     const std::int64_t inner = block.fields.whole(original_key, 1, most_tokens, 0);
     if (outer > 0 && inner > 0 && outer != inner)
-        config.warnings.push_back("original_max_position_embeddings is " + std::to_string(outer)
-            + " at the top and " + std::to_string(inner)
-            + " in the scaling; the first is taken, as in transformers 5.");
+        config.warnings.push_back(words("original_max_position_embeddings is {1} at the top and {2} in the "
+                                        "scaling; the first is taken, as in transformers 5.",
+            outer, inner));
     if (outer == 0 && inner > 0 && known.original_length > 0 && inner != known.original_length)
-        config.warnings.push_back("original_max_position_embeddings is " + std::to_string(inner)
-            + " in the scaling and unsaid at the top, where transformers 5 looks for it in a "
-            + std::string(known.name) + " and takes " + std::to_string(known.original_length) + " instead.");
+        config.warnings.push_back(words("original_max_position_embeddings is {1} in the scaling and unsaid at the "
+                                        "top, where transformers 5 looks for it in a {2} and takes {3} instead.",
+            inner, known.name, known.original_length));
     if (outer > 0 || inner > 0)
         return outer > 0 ? outer : inner;
     if (block.type.empty())
         return config.max_positions;
     const bool own = known.original_length > 0;
     const std::int64_t taken = own ? known.original_length : config.max_positions;
-    config.warnings.push_back("The config does not say the original length; "
-        + (own ? std::to_string(taken) + " is taken, as in transformers"
-               : "max_position_embeddings, " + std::to_string(taken) + ", is taken")
-        + ". Set it by hand if the model was trained shorter.");
+    config.warnings.push_back(own
+            ? words("The config does not say the original length; {1} is taken, as in transformers. Set it by hand if "
+                    "the model was trained shorter.",
+                  taken)
+            : words("The config does not say the original length; max_position_embeddings, {1}, is taken. Set it by "
+                    "hand if the model was trained shorter.",
+                  taken));
     return taken;
 }
 
@@ -237,19 +238,18 @@ void read_rope(Fields& fields, const Architecture& known, ModelConfig& config)
     static const json none = json::object();
     const char* key = block_key(fields);
     const json* value = key ? fields.object(key) : nullptr;
-    Block block{ Fields(value ? *value : none, std::string("key ") + (key ? key : "rope_scaling")), {},
-        config };
+    Block block{ Fields(value ? *value : none, key ? key : "rope_scaling"), {}, config };
     for (const char* layer : { "full_attention", "sliding_attention" })
         if (block.fields.has(layer))
-            block.fields.fail(Error{ "expected one rotary embedding for all layers, found one a layer type",
-                {}, block.fields.at(layer), false });
+            block.fields.fail(Error{ words("expected one rotary embedding for all layers, found one a layer type"), {},
+                block.fields.place(layer), false });
     if (value)
         block.type = type_of(block.fields, known, config.warnings);
 
     Geometry& geometry = config.geometry;
     if (!fields.has(known.theta_key) && !fields.has("rope_theta") && !block.fields.has("rope_theta"))
-        config.warnings.push_back("The config does not say " + std::string(known.theta_key)
-            + "; 10000 is taken, as in transformers.");
+        config.warnings.push_back(
+            words("The config does not say {1}; 10000 is taken, as in transformers.", known.theta_key));
     geometry.theta = theta_or_share(
         fields, block.fields, "rope_theta", known.theta_key, 1.0, 1e12, 10000.0, config.warnings);
     config.rotary_share = theta_or_share(fields, block.fields, "partial_rotary_factor", known.share_key, 0.0, 1.0,
@@ -260,14 +260,14 @@ void read_rope(Fields& fields, const Architecture& known, ModelConfig& config)
     if (!fields.error() && !block.fields.error()) {
         if (const Status valid = rope::validate(geometry); !valid) {
             std::string_view wrong = "head_dim";
-            if (valid.error().place == "theta")
+            if (valid.error().place == as_is("theta"))
                 wrong = fields.has(known.theta_key) ? known.theta_key : "rope_theta";
             else if (fields.has(known.share_key))
                 wrong = known.share_key;
             else if (fields.has("partial_rotary_factor") || block.fields.has("partial_rotary_factor"))
                 wrong = "partial_rotary_factor";
-            fields.fail(Error{ valid.error().place + ": " + valid.error().message, {},
-                block.fields.has(wrong) ? block.fields.at(wrong) : fields.at(wrong), false });
+            fields.fail(Error{ words("{1}: {2}", valid.error().place, valid.error().message), {},
+                block.fields.has(wrong) ? block.fields.place(wrong) : fields.place(wrong), false });
         } else if (block.type == "linear") {
             read_linear(block);
         } else if (block.type == "dynamic") {

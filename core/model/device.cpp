@@ -53,14 +53,14 @@ Result<at::Device> parse_device(std::string_view text)
         if (code == std::errc() && last == end && index >= 0 && index < 64)
             return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
     }
-    return failure("expected the device cpu, cuda or cuda:i, found \"" + std::string(text) + '"');
+    return failure(words("expected the device cpu, cuda or cuda:i, found \"{1}\"", text));
 }
 
 Result<GpuDriver> gpu_driver()
 {
     const Nvml nvml;
     if (!nvml.found())
-        return failure("there is no NVIDIA driver on this machine (libnvidia-ml.so.1 was not found)");
+        return failure(words("there is no NVIDIA driver on this machine (libnvidia-ml.so.1 was not found)"));
     const auto init = nvml.function<int()>("nvmlInit_v2");
     const auto shutdown = nvml.function<int()>("nvmlShutdown");
     const auto version = nvml.function<int(char*, unsigned)>("nvmlSystemGetDriverVersion");
@@ -69,10 +69,10 @@ Result<GpuDriver> gpu_driver()
     const auto name = nvml.function<int(NvmlDevice, char*, unsigned)>("nvmlDeviceGetName");
     const auto memory = nvml.function<int(NvmlDevice, NvmlMemory*)>("nvmlDeviceGetMemoryInfo");
     if (!init || !shutdown || !version || !count || !handle || !name || !memory)
-        return failure("the NVIDIA driver's management library lacks functions; is the driver installed completely?");
+        return failure(words("the NVIDIA driver's management library lacks functions; is the driver installed "
+                             "completely?"));
     if (const int code = init())
-        return failure("the NVIDIA driver does not answer (NVML error " + std::to_string(code)
-            + "); is its kernel module loaded?");
+        return failure(words("the NVIDIA driver does not answer (NVML error {1}); is its kernel module loaded?", code));
     GpuDriver out;
     char text[96] = {};
     if (version(text, sizeof text) == 0)
@@ -99,11 +99,11 @@ Status check_driver(const GpuDriver& driver)
     const char* begin = driver.version.data();
     std::from_chars(begin, begin + driver.version.size(), major);
     if (major < oldest_driver)
-        return failure("CUDA 13 needs NVIDIA driver " + std::to_string(oldest_driver) + " or newer, found "
-            + (driver.version.empty() ? "none that says its version" : driver.version)
-            + "; update the driver or use the device cpu");
+        return failure(
+            words("CUDA 13 needs NVIDIA driver {1} or newer, found {2}; update the driver or use the device cpu",
+                oldest_driver, driver.version.empty() ? words("none that says its version") : as_is(driver.version)));
     if (driver.gpus.empty())
-        return failure("the NVIDIA driver " + driver.version + " finds no GPU in this machine");
+        return failure(words("the NVIDIA driver {1} finds no GPU in this machine", driver.version));
     return {};
 }
 
@@ -112,29 +112,31 @@ Status prepare_device(const at::Device& device)
     if (device.is_cpu())
         return {};
     if (!device.is_cuda())
-        return failure("expected the device cpu or cuda, found " + device.str());
+        return failure(words("expected the device cpu or cuda, found {1}", device.str()));
     const Result<GpuDriver> driver = gpu_driver();
     if (!driver)
-        return failure("the device " + device.str() + " was asked for, but " + driver.error().message);
+        return failure(words("the device {1} was asked for, but {2}", device.str(), driver.error().message));
     if (Status usable = check_driver(*driver); !usable)
         return usable;
 
     // libtorch_cuda.so lies beside the libtorch_cpu.so that this process runs on.
     Dl_info cpu_half{};
     if (!::dladdr(reinterpret_cast<const void*>(&at::detail::getCUDAHooks), &cpu_half) || !cpu_half.dli_fname)
-        return failure("the folder of libtorch was not found");
+        return failure(words("the folder of libtorch was not found"));
     const auto library = std::filesystem::path(cpu_half.dli_fname).parent_path() / "libtorch_cuda.so";
     if (!::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL))
-        return failure(std::string("libtorch's CUDA half cannot be loaded (") + ::dlerror()
-                + "); the lean installation has none: install the full one",
+        return failure(words("libtorch's CUDA half cannot be loaded ({1}); the lean installation has none: install "
+                             "the full one",
+                           ::dlerror()),
             library.string());
     const auto& hooks = at::detail::getCUDAHooks();
     const int count = hooks.hasCUDA() ? hooks.deviceCount() : 0;
     if (count == 0)
-        return failure("libtorch finds no usable GPU, though the NVIDIA driver lists " + driver->gpus.front().name
-            + "; is CUDA_VISIBLE_DEVICES set?");
+        return failure(words("libtorch finds no usable GPU, though the NVIDIA driver lists {1}; is "
+                             "CUDA_VISIBLE_DEVICES set?",
+            driver->gpus.front().name));
     if (device.index() >= count)
-        return failure("expected a GPU from cuda:0 to cuda:" + std::to_string(count - 1) + ", found " + device.str());
+        return failure(words("expected a GPU from cuda:0 to cuda:{1}, found {2}", count - 1, device.str()));
     return {};
 }
 

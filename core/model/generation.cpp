@@ -33,7 +33,7 @@ void CachedDecoder::use(const rope::FactorSet& set)
 Result<at::Tensor> CachedDecoder::prefill(std::span<const text::Token> ids, const YieldPoint& yield)
 {
     if (m_length != 0)
-        return failure("the cache already holds a prompt");
+        return failure(words("the cache already holds a prompt"));
     return run(ids, yield);
 }
 
@@ -46,8 +46,7 @@ Result<at::Tensor> CachedDecoder::run(std::span<const text::Token> ids, const Yi
 {
     const auto count = static_cast<std::int64_t>(ids.size());
     if (count < 1 || m_length + count > m_capacity)
-        return failure("expected 1 to " + std::to_string(m_capacity - m_length) + " tokens, found "
-            + std::to_string(count));
+        return failure(words("expected 1 to {1} tokens, found {2}", m_capacity - m_length, count));
     const c10::InferenceMode inference;
     const formats::ModelConfig& config = m_model->config;
     const at::Tensor on_cpu = at::empty({count}, at::kLong);

@@ -61,15 +61,16 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
 {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored))
-        return failure("expected a folder with config.json, model.safetensors and tokenizer.json", folder.string());
+        return failure(
+            words("expected a folder with config.json, model.safetensors and tokenizer.json"), folder.string());
     if (options.dtype != at::kFloat && options.dtype != at::kBFloat16)
-        return failure("models are opened in float32 or bfloat16", folder.string());
+        return failure(words("models are opened in float32 or bfloat16"), folder.string());
     Result<formats::ModelConfig> config = formats::read_model_config(folder);
     if (!config)
         return tl::unexpected(config.error());
     if (Status applied = formats::apply(options.changes, *config); !applied)
         return tl::unexpected(applied.error());
-    if (std::string note = formats::window_note(*config); !note.empty())
+    if (Words note = formats::window_note(*config); !note.empty())
         config->warnings.push_back(std::move(note));
     Result<Checkpoint> checkpoint = open_checkpoint(folder);
     if (!checkpoint)
@@ -88,8 +89,9 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
     if (Status ready = get_weights(*model, *checkpoint, options, progress, yield); !ready)
         return tl::unexpected(ready.error());
     if (const std::vector<std::string>& odd = model->weights.not_finite; !odd.empty())
-        model->config.warnings.push_back("The weights hold NaN or infinity, first in " + odd.front() + " ("
-            + std::to_string(odd.size()) + " of the tensors do).");
+        model->config.warnings.push_back(words("The weights hold NaN or infinity, first in {1} ({2} of the tensors "
+                                               "do).",
+            odd.front(), odd.size()));
 
     std::ifstream stream(folder / "config.json", std::ios::binary);
     model->fingerprint
@@ -99,7 +101,7 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
     if (tokenizer)
         model->tokenizer = std::move(*tokenizer);
     else
-        model->tokenizer_error = tokenizer.error().text();
+        model->tokenizer_error = tokenizer.error().sentence();
     return model;
 }
 

@@ -26,7 +26,7 @@ struct Model
     formats::ModelConfig config;
     Weights weights;
     std::shared_ptr<const text::Tokenizer> tokenizer; ///< null when the folder has none that can be read
-    std::string tokenizer_error; ///< why it is null
+    Words tokenizer_error; ///< why it is null
     at::Device device = at::kCPU;
     at::ScalarType dtype = at::kFloat;
     std::int64_t parameters = 0;

@@ -24,20 +24,20 @@ std::vector<rope::FactorSet> read_sets(Fields& fields, const rope::Geometry& geo
     std::set<std::string> ids;
     const json* list = fields.list("sets");
     for (std::size_t i = 0; list && i < list->size(); ++i) {
-        const std::string place = fields.at("sets") + "[" + std::to_string(i) + "]";
-        auto set = formats::factor_set_from_json((*list)[i], place);
+        const std::string path = fields.at("sets") + "[" + std::to_string(i) + "]";
+        auto set = formats::factor_set_from_json((*list)[i], path);
         if (!set) {
             fields.fail(set.error());
             return {};
         }
         if (const Status valid = rope::validate(*set, geometry); !valid)
-            fields.fail(Error{ valid.error().message, {}, place + "." + valid.error().place, false });
+            fields.fail(Error{ valid.error().message, {}, at_key(path + "." + valid.error().place.text()), false });
         if (set->id.empty())
             fields.fail(
-                Error{ "expected a text that no other set has, found none", {}, place + ".id", false });
+                Error{ words("expected a text that no other set has, found none"), {}, at_key(path + ".id"), false });
         else if (!ids.insert(set->id).second)
-            fields.fail(Error{ "expected a text that no other set has, found \"" + set->id + "\" again", {},
-                place + ".id", false });
+            fields.fail(Error{ words("expected a text that no other set has, found \"{1}\" again", set->id), {},
+                at_key(path + ".id"), false });
         out.push_back(std::move(*set));
     }
     return out;
@@ -50,8 +50,8 @@ std::vector<std::string> read_texts(Fields& fields, const std::string& key)
     for (std::size_t i = 0; list && i < list->size(); ++i) {
         const json& value = (*list)[i];
         if (!value.is_string()) {
-            fields.fail(Error{ "expected a text, found " + formats::found(&value), {},
-                fields.at(key) + "[" + std::to_string(i) + "]", false });
+            fields.fail(Error{ words("expected a text, found {1}", formats::found(&value)), {},
+                at_key(fields.at(key) + "[" + std::to_string(i) + "]"), false });
             return {};
         }
         out.push_back(value.get<std::string>());
@@ -59,9 +59,9 @@ std::vector<std::string> read_texts(Fields& fields, const std::string& key)
     return out;
 }
 
-ModelOptions read_model_options(const json& value, const std::string& place, Fields& project)
+ModelOptions read_model_options(const json& value, const std::string& path, Fields& project)
 {
-    Fields fields(value, place);
+    Fields fields(value, path);
     ModelOptions out;
     out.dtype = fields.text("dtype", "");
     out.sliding_window = fields.text("sliding_window", "config");
@@ -127,12 +127,12 @@ Result<Project> read_project(std::string_view text, const std::string& file)
         return tl::unexpected(root.error());
     Fields fields(*root, {});
     if (!fields.error() && fields.text("ropewalk", "") != "project")
-        fields.refuse("ropewalk", "\"project\", the mark of a project file");
+        fields.refuse("ropewalk", words("\"project\", the mark of a project file"));
     const std::int64_t version = fields.whole("version", 1, std::numeric_limits<int>::max());
     if (!fields.error() && version > file_version)
-        return failure("written by a newer Ropewalk (format " + std::to_string(version)
-                + "; this one reads up to " + std::to_string(file_version) + ")",
-            file, "key version");
+        return failure(
+            words("written by a newer Ropewalk (format {1}; this one reads up to {2})", version, file_version), file,
+            at_key("version"));
 
     Project project;
     if (const json* value = fields.object("model")) {
@@ -165,7 +165,7 @@ Result<Project> read_project(std::string_view text, const std::string& file)
     for (const rope::FactorSet& set : project.sets)
         active_known = active_known || set.id == project.active_set;
     if (!active_known)
-        fields.refuse("active_set", "the id of one of the sets");
+        fields.refuse("active_set", words("the id of one of the sets"));
     if (fields.error())
         return fields.failure_in(file);
     return project;

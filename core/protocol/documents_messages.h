@@ -26,7 +26,7 @@ struct DocumentsCountResult
     std::int64_t documents = 0, tokens = 0;
     bool endless = false; ///< the demo's: documents of any length are made up; tokens is 0, the counts are the default's
     std::vector<LengthCount> counts; ///< as the lengths were asked for
-    std::vector<std::string> warnings;
+    std::vector<Words> warnings;
 };
 
 template <class V>

@@ -45,7 +45,8 @@ Result<std::size_t> parse_length(std::string_view digits)
     std::size_t value = 0;
     const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (digits.empty() || code != std::errc{} || end != digits.data() + digits.size())
-        return failure("expected a number of bytes, found " + quoted(digits), {}, "header Content-Length");
+        return failure(
+            words("expected a number of bytes, found {1}", quoted(digits)), {}, words("header {1}", "Content-Length"));
     return value;
 }
 
@@ -59,18 +60,18 @@ Result<std::size_t> read_header(std::string_view block)
         block.remove_prefix(std::min(end + 2, block.size()));
         const auto colon = line.find(':');
         if (colon == std::string_view::npos || colon == 0 || line.find('\n') != std::string_view::npos)
-            return failure("expected 'Name: value', found " + quoted(line), {}, "message header");
+            return failure(words("expected 'Name: value', found {1}", quoted(line)), {}, words("message header"));
         if (!starts_with_length(line))
             continue;
         auto value = parse_length(trimmed(line.substr(colon + 1)));
         if (!value)
             return value;
         if (length)
-            return failure("expected one Content-Length, found two", {}, "message header");
+            return failure(words("expected one Content-Length, found two"), {}, words("message header"));
         length = *value;
     }
     if (!length)
-        return failure("expected a Content-Length, found none", {}, "message header");
+        return failure(words("expected a Content-Length, found none"), {}, words("message header"));
     return *length;
 }
 
@@ -138,8 +139,8 @@ std::optional<Result<std::string>> FrameReader::next()
             return std::nullopt;
         drop(1); // the same bytes must not be taken for a header again
         m_lost = true;
-        return failure("expected at most " + std::to_string(max_header_bytes) + " bytes, found no end of it", {},
-            "message header");
+        return failure(
+            words("expected at most {1} bytes, found no end of it", max_header_bytes), {}, words("message header"));
     }
     const auto length = read_header(unread.substr(0, end));
     if (!length) {
@@ -152,8 +153,7 @@ std::optional<Result<std::string>> FrameReader::next()
         const auto present = std::min(*length, unread.size() - header);
         m_skip = *length - present;
         drop(header + present);
-        return failure("expected at most " + std::to_string(m_max) + " bytes, found " + std::to_string(*length), {},
-            "message body");
+        return failure(words("expected at most {1} bytes, found {2}", m_max, *length), {}, words("message body"));
     }
     if (unread.size() - header < *length)
         return std::nullopt;

@@ -54,7 +54,7 @@ struct SearchResult
     double held_out = 0; ///< on the held-out split
     std::int64_t evaluations = 0;
     double seconds = 0;
-    std::vector<std::string> warnings = {}; ///< a sentence each: search::Outcome's
+    std::vector<Words> warnings = {}; ///< a sentence each: search::Outcome's
 };
 
 /// {"paused"}: holds or lets go on the running search.

@@ -3,7 +3,9 @@
 
 #include "core/formats/factor_file.h"
 #include "core/protocol/job_fields.h"
+#include "core/protocol/words_json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <initializer_list>
@@ -17,33 +19,33 @@ namespace {
 
 using nlohmann::json;
 
-std::string_view kind(const json& value)
+Words kind(const json& value)
 {
     switch (value.type()) {
     case json::value_t::null:
-        return "null";
+        return as_is("null");
     case json::value_t::object:
-        return "an object";
+        return words("an object");
     case json::value_t::array:
-        return "an array";
+        return words("an array");
     case json::value_t::string:
-        return "a string";
+        return words("a string");
     case json::value_t::boolean:
-        return "true or false";
+        return words("true or false");
     case json::value_t::number_integer:
     case json::value_t::number_unsigned:
-        return "a whole number";
+        return words("a whole number");
     case json::value_t::number_float:
-        return "a number";
+        return words("a number");
     default:
-        return "something else";
+        return words("something else");
     }
 }
 
-tl::unexpected<Error> mismatch(const std::string& key, std::string_view expected, const json& found)
+tl::unexpected<Error> mismatch(const std::string& key, const Words& expected, const json& found)
 {
-    return failure("expected " + std::string(expected) + ", found " + std::string(kind(found)), {},
-        key.empty() ? "message" : "key " + key);
+    return failure(
+        words("expected {1}, found {2}", expected, kind(found)), {}, key.empty() ? words("message") : at_key(key));
 }
 
 /// Builds an object key by key.
@@ -61,6 +63,18 @@ public:
     void may(const char* key, const T& value)
     {
         need(key, value);
+    }
+    void need(const char* key, const Words& value)
+    {
+        m_object[key] = value.text();
+        if (has_more_than_text(value))
+            m_object[key + words_suffix] = words_to_json(value);
+    }
+    void need(const char* key, const std::vector<Words>& list)
+    {
+        m_object[key] = texts(list);
+        if (std::ranges::any_of(list, has_more_than_text))
+            m_object[key + words_suffix] = words_to_json(list);
     }
     void sent(const char* key, const rope::FactorSet& value)
     {
@@ -146,6 +160,10 @@ public:
         if (const json* value = find(key, false))
             keep(read(*value, m_prefix + key, out));
     }
+    void need(const char* key, Words& out) { spoken<std::string>(key, out, true); }
+    void may(const char* key, Words& out) { spoken<std::string>(key, out, false); }
+    void need(const char* key, std::vector<Words>& out) { spoken<std::vector<std::string>>(key, out, true); }
+    void may(const char* key, std::vector<Words>& out) { spoken<std::vector<std::string>>(key, out, false); }
     void sent(const char* key, rope::FactorSet& out) { may(key, out); }
     template <class T>
     void measured(const char* key, T& out)
@@ -159,16 +177,16 @@ public:
         if (const json* value = find(key, false))
             keep(number(*value, m_prefix + key, out));
     }
-    void choice(const char* key, std::string& out, std::initializer_list<std::string_view> words)
+    void choice(const char* key, std::string& out, std::initializer_list<std::string_view> allowed)
     {
         may(key, out);
-        std::string expected;
-        for (const auto word : words) {
+        Words expected;
+        for (const auto word : allowed) {
             if (out == word)
                 return;
-            expected += (expected.empty() ? "'" : " or '") + std::string(word) + "'";
+            expected = expected.empty() ? words("'{1}'", word) : words("{1} or '{2}'", expected, word);
         }
-        keep(failure("expected " + expected + ", found '" + out.substr(0, 40) + "'", {}, "key " + m_prefix + key));
+        keep(failure(words("expected {1}, found '{2}'", expected, out.substr(0, 40)), {}, at_key(m_prefix + key)));
     }
     Status status() const { return m_status; }
 
@@ -177,7 +195,7 @@ public:
     static Status read(const json& value, const std::string& key, T& out)
     {
         if (!value.is_object())
-            return mismatch(key, "an object", value);
+            return mismatch(key, words("an object"), value);
         Reader nested(value, key.empty() ? key : key + ".");
         describe(nested, out);
         return nested.status();
@@ -192,8 +210,22 @@ private:
         if (found != m_object.end())
             return &*found;
         if (needed)
-            keep(failure("expected this key, found none", {}, "key " + m_prefix + key));
+            keep(failure(words("expected this key, found none"), {}, at_key(m_prefix + key)));
         return nullptr;
+    }
+    /// A text, or texts, and what stands beside them where there is anything.
+    template <class Plain, class T>
+    void spoken(const char* key, T& out, bool needed)
+    {
+        const json* value = find(key, needed);
+        if (!value)
+            return;
+        Plain text;
+        keep(read(*value, m_prefix + key, text));
+        out = as_is(std::move(text));
+        const std::string beside = key + words_suffix;
+        if (const json* made_of = find(beside.c_str(), false); made_of && !read_words(*made_of, out))
+            keep(mismatch(m_prefix + beside, words("a pattern and its values for each text"), *made_of));
     }
     void keep(Status status)
     {
@@ -204,7 +236,7 @@ private:
     static Status read(const json& value, const std::string& key, bool& out)
     {
         if (!value.is_boolean())
-            return mismatch(key, "true or false", value);
+            return mismatch(key, words("true or false"), value);
         out = value.get<bool>();
         return {};
     }
@@ -212,37 +244,37 @@ private:
     static Status read(const json& value, const std::string& key, T& out)
     {
         if (!value.is_number_integer())
-            return mismatch(key, "a whole number", value);
+            return mismatch(key, words("a whole number"), value);
         const bool fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
                                                      : std::in_range<T>(value.get<std::int64_t>());
         if (!fits)
-            return failure("expected a whole number from " + std::to_string(std::numeric_limits<T>::min()) + " to "
-                    + std::to_string(std::numeric_limits<T>::max()) + ", found " + value.dump(),
-                {}, "key " + key);
+            return failure(words("expected a whole number from {1} to {2}, found {3}", std::numeric_limits<T>::min(),
+                               std::numeric_limits<T>::max(), value.dump()),
+                {}, at_key(key));
         out = value.get<T>();
         return {};
     }
     static Status read(const json& value, const std::string& key, double& out)
     {
         if (!value.is_number())
-            return mismatch(key, "a number", value);
+            return mismatch(key, words("a number"), value);
         out = value.get<double>();
         return {};
     }
     static Status read(const json& value, const std::string& key, std::string& out)
     {
         if (!value.is_string())
-            return mismatch(key, "a string", value);
+            return mismatch(key, words("a string"), value);
         out = value.get_ref<const std::string&>();
         return {};
     }
     static Status read(const json& value, const std::string& key, rope::FactorSet& out)
     {
-        return formats::factor_set_from_json(value, "key " + key).map([&](auto set) { out = std::move(set); });
+        return formats::factor_set_from_json(value, key).map([&](auto set) { out = std::move(set); });
     }
     static Status read(const json& value, const std::string& key, rope::Geometry& out)
     {
-        return formats::geometry_from_json(value, "key " + key).map([&](auto geometry) { out = geometry; });
+        return formats::geometry_from_json(value, key).map([&](auto geometry) { out = geometry; });
     }
     template <class T>
     static Status read(const json& value, const std::string& key, std::vector<T>& out)
@@ -267,7 +299,7 @@ private:
     static Status items(const json& value, const std::string& key, std::vector<T>& out, Item item_of)
     {
         if (!value.is_array())
-            return mismatch(key, "an array", value);
+            return mismatch(key, words("an array"), value);
         out.clear();
         out.reserve(value.size());
         for (std::size_t i = 0; i < value.size(); ++i) {

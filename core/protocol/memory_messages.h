@@ -24,8 +24,8 @@ struct MemoryResult
     std::int64_t largest_length = 0; ///< tokens that would fit; 0 = none
     bool fits = true;
     bool streamed = false; ///< the weights stay in their file
-    std::string message; ///< "needs about 1.2 GB of 21 GB", or that there is not so much
-    std::string advice; ///< where it does not fit: what would
+    Words message; ///< "needs about 1.2 GB of 21 GB", or that there is not so much
+    Words advice; ///< where it does not fit: what would
 };
 
 template <class V>

@@ -3,6 +3,7 @@
 
 #include "core/protocol/methods.h"
 #include "core/rope/factor_set.h"
+#include "core/words.h"
 
 #include <cstdint>
 #include <string>
@@ -36,7 +37,7 @@ struct DeviceInfo
     std::int64_t memory_total = 0, memory_free = 0; ///< bytes
     std::vector<std::string> dtypes; ///< that it does well, best first
     bool usable = true;
-    std::string reason; ///< why it is not usable, and what to do
+    Words reason; ///< why it is not usable, and what to do
 };
 
 struct DevicesResult
@@ -44,7 +45,7 @@ struct DevicesResult
     std::vector<DeviceInfo> devices; ///< the processor first
     int cores = 1; ///< of the processor that an engine may use: more threads make it slower
     std::string driver; ///< version of the NVIDIA driver; empty without one
-    std::string note; ///< why there is no GPU in the list, where there is none
+    Words note; ///< why there is no GPU in the list, where there is none
 };
 
 struct OpenModelParams
@@ -71,9 +72,9 @@ struct ModelInfo
     int windowed_layers = 0;
     rope::Geometry geometry;
     bool has_tokenizer = false;
-    std::string tokenizer_error;
+    Words tokenizer_error;
     std::vector<rope::FactorSet> shipped;
-    std::vector<std::string> warnings;
+    std::vector<Words> warnings;
     bool streamed = false; ///< the weights stay in their file and are read layer by layer
 };
 
@@ -90,7 +91,7 @@ struct DocumentsInfo
     std::int64_t documents = 0; ///< files, or the demo's documents
     std::int64_t tokens = 0; ///< 0 for the demo's endless text
     std::int64_t long_enough = 0; ///< windows of target tokens that can be cut
-    std::vector<std::string> warnings;
+    std::vector<Words> warnings;
 };
 
 /// Which half of the opened documents: a search never sees the held-out ones.
@@ -118,7 +119,7 @@ struct JobProgress
 {
     std::int64_t done = 0, total = 0;
     double seconds_left = -1; ///< −1 = not known yet
-    std::string message;
+    Words message;
 };
 
 } // namespace ropewalk::protocol

@@ -2,6 +2,7 @@
 #include "core/protocol/rpc.h"
 
 #include "core/protocol/methods.h"
+#include "core/protocol/words_json.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-tl::unexpected<Malformed> malformed(int code, std::string message, std::optional<Id> id = {})
+tl::unexpected<Malformed> malformed(int code, Words message, std::optional<Id> id = {})
 {
     return tl::unexpected(Malformed{{code, std::move(message), {}, {}}, std::move(id)});
 }
@@ -60,15 +61,23 @@ std::string member(const json& object, const char* key)
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+/// What stands beside the text of a key; none where an older program wrote the text alone.
+std::optional<Words> said(const json& object, const std::string& key)
+{
+    const auto found = object.find(key + words_suffix);
+    Words out;
+    return found != object.end() && read_words(*found, out) ? std::optional(out) : std::nullopt;
+}
+
 tl::expected<Message, Malformed> read_call(const json& object, bool has_id, const std::optional<Id>& id)
 {
     const json& name = object["method"];
     if (!name.is_string() || name.get_ref<const std::string&>().empty())
-        return malformed(error_code::invalid_request, "method: expected a name", id);
+        return malformed(error_code::invalid_request, words("method: expected a name"), id);
     json params = json::object();
     if (const auto found = object.find("params"); found != object.end() && !found->is_null()) {
         if (!found->is_object())
-            return malformed(error_code::invalid_params, "params: expected an object", id);
+            return malformed(error_code::invalid_params, words("params: expected an object"), id);
         params = *found;
     }
     if (!has_id)
@@ -81,19 +90,20 @@ tl::expected<Message, Malformed> read_response(const json& object, const std::op
     const auto result = object.find("result");
     const auto error = object.find("error");
     if ((result == object.end()) == (error == object.end()))
-        return malformed(error_code::invalid_request, "expected one of method, result and error", id);
+        return malformed(error_code::invalid_request, words("expected one of method, result and error"), id);
     if (result != object.end()) {
         if (!id)
-            return malformed(error_code::invalid_request, "id: expected a whole number or a string");
+            return malformed(error_code::invalid_request, words("id: expected a whole number or a string"));
         return Response{id, *result, {}};
     }
     const auto code = error->contains("code") ? read_integer<int>((*error)["code"]) : std::nullopt;
     if (!code || !error->contains("message") || !(*error)["message"].is_string())
-        return malformed(error_code::invalid_request, "error: expected a code and a message", id);
-    RpcError out{*code, member(*error, "message"), {}, {}};
+        return malformed(error_code::invalid_request, words("error: expected a code and a message"), id);
+    RpcError out{*code, as_is(member(*error, "message")), {}, {}};
     if (const auto data = error->find("data"); data != error->end() && data->is_object()) {
         out.file = member(*data, "file");
-        out.place = member(*data, "place");
+        out.message = said(*data, "message").value_or(out.message);
+        out.place = said(*data, "place").value_or(as_is(member(*data, "place")));
     }
     return Response{id, nullptr, std::move(out)};
 }
@@ -108,29 +118,29 @@ std::string text(const json& value)
 tl::expected<Message, Malformed> parse_message(std::string_view body)
 {
     if (nesting(body) > max_depth)
-        return malformed(error_code::parse_error, "expected at most " + std::to_string(max_depth) + " levels of nesting");
+        return malformed(error_code::parse_error, words("expected at most {1} levels of nesting", max_depth));
     json object;
     try {
         object = json::parse(body);
     } catch (const json::exception& error) {
-        return malformed(error_code::parse_error, error.what());
+        return malformed(error_code::parse_error, as_is(error.what()));
     }
     if (object.is_array())
-        return malformed(error_code::invalid_request, "expected one message, found a batch");
+        return malformed(error_code::invalid_request, words("expected one message, found a batch"));
     if (!object.is_object())
-        return malformed(error_code::invalid_request, "expected an object");
+        return malformed(error_code::invalid_request, words("expected an object"));
     const auto id_at = object.find("id");
     const bool has_id = id_at != object.end();
     const auto id = has_id ? read_id(*id_at) : std::nullopt;
     if (member(object, "jsonrpc") != "2.0")
-        return malformed(error_code::invalid_request, "jsonrpc: expected \"2.0\"", id);
+        return malformed(error_code::invalid_request, words("jsonrpc: expected \"2.0\""), id);
     const bool anonymous_error = has_id && id_at->is_null() && object.contains("error") && !object.contains("method");
     if (has_id && !id && !anonymous_error)
-        return malformed(error_code::invalid_request, "id: expected a whole number or a string");
+        return malformed(error_code::invalid_request, words("id: expected a whole number or a string"));
     if (!object.contains("method"))
         return read_response(object, id);
     if (object.contains("result") || object.contains("error"))
-        return malformed(error_code::invalid_request, "expected one of method, result and error", id);
+        return malformed(error_code::invalid_request, words("expected one of method, result and error"), id);
     return read_call(object, has_id, id);
 }
 
@@ -152,11 +162,15 @@ std::string to_text(const Response& response)
         object["result"] = response.result;
         return text(object);
     }
-    json error{{"code", response.error->code}, {"message", response.error->message}};
+    json error{{"code", response.error->code}, {"message", response.error->message.text()}};
     if (!response.error->file.empty())
         error["data"]["file"] = response.error->file;
     if (!response.error->place.empty())
-        error["data"]["place"] = response.error->place;
+        error["data"]["place"] = response.error->place.text();
+    if (has_more_than_text(response.error->message))
+        error["data"]["message" + words_suffix] = words_to_json(response.error->message);
+    if (has_more_than_text(response.error->place))
+        error["data"]["place" + words_suffix] = words_to_json(response.error->place);
     object["error"] = std::move(error);
     return text(object);
 }
@@ -188,7 +202,7 @@ Result<Id> request_of(const json& params)
         if (const auto found = params.find("id"); found != params.end())
             if (auto id = read_id(*found))
                 return *id;
-    return failure("expected a whole number or a string", {}, "key id");
+    return failure(words("expected a whole number or a string"), {}, at_key("id"));
 }
 
 } // namespace ropewalk::protocol

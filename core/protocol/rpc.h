@@ -28,12 +28,14 @@ struct Notification
     nlohmann::json params = nlohmann::json::object(); ///< an object
 };
 
-/// An error as it travels; data holds file and place where they are known.
+/// An error as it travels: message in English, data with file and place where they are known; beside message and place
+/// what they are made of, as message_words and place_words, for whoever speaks another language.
 struct RpcError
 {
     int code = 0; ///< error_code::…
-    std::string message;
-    std::string file, place;
+    Words message;
+    std::string file;
+    Words place;
     bool operator==(const RpcError&) const = default;
 };
 

@@ -42,7 +42,7 @@ inline constexpr std::array<std::int64_t, 14> n_hat_choices{0, 1, 2, 4, 8, 12, 1
 Status validate(const FactorSet& set, const Geometry& geometry);
 
 /// What is odd but real in a valid set, one sentence each: λ < 1, not monotone.
-std::vector<std::string> warnings(const FactorSet& set);
+std::vector<Words> warnings(const FactorSet& set);
 
 bool is_monotone(const std::vector<double>& lambda);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/rope/geometry.h"
 
-#include "core/rope/shown.h"
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -18,18 +16,16 @@ constexpr std::int64_t max_length = std::int64_t{ 1 } << 40; // tokens
 Status validate(const Geometry& geometry)
 {
     if (geometry.head_dim < 2 || geometry.head_dim > max_head_dim)
-        return failure("expected a whole number from 2 to " + std::to_string(max_head_dim) + ", found "
-                + std::to_string(geometry.head_dim),
-            {}, "head_dim");
+        return failure(
+            words("expected a whole number from 2 to {1}, found {2}", max_head_dim, geometry.head_dim), {}, "head_dim");
     if (geometry.rotary_dim < 2 || geometry.rotary_dim % 2 != 0 || geometry.rotary_dim > geometry.head_dim)
-        return failure("expected an even number from 2 to head_dim (" + std::to_string(geometry.head_dim)
-                + "), found " + std::to_string(geometry.rotary_dim),
+        return failure(words("expected an even number from 2 to head_dim ({1}), found {2}", geometry.head_dim,
+                           geometry.rotary_dim),
             {}, "rotary_dim");
     if (!std::isfinite(geometry.theta) || geometry.theta <= 1.0)
-        return failure("expected a number above 1, found " + shown(geometry.theta), {}, "theta");
+        return failure(words("expected a number above 1, found {1}", geometry.theta), {}, "theta");
     if (geometry.original_length < 1 || geometry.original_length > max_length)
-        return failure("expected a length from 1 to " + std::to_string(max_length) + " tokens, found "
-                + std::to_string(geometry.original_length),
+        return failure(words("expected a length from 1 to {1} tokens, found {2}", max_length, geometry.original_length),
             {}, "original_length");
     return {};
 }

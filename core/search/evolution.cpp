@@ -63,8 +63,9 @@ public:
         m_warnings = identity_changes(m_known, m_identity);
         m_new_segment = !m_warnings.empty();
         if (m_space.left_out() > 0)
-            m_warnings.push_back(std::to_string(m_space.left_out())
-                + " of the sets to start from are no candidates of this search (its bounds, order or n̂) and are left out");
+            m_warnings.push_back(words("{1} of the sets to start from are no candidates of this search (its "
+                                       "bounds, order or n̂) and are left out",
+                m_space.left_out()));
     }
 
     Result<Outcome> run()
@@ -79,8 +80,9 @@ public:
                 return tl::unexpected(status.error());
         }
         if (m_missing > 0)
-            m_warnings.push_back(std::to_string(m_missing)
-                + " candidates fewer than planned: no new ones were found within these bounds");
+            m_warnings.push_back(words("{1} candidates fewer than planned: no new ones were found within these "
+                                       "bounds",
+                m_missing));
         if (!m_known.finished)
             if (auto status = send(outcome_line(m_best, m_evaluations)); !status)
                 return tl::unexpected(status.error());
@@ -134,8 +136,8 @@ private:
             return {};
         const auto& written = m_known.generations[number];
         if (!std::equal(children.begin(), children.end(), written.begin(), written.end(), same_genes))
-            return failure("the individuals written don't follow from the journal's settings", {},
-                "generation " + std::to_string(generation));
+            return failure(words("the individuals written don't follow from the journal's settings"), {},
+                words("generation {1}", generation));
         children = written;
         for (const Individual& child : children)
             m_breeder.remember(child);
@@ -191,7 +193,7 @@ private:
             return tl::unexpected(perplexities.error());
         const std::size_t count = std::min(perplexities->size(), candidates.size());
         if (count == 0)
-            return failure("the objective scored no candidate");
+            return failure(words("the objective scored no candidate"));
         for (std::size_t i = 0; i < count; ++i) {
             Individual& child = children[first + i];
             child.fitness = rounded_fitness((*perplexities)[i]);
@@ -266,7 +268,7 @@ private:
     std::int64_t m_evaluations = 0;
     std::int64_t m_missing = 0; ///< individuals that could not be bred
     bool m_new_segment = false; ///< to be written before the next line
-    std::vector<std::string> m_warnings;
+    std::vector<Words> m_warnings;
 };
 
 } // namespace
@@ -286,7 +288,7 @@ Result<Outcome> evolve(const Objective& objective, const rope::Geometry& geometr
         return tl::unexpected(status.error());
     const auto parsed = nlohmann::json::parse(identity, nullptr, false);
     if (!parsed.is_object())
-        return failure("expected a JSON object", {}, "identity of the search");
+        return failure(words("expected a JSON object"), {}, words("identity of the search"));
     auto known = read_lines(resume);
     if (!known)
         return tl::unexpected(known.error());

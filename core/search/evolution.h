@@ -78,7 +78,7 @@ struct Outcome
 {
     Individual best;
     std::int64_t evaluations = 0; ///< of the whole search, those of the journal included
-    std::vector<std::string> warnings; ///< a sentence each: gone on with on another device, space exhausted
+    std::vector<Words> warnings; ///< a sentence each: gone on with on another device, space exhausted
 };
 
 /// Perplexities of the first of these candidates, in their order: at least one, and as many as are best scored together.

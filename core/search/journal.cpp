@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::string_view first_bytes = R"({"ropewalk":"journal")";
 
-tl::unexpected<Error> system_failure(const std::string& what, const std::filesystem::path& path, int code)
+tl::unexpected<Error> system_failure(const Words& what, const std::filesystem::path& path, int code)
 {
-    return failure(what + ": " + std::strerror(code), path.string());
+    return failure(words("{1}: {2}", what, std::strerror(code)), path.string());
 }
 
 /// Everything from the file's beginning.
@@ -32,7 +32,7 @@ Result<std::string> read_all(int descriptor, off_t size, const std::filesystem::
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return system_failure("cannot be read", path, errno);
+            return system_failure(words("cannot be read"), path, errno);
         if (count == 0)
             break;
         done += static_cast<std::size_t>(count);
@@ -83,35 +83,33 @@ Result<JournalFile> JournalFile::open(const std::filesystem::path& path, bool re
     journal.m_descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0666);
     const int descriptor = journal.m_descriptor;
     if (descriptor < 0)
-        return system_failure("cannot be written", path, errno);
+        return system_failure(words("cannot be written"), path, errno);
     struct stat status = {};
     if (::fstat(descriptor, &status) != 0)
-        return system_failure("cannot be read", path, errno);
+        return system_failure(words("cannot be read"), path, errno);
     if (!S_ISREG(status.st_mode))
-        return failure("expected a file, found something else", path.string());
+        return failure(words("expected a file, found something else"), path.string());
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
-        return errno == EWOULDBLOCK ? failure("another search is writing this journal", path.string())
-                                    : system_failure("cannot be locked", path, errno);
+        return errno == EWOULDBLOCK ? failure(words("another search is writing this journal"), path.string())
+                                    : system_failure(words("cannot be locked"), path, errno);
     if (::fstat(descriptor, &status) != 0) // its writer may have added to it before it let go
-        return system_failure("cannot be read", path, errno);
+        return system_failure(words("cannot be read"), path, errno);
     if (status.st_size == 0) {
         sync_folder(path);
         return journal;
     }
     if (!resume)
-        return failure("holds a search already: resume it, or choose another file", path.string());
+        return failure(words("holds a search already: resume it, or choose another file"), path.string());
     if (static_cast<std::uintmax_t>(status.st_size) > largest_journal)
-        return failure("expected at most " + std::to_string(largest_journal) + " bytes, found "
-                + std::to_string(status.st_size),
-            path.string());
+        return failure(words("expected at most {1} bytes, found {2}", largest_journal, status.st_size), path.string());
     const auto text = read_all(descriptor, status.st_size, path);
     if (!text)
         return tl::unexpected(text.error());
     if (!text->starts_with(first_bytes) && !first_bytes.starts_with(*text)) // never cut another's file
-        return failure("expected a journal of a search, found something else", path.string(), "line 1");
+        return failure(words("expected a journal of a search, found something else"), path.string(), at_line(1));
     const auto whole = text->rfind('\n') == std::string::npos ? 0 : text->rfind('\n') + 1;
     if (whole < text->size() && ::ftruncate(descriptor, static_cast<off_t>(whole)) != 0)
-        return system_failure("its half last line cannot be cut off", path, errno);
+        return system_failure(words("its half last line cannot be cut off"), path, errno);
     journal.m_lines = split(std::string_view(*text).substr(0, whole));
     return journal;
 }
@@ -120,10 +118,11 @@ Status JournalFile::append(const std::string& line)
 {
     struct stat status = {};
     if (::fstat(m_descriptor, &status) != 0)
-        return system_failure("cannot be read", m_path, errno);
+        return system_failure(words("cannot be read"), m_path, errno);
     if (const int code = write_all(m_descriptor, line + '\n'); code != 0) {
         const bool cut = ::ftruncate(m_descriptor, status.st_size) == 0; // a full disk leaves no half line
-        return system_failure(cut ? "cannot be written" : "cannot be written, its last line is cut off", m_path, code);
+        return system_failure(
+            cut ? words("cannot be written") : words("cannot be written, its last line is cut off"), m_path, code);
     }
     m_lines.push_back(line);
     return {};

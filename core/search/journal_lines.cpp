@@ -76,9 +76,9 @@ Status compare(const json& before, const json& now, const std::string& what, boo
     const auto key = first_difference(before, now, soft);
     if (key.empty())
         return {};
-    return failure("the journal belongs to another search: it was made with " + before.value(key, json()).dump()
-            + ", this one has " + now.value(key, json()).dump(),
-        {}, "line 1, key " + what + "." + key);
+    return failure(words("the journal belongs to another search: it was made with {1}, this one has {2}",
+                       before.value(key, json()).dump(), now.value(key, json()).dump()),
+        {}, words("{1}, {2}", at_line(1), at_key(what + "." + key)));
 }
 
 } // namespace
@@ -121,15 +121,15 @@ Result<Known> read_lines(const std::vector<std::string>& lines, const std::strin
 {
     Known known;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        const auto place = "line " + std::to_string(i + 1);
+        const Words place = at_line(i + 1);
         const auto object = json::parse(lines[i], nullptr, false);
         if (object.is_discarded() && i + 1 == lines.size())
             break;
         if (object.is_discarded())
-            return failure("expected a JSON object", file, place);
+            return failure(words("expected a JSON object"), file, place);
         if (auto status = read_line(object, known); !status) {
             const auto& error = status.error();
-            return failure(error.message, file, place + (error.place.empty() ? "" : ", " + error.place));
+            return failure(error.message, file, error.place.empty() ? place : words("{1}, {2}", place, error.place));
         }
     }
     return known;
@@ -143,15 +143,15 @@ Status check_same_search(
         .and_then([&] { return compare(known.identity, identity, "identity", true); });
 }
 
-std::vector<std::string> identity_changes(const Known& known, const json& identity)
+std::vector<Words> identity_changes(const Known& known, const json& identity)
 {
-    std::vector<std::string> out;
+    std::vector<Words> out;
     for (const auto key : may_differ) {
         const auto before = known.segment.value(key, json());
         const auto now = identity.value(key, json());
         if (before != now)
-            out.push_back("gone on with " + std::string(key) + " " + now.dump() + " after " + before.dump()
-                + ": its numbers may differ in the last places");
+            out.push_back(words("gone on with {1} {2} after {3}: its numbers may differ in the last places", key,
+                now.dump(), before.dump()));
     }
     return out;
 }

@@ -46,6 +46,6 @@ Status check_same_search(
     const Known& known, const Settings& settings, const rope::Geometry& geometry, const nlohmann::json& identity);
 
 /// What of the identity changed since the last segment, a sentence each.
-std::vector<std::string> identity_changes(const Known& known, const nlohmann::json& identity);
+std::vector<Words> identity_changes(const Known& known, const nlohmann::json& identity);
 
 } // namespace ropewalk::search

@@ -14,13 +14,14 @@ Result<std::vector<GenerationSummary>> read_journal(const std::filesystem::path&
 {
     std::error_code code;
     if (const auto size = std::filesystem::file_size(path, code); code || size > largest_journal)
-        return failure(code ? "cannot be read: " + code.message() : "is too large for a journal", path.string());
+        return failure(
+            code ? words("cannot be read: {1}", code.message()) : words("is too large for a journal"), path.string());
     std::ifstream file(path, std::ios::binary);
     std::vector<std::string> lines;
     for (std::string line; std::getline(file, line);)
         lines.push_back(std::move(line));
     if (!file.is_open() || !file.eof())
-        return failure(std::string("cannot be read: ") + std::strerror(errno), path.string());
+        return failure(words("cannot be read: {1}", std::strerror(errno)), path.string());
     return summarise(lines, path.string());
 }
 

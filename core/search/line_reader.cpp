@@ -12,9 +12,9 @@ using nlohmann::json;
 
 constexpr std::int64_t largest_count = std::numeric_limits<int>::max();
 
-tl::unexpected<Error> expected(const std::string& what, const std::string& key)
+tl::unexpected<Error> expected(const Words& what, const std::string& key)
 {
-    return failure("expected " + what, {}, "key " + key);
+    return failure(words("expected {1}", what), {}, at_key(key));
 }
 
 /// A whole number from 0 to largest_count.
@@ -22,7 +22,7 @@ Result<std::int64_t> count(const json& object, const std::string& key, const std
 {
     const auto found = object.find(key);
     if (found == object.end() || !found->is_number_unsigned() || found->get<std::uint64_t>() > largest_count)
-        return expected("a whole number from 0 to " + std::to_string(largest_count), prefix + key);
+        return expected(words("a whole number from 0 to {1}", largest_count), prefix + key);
     return found->get<std::int64_t>();
 }
 
@@ -32,7 +32,7 @@ Result<double> fitness(const json& object, const std::string& key, const std::st
     if (found != object.end() && found->is_null())
         return std::numeric_limits<double>::infinity();
     if (found == object.end() || !found->is_number())
-        return expected("a number or null", prefix + key);
+        return expected(words("a number or null"), prefix + key);
     return found->get<double>();
 }
 
@@ -44,30 +44,30 @@ bool is_positive(const json& value)
 Result<Individual> individual(const json& object, const std::string& prefix)
 {
     if (!object.is_object())
-        return expected("an object", prefix);
+        return expected(words("an object"), prefix);
     Individual out;
     const auto lambda = object.find("lambda");
     if (lambda == object.end() || !lambda->is_array())
-        return expected("a list of numbers", prefix + ".lambda");
+        return expected(words("a list of numbers"), prefix + ".lambda");
     for (const json& value : *lambda) {
         if (!is_positive(value))
-            return expected("finite numbers above 0", prefix + ".lambda");
+            return expected(words("finite numbers above 0"), prefix + ".lambda");
         out.lambda.push_back(value.get<double>());
     }
     const auto factor = object.find("attention_factor");
     if (factor == object.end() || !is_positive(*factor))
-        return expected("a finite number above 0", prefix + ".attention_factor");
+        return expected(words("a finite number above 0"), prefix + ".attention_factor");
     out.attention_factor = factor->get<double>();
     const auto origin = object.find("origin");
     if (origin == object.end() || !origin->is_string())
-        return expected("a string", prefix + ".origin");
+        return expected(words("a string"), prefix + ".origin");
     out.origin = origin->get<std::string>();
     const auto parents = object.find("parents");
     if (parents == object.end() || !parents->is_array())
-        return expected("a list of ids", prefix + ".parents");
+        return expected(words("a list of ids"), prefix + ".parents");
     for (const json& parent : *parents) {
         if (!parent.is_number_unsigned() || parent.get<std::uint64_t>() > largest_count)
-            return expected("ids", prefix + ".parents");
+            return expected(words("ids"), prefix + ".parents");
         out.parents.push_back(parent.get<std::int64_t>());
     }
     return count(object, "id", prefix + ".")
@@ -88,17 +88,16 @@ Result<Individual> individual(const json& object, const std::string& prefix)
 Status header(const json& object, Known& known)
 {
     if (object["ropewalk"] != "journal")
-        return expected("\"journal\"", "ropewalk");
+        return expected(as_is("\"journal\""), "ropewalk");
     const auto version = count(object, "version");
     if (!version)
         return tl::unexpected(version.error());
     if (*version != journal_version)
-        return failure("expected version " + std::to_string(journal_version) + " of the journal, found "
-                + std::to_string(*version),
-            {}, "key version");
+        return failure(
+            words("expected version {1} of the journal, found {2}", journal_version, *version), {}, at_key("version"));
     for (const auto* key : {"settings", "geometry", "identity"})
         if (!object.contains(key) || !object[key].is_object())
-            return expected("an object", key);
+            return expected(words("an object"), key);
     known.settings = object["settings"];
     known.geometry = object["geometry"];
     known.identity = known.segment = object["identity"];
@@ -108,7 +107,7 @@ Status header(const json& object, Known& known)
 Status evaluation(const json& object, Known& known)
 {
     if (!object.is_object())
-        return expected("an object", "evaluation");
+        return expected(words("an object"), "evaluation");
     const auto generation = count(object, "generation", "evaluation.");
     const auto index = count(object, "index", "evaluation.");
     const auto value = fitness(object, "fitness", "evaluation.");
@@ -127,15 +126,14 @@ Status generation(const json& object, Known& known)
     if (!number)
         return tl::unexpected(number.error());
     if (*number != static_cast<std::int64_t>(known.generations.size()))
-        return failure("expected generation " + std::to_string(known.generations.size()) + ", found "
-                + std::to_string(*number),
-            {}, "key generation");
+        return failure(
+            words("expected generation {1}, found {2}", known.generations.size(), *number), {}, at_key("generation"));
     const auto median = fitness(object, "median");
     if (!median)
         return tl::unexpected(median.error());
     const auto list = object.find("individuals");
     if (list == object.end() || !list->is_array())
-        return expected("a list", "individuals");
+        return expected(words("a list"), "individuals");
     std::vector<Individual> individuals;
     for (std::size_t i = 0; i < list->size(); ++i) {
         auto one = individual((*list)[i], "individuals[" + std::to_string(i) + "]");
@@ -154,14 +152,14 @@ Status generation(const json& object, Known& known)
 Status read_line(const json& object, Known& known)
 {
     if (!object.is_object())
-        return failure("expected an object");
+        return failure(words("expected an object"));
     if (known.settings.is_null())
-        return object.contains("ropewalk") ? header(object, known) : expected("a journal's header", "ropewalk");
+        return object.contains("ropewalk") ? header(object, known) : expected(words("a journal's header"), "ropewalk");
     if (known.finished)
-        return failure("expected no line after the outcome");
+        return failure(words("expected no line after the outcome"));
     if (object.contains("segment")) {
         if (!object["segment"].is_object())
-            return expected("an object", "segment");
+            return expected(words("an object"), "segment");
         known.segment = object["segment"];
         return {};
     }
@@ -173,7 +171,7 @@ Status read_line(const json& object, Known& known)
         known.finished = true;
         return {};
     }
-    return failure("expected a segment, an evaluation, a generation or the outcome");
+    return failure(words("expected a segment, an evaluation, a generation or the outcome"));
 }
 
 } // namespace ropewalk::search

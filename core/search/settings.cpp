@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 namespace ropewalk::search {
 
@@ -19,9 +18,7 @@ Status in_range(const char* name, T value, T low, T high)
 {
     if (value >= low && value <= high)
         return {};
-    std::ostringstream text;
-    text << "expected " << low << " to " << high << ", found " << value;
-    return failure(text.str(), {}, name);
+    return failure(words("expected {1} to {2}, found {3}", low, high, value), {}, name);
 }
 
 Status grid_is_sane(const Settings& settings, const rope::Geometry& geometry)
@@ -29,10 +26,9 @@ Status grid_is_sane(const Settings& settings, const rope::Geometry& geometry)
     const double upper = settings.bound_factor * rope::scale_for(geometry, settings.target);
     if (std::isfinite(settings.step) && settings.step > 0 && upper / settings.step <= most_grid_points)
         return {};
-    std::ostringstream text;
-    text << "expected a step above 0 that makes at most " << most_grid_points << " points up to " << upper << ", found "
-         << settings.step;
-    return failure(text.str(), {}, "step");
+    return failure(words("expected a step above 0 that makes at most {1} points up to {2}, found {3}", most_grid_points,
+                       upper, settings.step),
+        {}, "step");
 }
 
 } // namespace
@@ -58,7 +54,8 @@ Status validate(const Settings& settings, const rope::Geometry& geometry)
         .and_then([&]() -> Status {
             for (const rope::FactorSet& set : settings.start)
                 if (auto status = rope::validate(set, geometry); !status)
-                    return failure(status.error().message, {}, "start, " + set.name + ": " + status.error().place);
+                    return failure(
+                        status.error().message, {}, words("start, {1}: {2}", set.name, status.error().place));
             return {};
         });
 }

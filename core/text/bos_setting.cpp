@@ -34,9 +34,9 @@ std::optional<Token> BosSetting::choose(
         return own;
     const auto found = id_of(piece);
     if (!found)
-        throw Refusal{Error{piece.empty() ? "add_bos_token is true, but no token is named here"
-                                          : in_quotes(piece) + " is not in the vocabulary",
-            file.string(), "key bos_token"}};
+        throw Refusal{Error{piece.empty() ? words("add_bos_token is true, but no token is named here")
+                                          : words("{1} is not in the vocabulary", in_quotes(piece)),
+            file.string(), at_key("bos_token")}};
     return found;
 }
 

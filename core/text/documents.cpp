@@ -23,13 +23,13 @@ Result<std::string> read_text(const fs::path& file)
     std::error_code error;
     const std::uintmax_t size = fs::file_size(file, error);
     if (error)
-        return failure("cannot be read: " + error.message(), file.string());
+        return failure(words("cannot be read: {1}", error.message()), file.string());
     if (size > largest_text)
-        return failure("is " + std::to_string(size >> 20) + " MiB large; at most 1024 MiB are read", file.string());
+        return failure(words("is {1} MiB large; at most 1024 MiB are read", size >> 20), file.string());
     std::string text(size, '\0');
     std::ifstream in(file, std::ios::binary);
     if (!in.read(text.data(), static_cast<std::streamsize>(size)))
-        return failure("cannot be read to its end", file.string());
+        return failure(words("cannot be read to its end"), file.string());
     return text;
 }
 
@@ -84,8 +84,7 @@ struct Document
 };
 
 /// The documents of one file; what was odd about it goes to warnings.
-Result<std::vector<Document>> read_documents(
-    const fs::path& file, const Reader& reader, std::vector<std::string>* warnings)
+Result<std::vector<Document>> read_documents(const fs::path& file, const Reader& reader, std::vector<Words>* warnings)
 {
     std::vector<Document> out;
     if (holds_token_ids(file)) {
@@ -103,15 +102,16 @@ Result<std::vector<Document>> read_documents(
         return out;
     }
     if (!reader.tokenizer)
-        return failure("text needs a tokenizer, and the model has none that can be read ("
-                + reader.why_no_tokenizer + "); token ids in a .json or .npy file can be read",
+        return failure(words("text needs a tokenizer, and the model has none that can be read ({1}); token ids in "
+                             "a .json or .npy file can be read",
+                           reader.why_no_tokenizer),
             file.string());
     const auto texts = read_texts(file, reader.field);
     if (!texts)
         return tl::unexpected(texts.error());
     for (const auto& [text, name] : *texts) {
         if (const IllFormed found = ill_formed_utf8(text); warnings && found.count > 0)
-            warnings->push_back(name + ": " + in_words(found));
+            warnings->push_back(words("{1}: {2}", name, in_words(found)));
         out.push_back({reader.tokenizer->encode(without_mark(text)), name});
     }
     return out;
@@ -126,10 +126,9 @@ std::int64_t text_tokens(std::optional<Token> bos, std::int64_t length)
 Status check_length(std::int64_t length, std::int64_t count, const std::string& source)
 {
     if (length < 2)
-        return failure(
-            "a window of " + std::to_string(length) + " tokens has nothing to score; two are the least", source);
+        return failure(words("a window of {1} tokens has nothing to score; two are the least", length), source);
     if (count < 0)
-        return failure(std::to_string(count) + " windows were asked for", source);
+        return failure(words("{1} windows were asked for", count), source);
     return {};
 }
 
@@ -157,9 +156,8 @@ Status check_enough(const std::vector<Window>& windows, std::int64_t tokens, std
 {
     if (!windows.empty() && std::ssize(windows) >= count)
         return {};
-    return failure("the text has " + std::to_string(tokens) + " tokens, enough for " + std::to_string(windows.size())
-            + " windows of " + std::to_string(length) + " tokens; " + std::to_string(std::max<std::int64_t>(count, 1))
-            + " were asked for",
+    return failure(words("the text has {1} tokens, enough for {2} windows of {3} tokens; {4} were asked for", tokens,
+                       windows.size(), length, std::max<std::int64_t>(count, 1)),
         source);
 }
 
@@ -197,9 +195,10 @@ Result<std::vector<fs::path>> document_files(const fs::path& path)
     if (!error && files.empty())
         files = files_in(path, holds_json_lines, error);
     if (error)
-        return failure("the folder cannot be read: " + error.message(), path.string());
+        return failure(words("the folder cannot be read: {1}", error.message()), path.string());
     if (files.empty())
-        return failure("the folder holds no .txt file, no .json or .npy of token ids, and no JSON lines", path.string());
+        return failure(
+            words("the folder holds no .txt file, no .json or .npy of token ids, and no JSON lines"), path.string());
     return files;
 }
 

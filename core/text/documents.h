@@ -36,7 +36,7 @@ struct Reader
     std::shared_ptr<const Tokenizer> tokenizer; ///< null: files of token ids alone can be read
     std::optional<Token> bos = {};
     std::int64_t vocabulary = 0; ///< ids of token-id files lie below it; 0 = the tokenizer's
-    std::string why_no_tokenizer = {}; ///< for messages, where tokenizer is null
+    Words why_no_tokenizer = {}; ///< for messages, where tokenizer is null
     std::string field = {}; ///< of JSON lines, where the text stands; empty = "text"
 };
 
@@ -55,7 +55,7 @@ Result<std::vector<std::filesystem::path>> document_files(const std::filesystem:
 struct TextCount
 {
     std::vector<std::int64_t> documents; ///< tokens of each, without BOS, in their order
-    std::vector<std::string> warnings; ///< "book.txt: 3 ill-formed UTF-8 sequences …"
+    std::vector<Words> warnings; ///< "book.txt: 3 ill-formed UTF-8 sequences …"
 };
 
 /// Counts what windows_of_path would read.

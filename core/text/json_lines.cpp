@@ -11,14 +11,14 @@ constexpr std::size_t most_shown = 40; // bytes of a field's name
 constexpr std::size_t most_fields = 12; // named in a message
 
 /// "title, body": the fields that hold text.
-std::string fields_of(const nlohmann::json& object)
+Words fields_of(const nlohmann::json& object)
 {
     std::string out;
     std::size_t named = 0;
     for (const auto& [key, value] : object.items())
         if (value.is_string() && named++ < most_fields)
             out += (out.empty() ? "" : ", ") + key.substr(0, most_shown);
-    return out.empty() ? "none" : out;
+    return out.empty() ? words("none") : as_is(std::move(out));
 }
 
 } // namespace
@@ -40,13 +40,13 @@ Result<std::vector<std::string>> texts_of_lines(
         if (line.find_first_not_of(" \t\r") == std::string_view::npos)
             continue;
         nlohmann::json object = nlohmann::json::parse(line, nullptr, false);
-        const std::string place = "line " + std::to_string(number);
+        const Words place = at_line(number);
         if (!object.is_object())
-            return failure("expected a JSON object, found something else", source, place);
+            return failure(words("expected a JSON object, found something else"), source, place);
         const auto found = object.find(wanted);
         if (found == object.end() || !found->is_string())
-            return failure(
-                "expected the text in the field '" + wanted + "', found text in: " + fields_of(object), source, place);
+            return failure(words("expected the text in the field '{1}', found text in: {2}", wanted, fields_of(object)),
+                source, place);
         out.push_back(std::move(found->get_ref<std::string&>()));
     }
     return out;

@@ -17,7 +17,7 @@ std::shared_ptr<const Tokenizer> read_folder(const fs::path& folder)
         return read_byte_pair_tokenizer(file);
     if (const fs::path file = folder / "tokenizer.model"; fs::exists(file, error))
         return read_sentencepiece_tokenizer(file, BosSetting::read(folder));
-    throw Refusal{Error{"the folder holds neither tokenizer.json nor tokenizer.model", folder.string(), {}}};
+    throw Refusal{Error{words("the folder holds neither tokenizer.json nor tokenizer.model"), folder.string(), {}}};
 }
 
 } // namespace
@@ -34,7 +34,7 @@ Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const fs::path& path)
     } catch (const Refusal& refusal) {
         return tl::unexpected(refusal.error);
     } catch (const std::bad_alloc&) {
-        return failure("there is not enough memory for the tokenizer", path.string());
+        return failure(words("there is not enough memory for the tokenizer"), path.string());
     }
 }
 

@@ -82,27 +82,27 @@ std::int64_t number(std::string_view bytes, const NumberType& type)
 
 } // namespace
 
-tl::expected<NpyArray, std::string> parse_npy(std::string_view bytes)
+tl::expected<NpyArray, Words> parse_npy(std::string_view bytes)
 {
     if (bytes.size() < 12 || !bytes.starts_with(magic))
-        return tl::unexpected(std::string("is no .npy file: it does not begin as one"));
+        return tl::unexpected(words("is no .npy file: it does not begin as one"));
     const int version = bytes[6];
     const std::size_t width = version == 1 ? 2 : 4; // of the header's length
     const std::size_t header_bytes = little_endian(bytes.substr(8, width));
     if (version < 1 || version > 3 || header_bytes > bytes.size() - 8 - width)
-        return tl::unexpected(std::string("is no .npy file: its header goes on beyond its end"));
+        return tl::unexpected(words("is no .npy file: its header goes on beyond its end"));
     const std::string_view header = bytes.substr(8 + width, header_bytes);
     const std::string_view data = bytes.substr(8 + width + header_bytes);
 
     const auto type = type_of(value_of(header, "descr"));
     if (!type)
-        return tl::unexpected("expected whole numbers in little-endian order, found the type "
-            + std::string(value_of(header, "descr").substr(0, 8)));
+        return tl::unexpected(words("expected whole numbers in little-endian order, found the type {1}",
+            value_of(header, "descr").substr(0, 8)));
     if (!value_of(header, "fortran_order").starts_with("False"))
-        return tl::unexpected(std::string("expected an array in C order, found Fortran's"));
+        return tl::unexpected(words("expected an array in C order, found Fortran's"));
     const auto shape = shape_of(value_of(header, "shape"));
     if (!shape || shape->empty() || shape->size() > 2)
-        return tl::unexpected(std::string("expected one or two dimensions"));
+        return tl::unexpected(words("expected one or two dimensions"));
 
     NpyArray out;
     out.rows = shape->size() == 2 ? shape->front() : 1;
@@ -111,7 +111,7 @@ tl::expected<NpyArray, std::string> parse_npy(std::string_view bytes)
     const bool fits = data.size() % type->bytes == 0
         && (out.rows == 0 || out.columns == 0 ? count == 0 : count % out.rows == 0 && count / out.rows == out.columns);
     if (!fits)
-        return tl::unexpected("the array's shape and its " + std::to_string(data.size()) + " bytes of data differ");
+        return tl::unexpected(words("the array's shape and its {1} bytes of data differ", data.size()));
     if (count == 0)
         out.rows = 0;
     out.values.reserve(count);

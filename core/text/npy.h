@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/words.h"
+
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
@@ -18,6 +19,6 @@ struct NpyArray
 
 /// The contents of a .npy file (NumPy's format, versions 1 to 3): whole numbers of 1 to 8 bytes, little-endian,
 /// C order, one or two dimensions. The error is in words.
-tl::expected<NpyArray, std::string> parse_npy(std::string_view bytes);
+tl::expected<NpyArray, Words> parse_npy(std::string_view bytes);
 
 } // namespace ropewalk::text

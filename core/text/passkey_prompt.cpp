@@ -92,13 +92,13 @@ Result<FillerTokens> fill(const Tokenizer& tokenizer, const Filler& filler, std:
 {
     FillerTokens out;
     std::vector<std::int64_t> ends;
-    for (std::int64_t words = std::max<std::int64_t>(tokens, 1); std::ssize(out.ids) < tokens; words *= 2) {
+    for (std::int64_t asked = std::max<std::int64_t>(tokens, 1); std::ssize(out.ids) < tokens; asked *= 2) {
         const std::int64_t had = std::ssize(out.ids);
         out.ids.clear();
         ends.clear();
-        const std::string text = filler(seed, words);
+        const std::string text = filler(seed, asked);
         if (std::any_of(text.begin(), text.end(), is_digit))
-            return failure("the filler of a passkey prompt holds a number, which could be taken for the key");
+            return failure(words("the filler of a passkey prompt holds a number, which could be taken for the key"));
         for (const std::string& sentence : sentences_of(text)) {
             const std::vector<Token> ids = continued(tokenizer, ".", sentence);
             out.ids.insert(out.ids.end(), ids.begin(), ids.end());
@@ -107,8 +107,7 @@ Result<FillerTokens> fill(const Tokenizer& tokenizer, const Filler& filler, std:
                 break;
         }
         if (std::ssize(out.ids) <= had && had < tokens)
-            return failure("the filler of a passkey prompt has only " + std::to_string(had) + " tokens; "
-                + std::to_string(tokens) + " are needed");
+            return failure(words("the filler of a passkey prompt has only {1} tokens; {2} are needed", had, tokens));
     }
     const std::int64_t surplus = std::ssize(out.ids) - tokens;
     out.ids.erase(out.ids.begin(), out.ids.begin() + surplus);
@@ -162,7 +161,7 @@ Result<Filler> filler_of_text(std::string_view text, const std::string& source)
             || sentence.find("pass key") != std::string::npos;
     });
     if (sentences.empty())
-        return failure("no sentence without a number is left to fill passkey prompts with", source);
+        return failure(words("no sentence without a number is left to fill passkey prompts with"), source);
     const auto shared = std::make_shared<const std::vector<std::string>>(std::move(sentences));
     return [shared](std::uint64_t seed, std::int64_t words) {
         std::string out;
@@ -180,10 +179,9 @@ Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<T
     double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler, int keys)
 {
     if (!(depth >= 0 && depth <= 1))
-        return failure("the depth of a pass key is from 0 to 1, not " + std::to_string(depth));
+        return failure(words("the depth of a pass key is from 0 to 1, not {1}", depth));
     if (keys < 1 || keys > most_keys)
-        return failure(
-            "expected 1 to " + std::to_string(most_keys) + " pass keys, found " + std::to_string(keys), {}, "keys");
+        return failure(words("expected 1 to {1} pass keys, found {2}", most_keys, keys), {}, "keys");
     const std::uint64_t hash = trial_hash(seed, length, depth, trial);
     const std::vector<HiddenKey> hidden = hidden_keys(tokenizer, hash, depth, keys);
     PasskeyPrompt out;
@@ -199,8 +197,8 @@ Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<T
     for (const HiddenKey& one : hidden)
         fixed += std::ssize(one.telling);
     if (length < fixed)
-        return failure("a passkey prompt takes " + std::to_string(fixed) + " tokens without any filler; "
-            + std::to_string(length) + " were asked for");
+        return failure(
+            words("a passkey prompt takes {1} tokens without any filler; {2} were asked for", fixed, length));
     const auto filling = fill(tokenizer, filler, mixed(hash), length - fixed);
     if (!filling)
         return tl::unexpected(filling.error());

@@ -18,9 +18,9 @@ std::int64_t largest_id(std::int64_t vocabulary)
     return std::min<std::int64_t>(vocabulary, std::numeric_limits<Token>::max()) - 1;
 }
 
-std::string range_in_words(std::int64_t vocabulary)
+Words out_of_range(std::int64_t vocabulary, const Words& found)
 {
-    return "expected an id from 0 to " + std::to_string(largest_id(vocabulary)) + ", found ";
+    return words("expected an id from 0 to {1}, found {2}", largest_id(vocabulary), found);
 }
 
 std::vector<Token> document_of(const JsonNode& node, std::int64_t vocabulary)
@@ -30,7 +30,7 @@ std::vector<Token> document_of(const JsonNode& node, std::int64_t vocabulary)
     for (std::size_t i = 0; i < node.value().size(); ++i) {
         const nlohmann::json& id = node.value()[i];
         if (!id.is_number_integer() || id < 0 || id > largest_id(vocabulary))
-            node.refuse_at(place_of(i), range_in_words(vocabulary) + in_words(id));
+            node.refuse_at(place_of(i), out_of_range(vocabulary, in_words(id)));
         out.push_back(id.get<Token>());
     }
     return out;
@@ -41,13 +41,13 @@ Documents documents_of(const JsonNode& node, std::int64_t vocabulary)
     if (node.value().is_object())
         return documents_of(node.at("ids"), vocabulary);
     if (!node.value().is_array())
-        node.refuse("expected an array of token ids, found " + in_words(node.value()));
+        node.refuse(words("expected an array of token ids, found {1}", in_words(node.value())));
     if (node.value().empty() || !node.value().front().is_array())
         return {document_of(node, vocabulary)};
     Documents out;
     for (const JsonNode& item : node.items()) {
         if (!item.value().is_array())
-            item.refuse("expected an array of token ids, found " + in_words(item.value()));
+            item.refuse(words("expected an array of token ids, found {1}", in_words(item.value())));
         out.push_back(document_of(item, vocabulary));
     }
     return out;
@@ -60,8 +60,8 @@ Documents documents_of(const NpyArray& array, std::int64_t vocabulary, const std
         const std::int64_t id = array.values[i];
         const std::size_t row = i / array.columns, column = i % array.columns;
         if (id < 0 || id > largest_id(vocabulary))
-            throw Refusal{Error{range_in_words(vocabulary) + std::to_string(id), file,
-                (array.rows > 1 ? place_of(row) : std::string()) + place_of(column)}};
+            throw Refusal{Error{out_of_range(vocabulary, as_is(std::to_string(id))), file,
+                as_is((array.rows > 1 ? place_of(row) : std::string()) + place_of(column))}};
         out[row].push_back(static_cast<Token>(id));
     }
     return out;

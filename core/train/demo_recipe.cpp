@@ -157,7 +157,7 @@ Status train_demo(const std::filesystem::path& folder, const DemoOptions& option
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error)
-        return failure("cannot make the folder: " + error.message(), folder.string());
+        return failure(words("cannot make the folder: {1}", error.message()), folder.string());
     if (const Status saved = formats::save_atomically(folder / "tokenizer.json", text::demo_tokenizer_json()); !saved)
         return saved;
     if (const Status saved = formats::save_atomically(folder / "questions.jsonl", text::demo_questions_file()); !saved)

@@ -28,11 +28,11 @@ Status restore(const model::SafetensorsFile& file, const std::string& name, at::
 {
     const auto found = file.tensors().find(name);
     if (found == file.tensors().end())
-        return failure("the tensor is missing", file.path().string(), "tensor " + name);
+        return failure(words("the tensor is missing"), file.path().string(), at_tensor(name));
     const model::StoredTensor& stored = found->second;
     if (stored.dtype != "F32" || at::IntArrayRef(stored.shape) != into.sizes())
-        return failure("expected F32 of the model's shape, found " + stored.dtype, file.path().string(),
-            "tensor " + name);
+        return failure(
+            words("expected F32 of the model's shape, found {1}", stored.dtype), file.path().string(), at_tensor(name));
     at::Tensor host = into.device().is_cpu() ? into : into.cpu();
     std::memcpy(host.mutable_data_ptr(), stored.data.data(), stored.data.size());
     if (!into.device().is_cpu())
@@ -66,7 +66,7 @@ Status load_state(const std::filesystem::path& folder, const Settings& settings,
     const std::map<std::string, std::string>& said = (*file)->metadata();
     const auto written = said.find("settings"), step = said.find("step");
     if (written == said.end() || step == said.end() || written->second != fingerprint(settings))
-        return failure("this run was begun with other settings; remove the file to begin anew",
+        return failure(words("this run was begun with other settings; remove the file to begin anew"),
             (folder / file_name).string());
     for (std::size_t i = 0; i < state.parameters.size(); ++i) {
         auto& [name, parameter] = state.parameters[i];
@@ -85,7 +85,7 @@ Status remove_state(const std::filesystem::path& folder)
     std::error_code error;
     std::filesystem::remove(folder / file_name, error);
     if (error)
-        return failure("cannot be removed: " + error.message(), (folder / file_name).string());
+        return failure(words("cannot be removed: {1}", error.message()), (folder / file_name).string());
     return {};
 }
 

@@ -92,7 +92,7 @@ Status run(const formats::ModelConfig& config, model::Weights& weights, const ro
     const std::function<void(const StepReport&)>& report, const YieldPoint& yield)
 {
     if (settings.steps < 1 || settings.batch < 1 || settings.length < 2)
-        return failure("steps and batch must be at least 1 and length at least 2 tokens");
+        return failure(words("steps and batch must be at least 1 and length at least 2 tokens"));
     const auto start = std::chrono::steady_clock::now();
     State state;
     for (auto& [name, tensor] : weights.named(config))
@@ -131,8 +131,8 @@ Status run(const formats::ModelConfig& config, model::Weights& weights, const ro
         const double loss = backward(config, weights, rotation, tokens, settings);
         if (!std::isfinite(loss)) {
             detach();
-            return failure("the loss is no longer a number at step " + std::to_string(state.step + 1)
-                + "; lower the learning rate");
+            return failure(
+                words("the loss is no longer a number at step {1}; lower the learning rate", state.step + 1));
         }
         const at::NoGradGuard no_grad;
         std::vector<at::Tensor> gradients;

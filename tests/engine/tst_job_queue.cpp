@@ -25,7 +25,7 @@ public:
     }
     ~Running()
     {
-        queue.close("the test is over");
+        queue.close(as_is("the test is over"));
         m_thread.join();
     }
     std::shared_ptr<Job> submit(std::int64_t id, Priority priority, Job::Work work, std::string slot = {},
@@ -179,9 +179,9 @@ private Q_SLOTS:
             return nlohmann::json("too late");
         });
         begun.wait();
-        QVERIFY(running.queue.stop(std::int64_t(1), "cancelled"));
+        QVERIFY(running.queue.stop(std::int64_t(1), as_is("cancelled")));
         QCOMPARE(running.sink.answer(1)["error"]["code"], nlohmann::json(cancelled_code));
-        QVERIFY(!running.queue.stop(std::int64_t(1), "cancelled"));
+        QVERIFY(!running.queue.stop(std::int64_t(1), as_is("cancelled")));
         gate.release();
         running.submit(2, Priority::score, answers("next"));
         QCOMPARE(running.sink.answer(2)["result"], nlohmann::json("next"));
@@ -196,7 +196,7 @@ private Q_SLOTS:
         first.wait();
         running.submit(2, Priority::score, running.long_work(second));
         second.wait();
-        QVERIFY(running.queue.stop(std::int64_t(1), "cancelled"));
+        QVERIFY(running.queue.stop(std::int64_t(1), as_is("cancelled")));
         QCOMPARE(running.sink.answer(1)["error"]["code"], nlohmann::json(cancelled_code));
         QCOMPARE(running.sink.answers(2), 0);
         running.released = true;
@@ -225,7 +225,7 @@ private Q_SLOTS:
         running.submit(1, Priority::background, running.long_work(begun), {}, "search");
         begun.wait();
         running.queue.pause("search", true);
-        QVERIFY(running.queue.stop(std::int64_t(1), "cancelled"));
+        QVERIFY(running.queue.stop(std::int64_t(1), as_is("cancelled")));
         running.submit(2, Priority::background, answers("next"));
         QCOMPARE(running.sink.answer(2)["result"], nlohmann::json("next"));
     }
@@ -243,7 +243,7 @@ private Q_SLOTS:
         begun.wait();
         running.submit(2, Priority::background, answers("on the old model"));
         running.submit(3, Priority::control, [&](Job& job) -> Answer {
-            running.queue.stop_waiting_before(job, "another model was opened");
+            running.queue.stop_waiting_before(job, as_is("another model was opened"));
             return nlohmann::json();
         });
         running.submit(4, Priority::background, answers("on the new model"));
@@ -259,7 +259,7 @@ private Q_SLOTS:
         running.submit(1, Priority::background, running.long_work(begun));
         begun.wait();
         QVERIFY(!running.submit(1, Priority::score, answers("double")));
-        running.queue.stop(std::int64_t(1), "cancelled");
+        running.queue.stop(std::int64_t(1), as_is("cancelled"));
         QVERIFY(running.submit(1, Priority::score, answers("again")) != nullptr);
     }
 
@@ -339,7 +339,7 @@ private Q_SLOTS:
         running.submit(1, Priority::background, running.long_work(begun));
         begun.wait();
         running.submit(2, Priority::background, answers("never"));
-        running.queue.close("ending");
+        running.queue.close(as_is("ending"));
         for (const int id : { 1, 2 })
             QCOMPARE(running.sink.answer(id)["error"]["message"], nlohmann::json("ending"));
         QVERIFY(!running.submit(3, Priority::score, answers("never")));

@@ -61,7 +61,7 @@ private Q_SLOTS:
         const auto large = workbench->memory({ "score", { 1 << 20 }, 1 });
         QVERIFY(small && small->fits);
         QVERIFY(small->needed > 0 && small->needed < small->available);
-        QVERIFY2(small->message.starts_with("needs about "), small->message.c_str());
+        QVERIFY2(small->message.text().starts_with("needs about "), small->message.text().c_str());
         QVERIFY(large->needed > 100 * small->needed / 10);
         QVERIFY(large->largest_length > 2048);
         // A passkey keeps keys and values of every layer too.
@@ -81,7 +81,7 @@ private Q_SLOTS:
         free = 200'000'000;
         const auto refused = workbench->score(score_of(*workbench, 1 << 22));
         QVERIFY(!refused.has_value());
-        const std::string said = refused.error().message;
+        const std::string said = refused.error().message.text();
         for (const char* part : { "this score needs about ", "can be had", "tokens would fit", "bf16", "--stream-weights on" })
             QVERIFY2(has(said, part), said.c_str());
         QVERIFY2(!has(said, "device cpu"), said.c_str());
@@ -90,14 +90,14 @@ private Q_SLOTS:
         protocol::SearchParams search;
         search.target = 1 << 22;
         const auto searched = workbench->search(search, {});
-        QVERIFY(!searched && has(searched.error().message, "this search needs about "));
+        QVERIFY(!searched && has(searched.error().message.text(), "this search needs about "));
         const auto curve = workbench->curve({ { score_of(*workbench, 256).set }, { 256, 1 << 22 }, "held-out", 1 });
-        QVERIFY(!curve && has(curve.error().message, "this curve needs about "));
+        QVERIFY(!curve && has(curve.error().message.text(), "this curve needs about "));
         protocol::PasskeyParams passkey;
         passkey.set = score_of(*workbench, 256).set;
         passkey.lengths = { 1 << 22 };
         const auto tried = workbench->passkey(passkey, {});
-        QVERIFY(!tried && has(tried.error().message, "this passkey needs about "));
+        QVERIFY(!tried && has(tried.error().message.text(), "this passkey needs about "));
     }
 
     void tellsWhatEachEvaluationNeeds()
@@ -139,17 +139,17 @@ private Q_SLOTS:
         map.set = set;
         map.target = 256;
         const auto looked = workbench->entropy(map);
-        QVERIFY(!looked && has(looked.error().message, "this entropy map needs about "));
+        QVERIFY(!looked && has(looked.error().message.text(), "this entropy map needs about "));
         protocol::NeedleParams needle;
         needle.set = set;
         needle.lengths = { 256 };
         const auto scored = workbench->needle(needle);
-        QVERIFY(!scored && has(scored.error().message, "this needle needs about "));
+        QVERIFY(!scored && has(scored.error().message.text(), "this needle needs about "));
         protocol::ChoicesParams choices;
         choices.set = set;
         choices.path = "demo";
         const auto asked = workbench->choices(choices);
-        QVERIFY(!asked && has(asked.error().message, "asking these questions needs about "));
+        QVERIFY(!asked && has(asked.error().message.text(), "asking these questions needs about "));
     }
 
     void ignoresMemoryWhenTold()
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QVERIFY(resident && streamed && told && not_told);
         QVERIFY(!resident->model()->streamed && streamed->model()->streamed);
         QVERIFY(told->model()->streamed && !not_told->model()->streamed);
-        QVERIFY(has(streamed->model()->warnings.back(), "layer by layer"));
+        QVERIFY(has(streamed->model()->warnings.back().text(), "layer by layer"));
         const auto expected = resident->score(score_of(*resident, 512)), same = told->score(score_of(*told, 512));
         QVERIFY(expected && same);
         QCOMPARE(same->perplexity, expected->perplexity);
@@ -186,18 +186,18 @@ private Q_SLOTS:
         QVERIFY(!Workbench(*device).memory({ "score", { 256 }, 1 }).has_value()); // no model
         const auto workbench = opened(free);
         QVERIFY(workbench);
-        QCOMPARE(workbench->memory({ "score", {}, 1 }).error().place, std::string("lengths"));
+        QCOMPARE(workbench->memory({ "score", {}, 1 }).error().place.text(), std::string("lengths"));
         QVERIFY(!workbench->memory({ "score", { 1 }, 1 }).has_value());
     }
 
     void thisMachine()
     {
         QVERIFY(free_memory("cpu") > 50'000'000);
-        QCOMPARE(bytes_text(340'000'000), std::string("340 MB"));
-        QCOMPARE(bytes_text(1'240'000'000), std::string("1.2 GB"));
-        QCOMPARE(bytes_text(999'600'000), std::string("1.0 GB"));
-        QCOMPARE(bytes_text(46'400'000'000), std::string("46 GB"));
-        QCOMPARE(bytes_text(10), std::string("1 MB"));
+        QCOMPARE(bytes_in_words(340'000'000).text(), std::string("340 MB"));
+        QCOMPARE(bytes_in_words(1'240'000'000).text(), std::string("1.2 GB"));
+        QCOMPARE(bytes_in_words(999'600'000).text(), std::string("1.0 GB"));
+        QCOMPARE(bytes_in_words(46'400'000'000).text(), std::string("46 GB"));
+        QCOMPARE(bytes_in_words(10).text(), std::string("1 MB"));
     }
 
     void controlGroups()

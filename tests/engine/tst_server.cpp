@@ -40,7 +40,7 @@ struct Served
     {
         server.on("echo", [](const json& params) -> Result<Server::Planned> {
             if (!params.contains("text"))
-                return failure("expected this key, found none", {}, "key text");
+                return failure(words("expected this key, found none"), {}, at_key("text"));
             Server::Planned planned;
             planned.work = [text = params["text"]](Job&) -> Answer { return text; };
             return planned;

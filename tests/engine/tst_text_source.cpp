@@ -148,7 +148,7 @@ private Q_SLOTS:
         QCOMPARE(windows ? static_cast<int>(windows->size()) : -1, found);
         if (!windows) {
             QCOMPARE(windows.error().file, path.toStdString());
-            QVERIFY(windows.error().message.find(std::to_string((*source)->tokens())) != std::string::npos);
+            QVERIFY(windows.error().message.text().find(std::to_string((*source)->tokens())) != std::string::npos);
         }
     }
 
@@ -259,7 +259,7 @@ private Q_SLOTS:
         get(5000); // over the tokens by itself: kept alone
         QCOMPARE(cache.size(), std::size_t(1));
         QVERIFY(
-            !cache.get({ 1, Part::search, 1 }, [] { return ScorerCache::Made(failure("no")); }).has_value());
+            !cache.get({ 1, Part::search, 1 }, [] { return ScorerCache::Made(failure(as_is("no"))); }).has_value());
     }
 };
 

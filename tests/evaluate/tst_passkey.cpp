@@ -233,7 +233,7 @@ void PasskeyTest::needsATokenizer()
     const auto cells = evaluate::passkey(
         **opened, rope::make_set(rope::Method::none, (*opened)->config.geometry, 32), {.lengths = {64}, .filler = {}});
     QVERIFY(!cells.has_value());
-    QVERIFY(cells.error().message.find("tokenizer.json") != std::string::npos);
+    QVERIFY(cells.error().message.text().find("tokenizer.json") != std::string::npos);
 }
 
 /// Expected values from the formula in Python at z = 1.959963984540054.

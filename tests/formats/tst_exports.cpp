@@ -173,7 +173,7 @@ private Q_SLOTS:
         const auto text = export_text(format, job);
         QTEST(text.has_value(), "says_n_hat");
         if (!text)
-            QVERIFY(text.error().message.find("Export the Python module") != std::string::npos);
+            QVERIFY(text.error().message.text().find("Export the Python module") != std::string::npos);
         job.scaling.long_set.lambda.pop_back();
         QVERIFY(!export_text(format, job));
     }
@@ -182,7 +182,7 @@ private Q_SLOTS:
     {
         const auto text = export_text(ExportFormat::csv, { random_sets(1, true, false), {} });
         QVERIFY(!text);
-        QVERIFY(text.error().message.find("export each for itself") != std::string::npos);
+        QVERIFY(text.error().message.text().find("export each for itself") != std::string::npos);
     }
 
     void theFolder()
@@ -216,10 +216,10 @@ private Q_SLOTS:
         std::filesystem::create_directories(root / "empty");
         std::ofstream(source / "config.json") << "{}";
         std::ofstream(root / "full" / "a") << "a";
-        QCOMPARE(write_model_folder(source, root / "full", "{}").error().message,
+        QCOMPARE(write_model_folder(source, root / "full", "{}").error().message.text(),
             std::string("expected a new or empty folder, found one with files in it"));
         for (const auto& target : { source, source / "inner", source / "" })
-            QCOMPARE(write_model_folder(source, target, "{}").error().message,
+            QCOMPARE(write_model_folder(source, target, "{}").error().message.text(),
                 std::string("expected a folder outside the model's own, found one in it"));
         QVERIFY(!write_model_folder(root / "none", root / "copy", "{}"));
         QVERIFY(!write_model_folder(source / "config.json", root / "copy", "{}"));

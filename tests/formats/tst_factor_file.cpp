@@ -37,10 +37,10 @@ json example_json()
     return json::parse(write_factor_file(example()));
 }
 
-bool mentions(const std::vector<std::string>& all, const std::string& part)
+bool mentions(const std::vector<Words>& all, const std::string& part)
 {
     return std::any_of(all.begin(), all.end(),
-        [&part](const std::string& text) { return text.find(part) != std::string::npos; });
+        [&part](const Words& one) { return one.text().find(part) != std::string::npos; });
 }
 
 } // namespace
@@ -115,7 +115,7 @@ private Q_SLOTS:
         rope::FactorSet set;
         set.lambda = values;
         set.attention_factor = 0.1 + 0.2;
-        const auto read = factor_set_from_json(json::parse(to_json(set).dump()), "key set");
+        const auto read = factor_set_from_json(json::parse(to_json(set).dump()), "set");
         QVERIFY(read);
         QVERIFY(read->lambda == values);
         QCOMPARE(read->attention_factor, 0.1 + 0.2);
@@ -141,12 +141,12 @@ private Q_SLOTS:
     {
         rope::Geometry geometry = small;
         geometry.layout = rope::PairLayout::interleaved;
-        QCOMPARE(geometry_from_json(to_json(geometry), "key g").value(), geometry);
+        QCOMPARE(geometry_from_json(to_json(geometry), "g").value(), geometry);
     }
 
     void whatASetMayLeaveOut()
     {
-        const auto set = factor_set_from_json(json::parse(R"({"lambda": [1, 2]})"), "key s");
+        const auto set = factor_set_from_json(json::parse(R"({"lambda": [1, 2]})"), "s");
         QVERIFY(set);
         QCOMPARE(set->lambda, (std::vector<double>{ 1.0, 2.0 }));
         QCOMPARE(set->n_hat, 0);

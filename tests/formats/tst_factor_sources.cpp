@@ -17,10 +17,10 @@ namespace {
 const rope::Geometry small{ 8, 8, 10000.0, 256 };
 const rope::Geometry of_llama{ 64, 64, 10000.0, 1024 };
 
-bool mentions(const std::vector<std::string>& all, const std::string& part)
+bool mentions(const std::vector<Words>& all, const std::string& part)
 {
     return std::any_of(all.begin(), all.end(),
-        [&part](const std::string& text) { return text.find(part) != std::string::npos; });
+        [&part](const Words& one) { return one.text().find(part) != std::string::npos; });
 }
 
 json log_of(const char* population, const char* history = "[]")
@@ -96,7 +96,7 @@ private Q_SLOTS:
             const auto alone = parse_factor_file(patch.dump(), "patch.json", std::nullopt);
             QCOMPARE(alone.has_value(), lists);
             if (!lists)
-                QVERIFY(alone.error().message.find("name the model") != std::string::npos);
+                QVERIFY(alone.error().message.text().find("name the model") != std::string::npos);
         }
     }
 

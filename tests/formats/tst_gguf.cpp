@@ -179,7 +179,7 @@ private Q_SLOTS:
         given.long_set.n_hat = 4;
         Status status = gguf::write_factors(source, out, given);
         QVERIFY(!status);
-        QVERIFY(status.error().message.find("Export the Python module") != std::string::npos);
+        QVERIFY(status.error().message.text().find("Export the Python module") != std::string::npos);
         given = plain();
         given.short_set->attention_factor = 1.5;
         QVERIFY(!gguf::check_factors(source, given));
@@ -187,7 +187,7 @@ private Q_SLOTS:
         given.geometry.theta = 500000.0;
         status = gguf::check_factors(source, given);
         QVERIFY(!status);
-        QCOMPARE(status.error().message,
+        QCOMPARE(status.error().message.text(),
             std::string("expected the model of these factors, 8 pairs of theta 500000, found 8 pairs of theta 10000"));
         const std::string copy = folder.filePath(QStringLiteral("same.gguf")).toStdString();
         std::filesystem::copy_file(source, copy);
@@ -199,7 +199,7 @@ private Q_SLOTS:
         std::ofstream(copy, std::ios::binary) << other;
         status = gguf::write_factors(copy, out, plain());
         QVERIFY(!status);
-        QVERIFY(status.error().message.starts_with("expected llama or phi3"));
+        QVERIFY(status.error().message.text().starts_with("expected llama or phi3"));
         QVERIFY(!std::filesystem::exists(out));
     }
 

@@ -148,10 +148,10 @@ private Q_SLOTS:
         const auto broken = read_model_config(folder.path().toStdString());
         QVERIFY(!broken);
         QCOMPARE(broken.error().file, path);
-        QCOMPARE(QString::fromStdString(broken.error().place), QString::fromLatin1("line 2, column 17"));
+        QCOMPARE(QString::fromStdString(broken.error().place.text()), QString::fromLatin1("line 2, column 17"));
         const auto nowhere = read_model_config(folder.path().toStdString() + "/none");
         QVERIFY(!nowhere);
-        QCOMPARE(nowhere.error().message, std::string("no such file"));
+        QCOMPARE(nowhere.error().message.text(), std::string("no such file"));
     }
 };
 

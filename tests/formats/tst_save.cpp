@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
         std::signal(SIGXFSZ, handler);
         QVERIFY(!saved);
-        QCOMPARE(saved.error().message, std::string("cannot be saved: File too large"));
+        QCOMPARE(saved.error().message.text(), std::string("cannot be saved: File too large"));
         QCOMPARE(content(path), "old");
         QCOMPARE(names(folder), QStringList{ QStringLiteral("a.json") });
     }
@@ -116,7 +116,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const auto folder_read = read_text(folder.path().toStdString());
         QVERIFY(!folder_read);
-        QCOMPARE(folder_read.error().message, std::string("expected a file, found a folder"));
+        QCOMPARE(folder_read.error().message.text(), std::string("expected a file, found a folder"));
         const auto device = read_text("/dev/zero");
         QVERIFY(!device);
         QCOMPARE(device.error().text(), std::string("/dev/zero: expected a file, found a device or pipe"));
@@ -125,7 +125,7 @@ private Q_SLOTS:
         QVERIFY(big.open(QIODevice::WriteOnly) && big.resize(max_text_bytes + 1));
         const auto large = read_text(path.toStdString());
         QVERIFY(!large);
-        QCOMPARE(large.error().message, std::string("expected at most 16 MiB, found a larger file"));
+        QCOMPARE(large.error().message.text(), std::string("expected at most 16 MiB, found a larger file"));
         QVERIFY(big.resize(max_text_bytes));
         QCOMPARE(read_text(path.toStdString()).value().size(), max_text_bytes);
     }

@@ -34,7 +34,7 @@ template <class Value>
 bool read(const Value& result)
 {
     if (!result) {
-        require(!result.error().message.empty(), "an error without words");
+        require(!result.error().message.text().empty(), "an error without words");
         require(result.error().text().size() < 4000, "an endless error");
     }
     return result.has_value();

@@ -121,7 +121,7 @@ void rpc(std::string_view bytes)
     std::vector<std::string> first, second;
     const auto take = [](FrameReader& reader, std::vector<std::string>& out) {
         while (const auto next = reader.next())
-            out.push_back(read(*next) ? "body " + **next : "error " + next->error().message);
+            out.push_back(read(*next) ? "body " + **next : "error " + next->error().message.text());
     };
     whole.feed(bytes);
     take(whole, first);

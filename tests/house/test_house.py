@@ -3,15 +3,19 @@
 Usage: test_house.py ROOT BIN_DIR"""
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import house_rules
 import text_rules
 
 ROOT = pathlib.Path(sys.argv[1])
 BIN = pathlib.Path(sys.argv[2])
+sys.path.insert(0, str(ROOT / "packaging" / "translations"))
+import patterns  # noqa: E402
 
 
 class ThisTree(unittest.TestCase):
@@ -20,6 +24,24 @@ class ThisTree(unittest.TestCase):
 
     def test_texts(self):
         self.assertEqual(text_rules.check_texts(ROOT), [])
+
+    def test_words(self):
+        self.assertEqual(patterns.unfit(ROOT), [])
+        self.assertEqual(text_rules.check_sentences(ROOT), [])
+
+    def test_translators_get_every_pattern(self):
+        lupdate = shutil.which("lupdate", path="/usr/lib/qt6/bin:/usr/bin")
+        if not lupdate:
+            return  # the target translations is not there either
+        with tempfile.TemporaryDirectory() as folder:
+            source, written = pathlib.Path(folder) / "patterns.cpp", pathlib.Path(folder) / "words.ts"
+            patterns.main(ROOT, source)
+            subprocess.run([lupdate, "-silent", source, "-ts", written], check=True)
+            found = [message.findtext("source") for context in xml.etree.ElementTree.parse(written).iter("context")
+                     if context.findtext("name") == "Words" for message in context.iter("message")]
+        said = [pattern.replace('\\"', '"').replace("\\\\", "\\") for pattern in patterns.patterns(ROOT)]
+        self.assertGreater(len(said), 500)
+        self.assertEqual(sorted(found), sorted(said))
 
     def test_every_room_is_there(self):
         self.assertEqual([room for room in house_rules.ROOMS if not (ROOT / room).is_dir()], [])
@@ -54,6 +76,27 @@ class TextRulesFail(unittest.TestCase):
         self.check('label->setText(QStringLiteral("%1 · %2").arg(a, b));', 0)
         self.check('box->addItem(tr("half"), QStringLiteral("bf16"));', 0)
         self.check('box->addItems({ QStringLiteral("vLLM") });', 0)
+
+
+class WordsRulesFail(unittest.TestCase):
+    def calls(self, code):
+        return [pattern for _, pattern in patterns.calls(code)]
+
+    def test_patterns(self):
+        self.assertEqual(self.calls('return failure(words("expected {1}, "\n    "found {2}", n, m), file);'),
+                         ["expected {1}, found {2}"])
+        self.assertEqual(self.calls('a ? words("one") : words("{1} of \\"them\\"", n)'), ["one", '{1} of \\"them\\"'])
+        self.assertEqual(self.calls('// words(n)\nin_words(x); found.words(x);'), [])
+
+    def test_no_literal(self):
+        for code in ("words(pattern, n)", 'words(n == 1 ? "one" : "many")', 'words("a" + b)', "words(constant)"):
+            self.assertEqual(self.calls(code), [None], code)
+
+    def test_bare_sentences(self):
+        for code, broken in (('failure(as_is("no such file"))', 1), ('as_is("[factors, perplexity]")', 0),
+                             ('as_is("null")', 0), ('words("no such file")', 0), ('failure(w, file, "line 3")', 1),
+                             ('failure(words("no such file"), {}, "n_hat")', 0)):
+            self.assertEqual(len(text_rules.check_sentence("core/a.cpp", code)), broken, code)
 
 
 class EveryRuleFails(unittest.TestCase):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every text that a user sees can be translated: nothing that is shown is a bare literal, and every tr() has a context
-that lupdate finds too. check_texts(root) returns what breaks this, one sentence each."""
+that lupdate finds too; what core and the engine say is made by words(). check_texts(root) and check_sentences(root)
+return what breaks this, one sentence each."""
 import pathlib
 import re
 
@@ -61,3 +62,28 @@ def check_texts(root):
     files = sorted(file for folder in FOLDERS for file in (root / folder).rglob("*") if file.suffix in (".cpp", ".h"))
     return [broken for file in files
             for broken in check_text(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))]
+
+
+AS_IS = re.compile(r'\bas_is\(\s*"((?:[^"\\]|\\.)*)"')
+FAILURE = re.compile(r"\bfailure\(")
+PLAIN = re.compile(r'^\s*"((?:[^"\\]|\\.)*)"\s*$')
+
+
+def check_sentence(path, text):
+    """Sentences of core and the engine that are said to be the same in every language."""
+    said = [(found.start(), found.group(1)) for found in AS_IS.finditer(text)]
+    for call in FAILURE.finditer(text):
+        inside, _ = arguments(text, call.end())
+        place = PLAIN.match(inside.rpartition(",")[2])
+        if place:
+            said.append((call.start(), place.group(1)))
+    return [f'{path}:{text.count(chr(10), 0, place) + 1}: "{literal}" is not made by words()'
+            for place, literal in said if re.search(r"[a-z] [a-z0-9]", literal)]
+
+
+def check_sentences(root):
+    root = pathlib.Path(root)
+    files = sorted(file for folder in ("core", "app/engine") for file in (root / folder).rglob("*")
+                   if file.suffix in (".cpp", ".h"))
+    return [broken for file in files
+            for broken in check_sentence(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))]

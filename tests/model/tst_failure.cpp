@@ -76,7 +76,7 @@ void FailureTest::says()
     QVERIFY(!result.has_value());
     QCOMPARE(result.error().file, std::string("model.safetensors"));
     QVERIFY(!result.error().cancelled);
-    const QString message = QString::fromStdString(result.error().message);
+    const QString message = QString::fromStdString(result.error().message.text());
     for (const QString& word : words)
         QVERIFY2(message.contains(word), qPrintable(message));
     QVERIFY2(!message.contains(QLatin1Char('\n')) && !message.contains(QStringLiteral("Exception raised")),
@@ -86,7 +86,7 @@ void FailureTest::says()
 void FailureTest::resultsPass()
 {
     QCOMPARE(*model::guarded([]() -> Result<int> { return 7; }), 7);
-    const auto refused = model::guarded([]() -> Result<int> { return failure("no"); }, "file");
+    const auto refused = model::guarded([]() -> Result<int> { return failure(as_is("no")); }, "file");
     QCOMPARE(refused.error().text(), std::string("no"));
     QVERIFY(model::guarded([]() -> Status { return {}; }).has_value());
 }

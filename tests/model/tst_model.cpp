@@ -188,8 +188,8 @@ void ModelTest::refuses()
     const auto opened = model::open_model(folder, {});
     QVERIFY(!opened.has_value());
     QCOMPARE(opened.error().file, (folder / "model.safetensors").string());
-    QCOMPARE(QString::fromStdString(opened.error().place), place);
-    QVERIFY2(QString::fromStdString(opened.error().message).contains(message), opened.error().text().c_str());
+    QCOMPARE(QString::fromStdString(opened.error().place.text()), place);
+    QVERIFY2(QString::fromStdString(opened.error().message.text()).contains(message), opened.error().text().c_str());
 }
 
 void ModelTest::opensWhatIsNotFiniteOnRequest()
@@ -202,7 +202,7 @@ void ModelTest::opensWhatIsNotFiniteOnRequest()
     QVERIFY(!model::open_model(folder, {}));
     const auto opened = model::open_model(folder, {.allow_not_finite = true});
     QVERIFY(opened.has_value());
-    QCOMPARE((*opened)->config.warnings.back(),
+    QCOMPARE((*opened)->config.warnings.back().text(),
         std::string("The weights hold NaN or infinity, first in model.norm.weight (1 of the tensors do)."));
     QVERIFY(std::isnan((*opened)->weights.norm.weight[3].item<float>()));
 }
@@ -236,8 +236,8 @@ void ModelTest::refusesFusedShapes()
         made_model::write(of, folder);
         const auto opened = model::open_model(folder, {});
         QVERIFY(!opened.has_value());
-        QCOMPARE(QString::fromStdString(opened.error().place), QStringLiteral("tensor ") + tensor);
-        QCOMPARE(QString::fromStdString(opened.error().message), message);
+        QCOMPARE(QString::fromStdString(opened.error().place.text()), QStringLiteral("tensor ") + tensor);
+        QCOMPARE(QString::fromStdString(opened.error().message.text()), message);
         return;
     }
     QFAIL("no such case");
@@ -251,10 +251,10 @@ void ModelTest::changesAreOfTheModel()
     const auto changed = *model::open_model(folder, {.changes = {.sliding_window = 8, .original_length = 16}});
     QVERIFY(plain->fingerprint != changed->fingerprint);
     QCOMPARE(changed->config.geometry.original_length, 16);
-    QVERIFY(changed->config.warnings.back().starts_with("Every layer sees only the last 8 tokens"));
+    QVERIFY(changed->config.warnings.back().text().starts_with("Every layer sees only the last 8 tokens"));
     const auto refused = model::open_model(folder, {.changes = {.sliding_window = -8}});
     QVERIFY(!refused.has_value());
-    QCOMPARE(refused.error().place, std::string("the sliding window"));
+    QCOMPARE(refused.error().place.text(), std::string("the sliding window"));
 }
 
 void ModelTest::refusesFoldersAndTypes()
@@ -266,7 +266,7 @@ void ModelTest::refusesFoldersAndTypes()
     std::filesystem::remove(folder / "model.safetensors");
     const auto without = model::open_model(folder, {});
     QVERIFY(!without.has_value());
-    QVERIFY(without.error().message.find("model.safetensors.index.json") != std::string::npos);
+    QVERIFY(without.error().message.text().find("model.safetensors.index.json") != std::string::npos);
     QVERIFY(!model::open_model(reference_model::folder("plain_f32"), {.dtype = at::kHalf}).has_value());
 }
 
@@ -305,13 +305,13 @@ void ModelTest::opensWithoutATokenizer()
     const auto without = model::open_model(reference_model::folder("plain_f32"), {});
     QVERIFY(without.has_value());
     QVERIFY(!(*without)->tokenizer);
-    QVERIFY((*without)->tokenizer_error.find("tokenizer.json") != std::string::npos);
+    QVERIFY((*without)->tokenizer_error.text().find("tokenizer.json") != std::string::npos);
     const auto folder = folder_with(tensors(reference_model::folder("plain_f32")));
     std::ofstream(folder / "tokenizer.json") << "{\"model\": ";
     const auto broken = model::open_model(folder, {});
     QVERIFY(broken.has_value());
     QVERIFY(!(*broken)->tokenizer);
-    QVERIFY((*broken)->tokenizer_error.find((folder / "tokenizer.json").string()) != std::string::npos);
+    QVERIFY((*broken)->tokenizer_error.text().find((folder / "tokenizer.json").string()) != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(ModelTest)

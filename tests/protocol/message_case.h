@@ -51,20 +51,20 @@ void spoil(const T& value, const std::vector<std::string>& optional)
         const auto read = from_json<T>(without);
         QCOMPARE(read.has_value(), may);
         if (!may)
-            QCOMPARE(read.error().place, "key " + key);
+            QCOMPARE(read.error().place.text(), "key " + key);
         auto wrong = whole;
         wrong[key] = content.is_object() ? nlohmann::json(true) : nlohmann::json::object({{"x", 1}});
         const auto spoiled = from_json<T>(wrong);
         QVERIFY(!spoiled.has_value());
-        QVERIFY2(spoiled.error().place.find(key) != std::string::npos, spoiled.error().text().c_str());
-        QVERIFY(spoiled.error().message.find("expected") != std::string::npos);
+        QVERIFY2(spoiled.error().place.text().find(key) != std::string::npos, spoiled.error().text().c_str());
+        QVERIFY(spoiled.error().message.text().find("expected") != std::string::npos);
     }
     auto more = whole;
     more["from a later version"] = nlohmann::json::array({1, 2});
     QVERIFY(from_json<T>(more).has_value());
     QCOMPARE(to_json(*from_json<T>(more)).dump(), whole.dump());
     for (const auto* other : {"null", "3", "\"x\"", "[]", "true"})
-        QCOMPARE(from_json<T>(nlohmann::json::parse(other)).error().place, std::string("message"));
+        QCOMPARE(from_json<T>(nlohmann::json::parse(other)).error().place.text(), std::string("message"));
 }
 
 } // namespace ropewalk::protocol

@@ -164,7 +164,7 @@ void TestEvaluationMessages::arraysMayHoldNotANumber()
         std::string("key entropy[1][0]: expected a number, found a string"));
     wrong = object;
     wrong["entropy"][1] = nullptr;
-    QCOMPARE(from_json<EntropyLayer>(wrong).error().place, std::string("key entropy[1]"));
+    QCOMPARE(from_json<EntropyLayer>(wrong).error().place.text(), std::string("key entropy[1]"));
 }
 
 void TestEvaluationMessages::whatOlderSidesSendIsRead()
@@ -191,7 +191,7 @@ void TestEvaluationMessages::wordsAreChecked()
     object = to_json(choices);
     QVERIFY(!object.contains("short_set"));
     object["layout"] = "quiz";
-    QCOMPARE(from_json<ChoicesParams>(object).error().place, std::string("key layout"));
+    QCOMPARE(from_json<ChoicesParams>(object).error().place.text(), std::string("key layout"));
 }
 
 QTEST_GUILESS_MAIN(TestEvaluationMessages)

@@ -35,11 +35,11 @@ void TestMessages::everyFieldTravels()
     QCOMPARE(open.stream_weights, std::string("on"));
     QCOMPARE(again(OpenModelParams{}).stream_weights, std::string("auto"));
     QCOMPARE(again(MemoryParams{"curve", {256, 2048}, 3}).lengths, (std::vector<std::int64_t>{256, 2048}));
-    const auto memory = again(MemoryResult{46'000'000'000, 21'000'000'000, 900'000, false, true, "needs", "less"});
+    const auto memory = again(MemoryResult{46'000'000'000, 21'000'000'000, 900'000, false, true, words("needs {1} GB", Number{1.25, Number::Form::decimals, 1}), as_is("less")});
     QCOMPARE(memory.needed, std::int64_t{46'000'000'000});
     QCOMPARE(memory.largest_length, std::int64_t{900'000});
     QVERIFY(!memory.fits && memory.streamed);
-    QCOMPARE(memory.message + memory.advice, std::string("needsless"));
+    QCOMPARE(memory.message.text() + memory.advice.text(), std::string("needs 1.2 GBless"));
     QCOMPARE(open.dtype, std::string("bf16"));
     QCOMPARE(open.sliding_window, std::string("4096"));
     QCOMPARE(open.original_length, 8192);
@@ -51,7 +51,7 @@ void TestMessages::everyFieldTravels()
     info.parameters = 3'200'000'000'000;
     info.geometry = {96, 72, 500000.0, 8192, rope::PairLayout::interleaved};
     info.shipped = {factors(), factors()};
-    info.warnings = {"λ < 1", "é"};
+    info.warnings = {as_is("λ < 1"), words("{1} is odd", "é")};
     info.stored_dtype = "bfloat16";
     info.stored_bytes = 1ll << 40;
     info.sliding_window = 4096;
@@ -60,7 +60,7 @@ void TestMessages::everyFieldTravels()
     const auto info2 = again(info);
     QVERIFY(info2.geometry == info.geometry);
     QVERIFY(info2.shipped == info.shipped);
-    QCOMPARE(info2.warnings, info.warnings);
+    QVERIFY(info2.warnings == info.warnings);
     QCOMPARE(info2.stored_dtype, info.stored_dtype);
     QCOMPARE(info2.stored_bytes, info.stored_bytes);
     QCOMPARE(info2.sliding_window, info.sliding_window);
@@ -71,11 +71,11 @@ void TestMessages::everyFieldTravels()
     QCOMPARE(again(DocumentsParams{"/data", 2097152, "body"}).target, 2097152);
     QCOMPARE(again(DocumentsParams{"/data", 2097152, "body"}).field, std::string("body"));
     const auto counted
-        = again(DocumentsCountResult{"books", "/books", "body", 3, 900, true, {{256, 3, 5, 3, 2}}, {"odd"}});
+        = again(DocumentsCountResult{"books", "/books", "body", 3, 900, true, {{256, 3, 5, 3, 2}}, {as_is("odd")}});
     QCOMPARE(counted.path + counted.field, std::string("/booksbody"));
     QVERIFY(counted.endless);
     QCOMPARE(counted.counts.at(0).held_out - counted.counts.at(0).search, std::int64_t(1));
-    QCOMPARE(again(DocumentsInfo{"PG19", 50, 1ll << 40, 7, {"odd"}}).tokens, 1ll << 40);
+    QCOMPARE(again(DocumentsInfo{"PG19", 50, 1ll << 40, 7, {as_is("odd")}}).tokens, 1ll << 40);
     const auto score = again(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
     QVERIFY(score.set == factors());
     QVERIFY(score.preview);
@@ -97,10 +97,10 @@ void TestMessages::everyFieldTravels()
     QVERIFY(!search2.monotone && !search2.search_n_hat);
 
     QVERIFY(again(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}).best_set == factors());
-    const auto found = again(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {"on another device"}});
+    const auto found = again(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {words("on {1} device", words("another"))}});
     QVERIFY(found.best == factors());
-    QCOMPARE(found.warnings, std::vector<std::string>{"on another device"});
-    QCOMPARE(again(JobProgress{3, 10, 4.5, "reading"}).seconds_left, 4.5);
+    QCOMPARE(texts(found.warnings), std::vector<std::string>{"on another device"});
+    QCOMPARE(again(JobProgress{3, 10, 4.5, as_is("reading")}).seconds_left, 4.5);
     QCOMPARE(again(PasskeyParams{factors(), {256, 2048}, 3, 2, 9}).lengths, (std::vector<std::int64_t>{256, 2048}));
     QCOMPARE(again(PasskeyResult{{{256, 0.5, 4, 3}, {2048, 1.0, 4, 1}}, 0.5, 2.0}).cells[1].correct, 1);
     QCOMPARE(again(CurveParams{{factors()}, {512}, "search", 2}).sets.size(), 1u);
@@ -129,7 +129,7 @@ void TestMessages::everyKeyIsChecked()
     evaluation.candidate = factors();
     spoil(evaluation, {"candidate"});
     spoil(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}, {});
-    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {"on another device"}}, {"warnings"});
+    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {words("on {1} device", words("another"))}}, {"warnings", "warnings_words"});
     spoil(JobProgress{}, {"seconds_left", "message"});
     spoil(PasskeyCell{}, {"low", "high"});
     spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed", "keys", "filler", "runtime"});
@@ -166,7 +166,7 @@ void TestMessages::placesAreNamed()
     QCOMPARE(read.error().text(), std::string("key cells[1].depth: expected a number, found a string"));
     auto score = to_json(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
     score["set"]["lambda"][2] = "x";
-    const auto place = from_json<ScoreParams>(score).error().place;
+    const auto place = from_json<ScoreParams>(score).error().place.text();
     QVERIFY2(place.find("set") != std::string::npos && place.find("lambda") != std::string::npos, place.c_str());
 }
 
@@ -175,13 +175,13 @@ void TestMessages::wholeNumbersAreBounded()
     auto result = to_json(PasskeyCell{256, 0.5, 4, 3});
     for (const json& bad : {json(2147483648), json(-2147483649), json(18446744073709551615u), json(4.0), json("4")}) {
         result["trials"] = bad;
-        QCOMPARE(from_json<PasskeyCell>(result).error().place, std::string("key trials"));
+        QCOMPARE(from_json<PasskeyCell>(result).error().place.text(), std::string("key trials"));
     }
     result["trials"] = 2147483647;
     QVERIFY(from_json<PasskeyCell>(result).has_value());
     auto search = to_json(SearchParams{});
     search["seed"] = -1;
-    QCOMPARE(from_json<SearchParams>(search).error().place, std::string("key seed"));
+    QCOMPARE(from_json<SearchParams>(search).error().place.text(), std::string("key seed"));
     result = to_json(PasskeyCell{256, 0.5, 4, 3});
     result["depth"] = 1; // a whole number is a number
     QCOMPARE(from_json<PasskeyCell>(result)->depth, 1.0);
@@ -195,7 +195,7 @@ void TestMessages::wordsAreChecked()
         std::string("key split: expected 'held-out' or 'search', found 'test'"));
     auto search = to_json(SearchParams{});
     search["attention_mode"] = "both";
-    QCOMPARE(from_json<SearchParams>(search).error().place, std::string("key attention_mode"));
+    QCOMPARE(from_json<SearchParams>(search).error().place.text(), std::string("key attention_mode"));
 }
 
 void TestMessages::defaultsStand()

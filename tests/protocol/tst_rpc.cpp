@@ -61,7 +61,7 @@ void TestRpc::responsesTravel()
 
 void TestRpc::errorsTravel()
 {
-    const Error error{"expected 32 values, found 31", "factors.json", "key sets[0].lambda", false};
+    const Error error{words("expected {1} values, found {2}", 32, 31), "factors.json", at_key("sets[0].lambda"), false};
     const auto rpc = to_rpc(error, error_code::failed);
     const auto message = parse_message(to_text(Response{Id(std::string("a")), nullptr, rpc}));
     const auto& response = std::get<Response>(*message);
@@ -69,8 +69,8 @@ void TestRpc::errorsTravel()
     QVERIFY(*response.error == rpc);
     QCOMPARE(from_rpc(*response.error).text(), error.text());
     QCOMPARE(to_rpc(cancelled().value(), error_code::failed).code, error_code::cancelled);
-    QVERIFY(from_rpc({error_code::cancelled, "stopped", {}, {}}).cancelled);
-    const auto nameless = parse_message(to_text(Response{{}, nullptr, RpcError{error_code::parse_error, "x", {}, {}}}));
+    QVERIFY(from_rpc({error_code::cancelled, as_is("stopped"), {}, {}}).cancelled);
+    const auto nameless = parse_message(to_text(Response{{}, nullptr, RpcError{error_code::parse_error, as_is("x"), {}, {}}}));
     QVERIFY(!std::get<Response>(*nameless).id);
 }
 
@@ -127,7 +127,7 @@ void TestRpc::refuses()
     const auto message = parse_message(body);
     QVERIFY(!message.has_value());
     QCOMPARE(message.error().error.code, code);
-    QVERIFY(!message.error().error.message.empty());
+    QVERIFY(!message.error().error.message.text().empty());
     QCOMPARE(message.error().id.has_value(), hasId);
     // What is refused can be answered.
     const auto answer = parse_message(to_text(message.error().answer()));
@@ -157,7 +157,7 @@ void TestRpc::bracketsInStringsAreText()
 
 void TestRpc::badBytesAreReplacedOnTheWayOut()
 {
-    const auto body = to_text(Response{Id(std::int64_t(1)), nullptr, RpcError{-32000, "no file", "/tmp/\xff.json", {}}});
+    const auto body = to_text(Response{Id(std::int64_t(1)), nullptr, RpcError{-32000, as_is("no file"), "/tmp/\xff.json", {}}});
     const auto message = parse_message(body);
     QVERIFY(message.has_value());
     QCOMPARE(std::get<Response>(*message).error->file, std::string("/tmp/\xEF\xBF\xBD.json"));
@@ -177,7 +177,7 @@ void TestRpc::aboutARequest()
     QCOMPARE(params["done"].get<int>(), 3);
     QVERIFY(request_of(params).value() == Id(std::string("s1")));
     for (const auto& bad : {nlohmann::json::object(), nlohmann::json{{"id", nullptr}}, nlohmann::json(4)})
-        QCOMPARE(request_of(bad).error().place, std::string("key id"));
+        QCOMPARE(request_of(bad).error().place.text(), std::string("key id"));
 }
 
 QTEST_GUILESS_MAIN(TestRpc)

@@ -88,7 +88,7 @@ private Q_SLOTS:
         set.lambda = { 0.9978, 2.5, 2.25, 4.0 };
         QVERIFY(validate(set, small));
         QVERIFY(!is_monotone(set.lambda));
-        const std::vector<std::string> said = warnings(set);
+        const std::vector<std::string> said = texts(warnings(set));
         QCOMPARE(said.size(), 2u);
         QCOMPARE(said[0],
             std::string(

@@ -304,7 +304,7 @@ void TestEvolution::exhaustedSpaceIsSaid()
     QVERIFY(found.outcome.has_value());
     QCOMPARE(found.outcome->evaluations, 13); // λ = 1 with every n̂ but 256
     QCOMPARE(found.outcome->warnings.size(), 1u);
-    QVERIFY(found.outcome->warnings[0].starts_with("11 candidates fewer"));
+    QVERIFY(found.outcome->warnings[0].text().starts_with("11 candidates fewer"));
 }
 
 void TestEvolution::errorsStop()
@@ -312,26 +312,26 @@ void TestEvolution::errorsStop()
     int calls = 0;
     const auto failing = [&](const rope::FactorSet& set) -> Result<double> {
         if (++calls == 5)
-            return failure("out of memory");
+            return failure(as_is("out of memory"));
         return perplexity(set);
     };
     const auto found = run(small(), {}, failing);
-    QCOMPARE(found.outcome.error().message, std::string("out of memory"));
+    QCOMPARE(found.outcome.error().message.text(), std::string("out of memory"));
     QCOMPARE(calls, 5);
     QCOMPARE(found.lines.size(), 5u); // the header and four evaluations
     int lines = 0;
     const auto full = [&](const std::string&) -> Status {
-        return ++lines == 3 ? Status(failure("no space left")) : Status();
+        return ++lines == 3 ? Status(failure(as_is("no space left"))) : Status();
     };
     const auto outcome = evolve(one_by_one(perplexity), geometry(6), small(), "{}", {}, full);
-    QCOMPARE(outcome.error().message, std::string("no space left"));
+    QCOMPARE(outcome.error().message.text(), std::string("no space left"));
     QCOMPARE(lines, 3);
 }
 
 void TestEvolution::identityMustBeAnObject()
 {
     for (const char* bad : {"", "[]", "{", "3"})
-        QCOMPARE(run(small(), {}, perplexity, 6, bad).outcome.error().place, std::string("identity of the search"));
+        QCOMPARE(run(small(), {}, perplexity, 6, bad).outcome.error().place.text(), std::string("identity of the search"));
 }
 
 void TestEvolution::foundSetIsNamed()

@@ -123,7 +123,7 @@ void TestJournal::refusesToOverwrite()
     const auto journal = JournalFile::open(m_path, false);
     QVERIFY(!journal.has_value());
     QCOMPARE(journal.error().file, m_path.string());
-    QVERIFY(journal.error().message.find("resume") != std::string::npos);
+    QVERIFY(journal.error().message.text().find("resume") != std::string::npos);
     QCOMPARE(contents(m_path), std::string("{\"ropewalk\":\"journal\"}\n"));
 }
 
@@ -160,7 +160,7 @@ void TestJournal::isLocked()
     QVERIFY(first.has_value());
     const auto second = JournalFile::open(m_path, true);
     QVERIFY(!second.has_value());
-    QVERIFY(second.error().message.find("another search") != std::string::npos);
+    QVERIFY(second.error().message.text().find("another search") != std::string::npos);
     first = tl::unexpected(Error{}); // closed
     QVERIFY(JournalFile::open(m_path, true).has_value());
 }
@@ -191,7 +191,7 @@ void TestJournal::saysWhatCannotBeOpened()
     const auto journal = JournalFile::open(path.toStdString(), true);
     QVERIFY(!journal.has_value());
     QCOMPARE(journal.error().file, path.toStdString());
-    QVERIFY(!journal.error().message.empty());
+    QVERIFY(!journal.error().message.text().empty());
 }
 
 void TestJournal::fullDiskLeavesNoHalfLine()

@@ -174,8 +174,8 @@ void TestResume::otherSettingsAreRefused()
     const auto whole = run(small());
     const auto again = run(settings, whole.lines);
     QVERIFY(!again.outcome.has_value());
-    QCOMPARE(QString::fromStdString(again.outcome.error().place), key);
-    QVERIFY(again.outcome.error().message.find("another search") != std::string::npos);
+    QCOMPARE(QString::fromStdString(again.outcome.error().place.text()), key);
+    QVERIFY(again.outcome.error().message.text().find("another search") != std::string::npos);
     QCOMPARE(again.scored, 0);
     QVERIFY(again.lines == whole.lines);
 }
@@ -203,7 +203,7 @@ void TestResume::otherModelIsRefused()
     const auto whole = run(small(), {}, perplexity, 6, identity);
     const auto again = run(small(), whole.lines, perplexity, pairs, now);
     QVERIFY(!again.outcome.has_value());
-    QCOMPARE(again.outcome.error().place, place);
+    QCOMPARE(again.outcome.error().place.text(), place);
 }
 
 void TestResume::otherDeviceStartsASegment()
@@ -215,7 +215,7 @@ void TestResume::otherDeviceStartsASegment()
     const auto again = run(small(), lines, perplexity, 6, now);
     QVERIFY(again.outcome.has_value());
     QCOMPARE(again.outcome->warnings.size(), 2u);
-    QVERIFY(again.outcome->warnings[0].starts_with("gone on with device \"cuda:0\" after \"cpu\""));
+    QVERIFY(again.outcome->warnings[0].text().starts_with("gone on with device \"cuda:0\" after \"cpu\""));
     QCOMPARE(again.lines.size(), whole.lines.size() + 1);
     QVERIFY(again.lines[11].starts_with("{\"segment\":"));
     QVERIFY(again.outcome->best == whole.outcome->best);
@@ -283,7 +283,7 @@ void TestResume::foreignIndividualsAreRefused()
     lines[7] = generation.dump();
     const auto again = run(small(), lines);
     QVERIFY(!again.outcome.has_value());
-    QCOMPARE(again.outcome.error().place, std::string("generation 0"));
+    QCOMPARE(again.outcome.error().place.text(), std::string("generation 0"));
 }
 
 QTEST_GUILESS_MAIN(TestResume)

@@ -83,8 +83,8 @@ void TestSearchSettings::refuses()
     QFETCH(std::string, place);
     const auto status = validate(changed(change), geometry);
     QVERIFY(!status.has_value());
-    QCOMPARE(status.error().place, place);
-    QVERIFY(status.error().message.find("expected") != std::string::npos);
+    QCOMPARE(status.error().place.text(), place);
+    QVERIFY(status.error().message.text().find("expected") != std::string::npos);
     int calls = 0;
     const auto outcome = evolve(
         one_by_one([&](const rope::FactorSet&) -> Result<double> { return ++calls; }), geometry, changed(change), "{}", {}, {});

@@ -74,7 +74,7 @@ private Q_SLOTS:
         const auto found = run(from({ set_of({ 1, 2, 1.5, 3, 4, 5 }), set_of({ 1, 2, 3, 4, 5, 99 }),
             set_of({ 0.9, 2, 3, 4, 5, 6 }), set_of({ 1, 2, 3, 4, 5, 6 }, 7), near_best }));
         QVERIFY(found.outcome.has_value());
-        QCOMPARE(found.outcome->warnings.front(),
+        QCOMPARE(found.outcome->warnings.front().text(),
             std::string("4 of the sets to start from are no candidates of this search (its bounds, order or n̂) and are "
                         "left out"));
         QCOMPARE(generations(found).front().individuals[3].lambda, near_best.lambda);
@@ -84,7 +84,7 @@ private Q_SLOTS:
     {
         const auto refused = run(from({ set_of({ 1, 2 }) }));
         QVERIFY(!refused.outcome);
-        QVERIFY(refused.outcome.error().place.starts_with("start, theirs"));
+        QVERIFY(refused.outcome.error().place.text().starts_with("start, theirs"));
     }
 
     /// The journal's header holds the start: it goes on from any line, and not with another.
@@ -97,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(again.lines == whole.lines);
         const auto refused = run(small(), part);
         QVERIFY(!refused.outcome);
-        QCOMPARE(refused.outcome.error().place, std::string("line 1, key settings.start"));
+        QCOMPARE(refused.outcome.error().place.text(), std::string("line 1, key settings.start"));
     }
 
     void isAbsentFromOtherJournals()

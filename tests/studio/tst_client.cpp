@@ -107,7 +107,7 @@ void TestClient::refusalNamesFileAndPlace()
     m_client->openModel({"/models/x", {}}, this, keep(got));
     QTRY_COMPARE_WITH_TIMEOUT(m_engine->requests.size(), 1u, kWaitMs);
     m_engine->refuse(m_engine->requests[0].id,
-        {protocol::error_code::failed, "expected a number", "/models/x/config.json", "key rope_theta"});
+        {protocol::error_code::failed, as_is("expected a number"), "/models/x/config.json", at_key("rope_theta")});
     QTRY_VERIFY_WITH_TIMEOUT(got, kWaitMs);
     QVERIFY(!*got);
     QCOMPARE(got->error().text(), std::string("/models/x/config.json: key rope_theta: expected a number"));
@@ -123,7 +123,7 @@ void TestClient::cancelAsksOnceAndIsAnswered()
     QTRY_COMPARE_WITH_TIMEOUT(m_engine->notifications.size(), 1u, kWaitMs);
     QCOMPARE(m_engine->notifications[0].method, std::string(protocol::method::cancel));
     QCOMPARE(m_engine->notifications[0].params["id"].get<qint64>(), call.id());
-    m_engine->refuse(m_engine->requests[0].id, {protocol::error_code::cancelled, "stopped", {}, {}});
+    m_engine->refuse(m_engine->requests[0].id, {protocol::error_code::cancelled, as_is("stopped"), {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(got, kWaitMs);
     QVERIFY(got->error().cancelled);
     call.cancel(); // answered: nothing is sent any more

@@ -69,8 +69,8 @@ void TestMemoryControl::answerLast(bool fits)
 {
     protocol::MemoryResult result;
     result.fits = fits;
-    result.message = fits ? "needs about 1.2 GB of 21 GB" : "needs about 46 GB, and 21 GB can be had";
-    result.advice = fits ? "" : "about 900000 tokens would fit";
+    result.message = as_is(fits ? "needs about 1.2 GB of 21 GB" : "needs about 46 GB, and 21 GB can be had");
+    result.advice = as_is(fits ? "" : "about 900000 tokens would fit");
     m_engine->answer(asked().back().id, protocol::to_json(result));
 }
 
@@ -119,7 +119,7 @@ void TestMemoryControl::asksAgainForAnotherLength()
 
 void TestMemoryControl::olderEnginesKnowNothing()
 {
-    m_engine->refuse(asked().back().id, {protocol::error_code::method_not_found, "no such method", {}, {}});
+    m_engine->refuse(asked().back().id, {protocol::error_code::method_not_found, as_is("no such method"), {}, {}});
     QTest::qWait(0);
     QVERIFY(m_panel->startAction()->isEnabled());
     QVERIFY(!m_panel->statusText().contains(QStringLiteral("needs about")));

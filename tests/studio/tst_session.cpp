@@ -82,7 +82,7 @@ void TestSession::previewsWhileDragging()
     const auto full = nextScore(); // at once, in the same slot: the preview gives way
     QVERIFY(!paramsOf(full).preview);
     QCOMPARE(paramsOf(full).slot, paramsOf(second).slot);
-    m_engine->refuse(second.id, {protocol::error_code::cancelled, "superseded", {}, {}});
+    m_engine->refuse(second.id, {protocol::error_code::cancelled, as_is("superseded"), {}, {}});
     answerScore(full);
     QTRY_VERIFY_WITH_TIMEOUT(m_document->score(*m_document->activeSet()), kWaitMs);
     QVERIFY(!m_document->score(*m_document->activeSet())->preview);
@@ -129,7 +129,7 @@ void TestSession::refusedScoreIsNotAskedAgain()
     answerAllScores();
     QSignalSpy failed(&m_session->scoring(), &Scoring::failed);
     edit(9);
-    m_engine->refuse(nextScore().id, {protocol::error_code::failed, "not enough text", {}, {}});
+    m_engine->refuse(nextScore().id, {protocol::error_code::failed, as_is("not enough text"), {}, {}});
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kWaitMs);
     QCOMPARE(failed[0][0].toString(), QStringLiteral("not enough text"));
     m_session->scoring().setDragging(false); // looks again for what to ask
@@ -163,7 +163,7 @@ void TestSession::refusedModelChangesNothing()
     m_session->loader().openModel(QStringLiteral("/models/broken"));
     QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::open_model).size(), 2u, kWaitMs);
     m_engine->refuse(m_engine->asked(protocol::method::open_model)[1].id,
-        {protocol::error_code::failed, "expected 32 pairs", "/models/broken/config.json", "key head_dim"});
+        {protocol::error_code::failed, as_is("expected 32 pairs"), "/models/broken/config.json", at_key("head_dim")});
     QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 1, kWaitMs);
     QVERIFY(refused[0][1].toString().contains(QStringLiteral("key head_dim")));
     QCOMPARE(m_document->project(), before);

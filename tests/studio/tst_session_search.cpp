@@ -106,7 +106,7 @@ void TestSessionSearch::stoppedSearchKeepsItsBest()
     search.stop();
     QCOMPARE(search.state(), SearchRun::State::Stopping);
     QTRY_VERIFY_WITH_TIMEOUT(!m_engine->notifications.empty(), kWaitMs);
-    m_engine->refuse(id, {protocol::error_code::cancelled, "stopped", {}, {}});
+    m_engine->refuse(id, {protocol::error_code::cancelled, as_is("stopped"), {}, {}});
     QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Idle, kWaitMs);
     QVERIFY(search.best());
     QCOMPARE(search.generation(), 2);

@@ -170,8 +170,8 @@ private Q_SLOTS:
         QVERIFY(!missing);
         QCOMPARE(missing.error().text(),
             file.string() + ": line 1: expected the text in the field 'text', found text in: body, title");
-        QCOMPARE(count_text(write("odd.jsonl", "{\"text\":\"a\"}\n[1]\n"), reader()).error().place, std::string("line 2"));
-        QCOMPARE(count_text(write("number.jsonl", "{\"text\":7}"), reader()).error().message,
+        QCOMPARE(count_text(write("odd.jsonl", "{\"text\":\"a\"}\n[1]\n"), reader()).error().place.text(), std::string("line 2"));
+        QCOMPARE(count_text(write("number.jsonl", "{\"text\":7}"), reader()).error().message.text(),
             std::string("expected the text in the field 'text', found text in: none"));
     }
 
@@ -207,7 +207,7 @@ private Q_SLOTS:
         const auto windows = windows_of_path(whole, reader(), length, count);
         QVERIFY(!windows);
         QCOMPARE(windows.error().file, whole.string());
-        QVERIFY2(QString::fromStdString(windows.error().message).contains(message), windows.error().message.c_str());
+        QVERIFY2(QString::fromStdString(windows.error().message.text()).contains(message), windows.error().message.text().c_str());
         if (!std::filesystem::is_directory(whole)) {
             const auto same = windows_of_file(whole, *tokenizer(), bos, length, count);
             QVERIFY(!same);

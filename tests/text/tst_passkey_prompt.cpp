@@ -193,7 +193,7 @@ private Q_SLOTS:
         };
         const auto prompt = passkey_prompt(*tokenizer, 1, length, depth, 0, 1, repeat);
         QVERIFY(!prompt);
-        QVERIFY2(QString::fromStdString(prompt.error().message).contains(message), prompt.error().message.c_str());
+        QVERIFY2(QString::fromStdString(prompt.error().message.text()).contains(message), prompt.error().message.text().c_str());
     }
 
     void shortest_prompt_is_the_fixed_sentences()

@@ -126,7 +126,7 @@ void QuestionsTest::linesAreCountedAndEmptyOnesSkipped()
 {
     const std::string good = R"({"question": "x", "choices": ["a", "b"], "answer": 0})";
     QCOMPARE(read(good + "\r\n\n" + good)->questions.size(), std::size_t(2));
-    QVERIFY(read(good + "\n\n{\"question\": \"x\"}").error().place.starts_with("line 3"));
+    QVERIFY(read(good + "\n\n{\"question\": \"x\"}").error().place.text().starts_with("line 3"));
     QVERIFY(!text::read_questions(m_folder.filePath(QStringLiteral("none.jsonl")).toStdString()).has_value());
     QVERIFY(!text::read_questions(m_folder.path().toStdString()).has_value());
 }
@@ -136,7 +136,7 @@ void QuestionsTest::aLayoutCanBeAskedFor()
     const std::string line = R"({"question": "2+2?", "subject": "maths", "choices": ["3", "4"], "answer": 1})";
     QCOMPARE(read(line, "plain")->questions.front().choices[1], std::string(" 4"));
     QCOMPARE(read(line, "mmlu")->questions.front().choices[1], std::string(" B"));
-    QVERIFY(read(line, "arc").error().message.find("found answer, choices, question, subject") != std::string::npos);
+    QVERIFY(read(line, "arc").error().message.text().find("found answer, choices, question, subject") != std::string::npos);
 }
 
 void QuestionsTest::theBundledSetIsTheOneMade()

@@ -102,7 +102,7 @@ private Q_SLOTS:
     {
         const auto none = load_tokenizer(m_folder.path().toStdString());
         QVERIFY(!none);
-        QCOMPARE(none.error().message, std::string("the folder holds neither tokenizer.json nor tokenizer.model"));
+        QCOMPARE(none.error().message.text(), std::string("the folder holds neither tokenizer.json nor tokenizer.model"));
     }
 
     void bos_as_the_folder_says_data()
@@ -148,8 +148,8 @@ private Q_SLOTS:
         if (!refused.isEmpty()) {
             QVERIFY(!loaded);
             QCOMPARE(loaded.error().file, (folder / "tokenizer_config.json").string());
-            QVERIFY2(loaded.error().message.find(refused.toStdString()) != std::string::npos,
-                loaded.error().message.c_str());
+            QVERIFY2(loaded.error().message.text().find(refused.toStdString()) != std::string::npos,
+                loaded.error().message.text().c_str());
             return;
         }
         QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().text().c_str());
@@ -190,8 +190,8 @@ private Q_SLOTS:
             const auto tokenizer = load_tokenizer(asked);
             QVERIFY(!tokenizer);
             QCOMPARE(tokenizer.error().file, path.string());
-            QVERIFY2(QByteArray::fromStdString(tokenizer.error().message).contains(message),
-                tokenizer.error().message.c_str());
+            QVERIFY2(QByteArray::fromStdString(tokenizer.error().message.text()).contains(message),
+                tokenizer.error().message.text().c_str());
         }
     }
 
@@ -199,7 +199,7 @@ private Q_SLOTS:
     {
         const auto tokenizer = load_tokenizer(m_folder.filePath(QStringLiteral("absent.model")).toStdString());
         QVERIFY(!tokenizer);
-        QVERIFY(tokenizer.error().message.starts_with("cannot be read"));
+        QVERIFY(tokenizer.error().message.text().starts_with("cannot be read"));
     }
 };
 

@@ -115,8 +115,8 @@ private Q_SLOTS:
         const auto ids = read_token_ids(file, vocabulary);
         QVERIFY(!ids);
         QCOMPARE(ids.error().file, file.string());
-        QCOMPARE(QByteArray::fromStdString(ids.error().place), place);
-        QVERIFY2(QByteArray::fromStdString(ids.error().message).contains(message), ids.error().message.c_str());
+        QCOMPARE(QByteArray::fromStdString(ids.error().place.text()), place);
+        QVERIFY2(QByteArray::fromStdString(ids.error().message.text()).contains(message), ids.error().message.text().c_str());
         // The same when it is a document to score.
         const auto windows = windows_of_path(file, Reader{nullptr, {}, vocabulary}, 2, 0);
         QVERIFY(!windows);
@@ -177,8 +177,8 @@ private Q_SLOTS:
         const auto windows = windows_of_path(file, Reader{nullptr, {}, vocabulary, "tokenizer.json: cannot be read"}, 2, 0);
         QVERIFY(!windows);
         QCOMPARE(windows.error().file, file.string());
-        QVERIFY(windows.error().message.find("tokenizer.json: cannot be read") != std::string::npos);
-        QVERIFY(windows.error().message.find(".npy") != std::string::npos);
+        QVERIFY(windows.error().message.text().find("tokenizer.json: cannot be read") != std::string::npos);
+        QVERIFY(windows.error().message.text().find(".npy") != std::string::npos);
     }
 
     void ill_formed_text_is_counted()
@@ -189,7 +189,7 @@ private Q_SLOTS:
         const auto count = count_text(file, Reader{*tokenizer, {}, 0});
         QVERIFY(count.has_value());
         QCOMPARE(count->warnings.size(), std::size_t(1));
-        QCOMPARE(count->warnings.front(),
+        QCOMPARE(count->warnings.front().text(),
             file.string() + ": 2 ill-formed UTF-8 sequences were read as U+FFFD, the first at byte 9");
         const auto clean = count_text(write("clean.txt", "a rope\xef\xbf\xbd"), Reader{*tokenizer, {}, 0});
         QVERIFY(clean.has_value());

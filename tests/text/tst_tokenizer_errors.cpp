@@ -197,8 +197,8 @@ void TokenizerErrorsTest::refused()
     QVERIFY(!tokenizer);
     const ropewalk::Error& error = tokenizer.error();
     QCOMPARE(error.file, path);
-    QCOMPARE(QByteArray::fromStdString(error.place), place);
-    QVERIFY2(QByteArray::fromStdString(error.message).contains(message), error.message.c_str());
+    QCOMPARE(QByteArray::fromStdString(error.place.text()), place);
+    QVERIFY2(QByteArray::fromStdString(error.message.text()).contains(message), error.message.text().c_str());
 }
 
 void TokenizerErrorsTest::patterns_that_mean_something_else_to_pcre2_are_refused_data()
@@ -224,7 +224,7 @@ void TokenizerErrorsTest::patterns_that_mean_something_else_to_pcre2_are_refused
         return;
     }
     QVERIFY(!tokenizer);
-    QCOMPARE(tokenizer.error().place, std::string("key pre_tokenizer.pattern.Regex"));
+    QCOMPARE(tokenizer.error().place.text(), std::string("key pre_tokenizer.pattern.Regex"));
 }
 
 void TokenizerErrorsTest::missing_file()
@@ -233,7 +233,7 @@ void TokenizerErrorsTest::missing_file()
     const auto tokenizer = load_tokenizer(path);
     QVERIFY(!tokenizer);
     QCOMPARE(tokenizer.error().file, path);
-    QVERIFY(tokenizer.error().message.starts_with("cannot be read"));
+    QVERIFY(tokenizer.error().message.text().starts_with("cannot be read"));
 }
 
 QTEST_GUILESS_MAIN(TokenizerErrorsTest)

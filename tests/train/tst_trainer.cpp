@@ -134,7 +134,7 @@ private Q_SLOTS:
         settings.learning_rate *= 2;
         const Run other = run(folder, settings);
         QVERIFY(!other.status);
-        QVERIFY(other.status.error().message.find("other settings") != std::string::npos);
+        QVERIFY(other.status.error().message.text().find("other settings") != std::string::npos);
     }
 
     void stopsWhenTheLossIsNoNumber()
@@ -144,7 +144,7 @@ private Q_SLOTS:
         settings.learning_rate = 1e30;
         const Run done = run(folder, settings);
         QVERIFY(!done.status);
-        QVERIFY(done.status.error().message.find("lower the learning rate") != std::string::npos);
+        QVERIFY(done.status.error().message.text().find("lower the learning rate") != std::string::npos);
     }
 
     void recipeWritesAModelFolder()

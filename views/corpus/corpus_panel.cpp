@@ -2,6 +2,7 @@
 #include "views/corpus/corpus_panel.h"
 
 #include "views/evaluation/result_table.h"
+#include "views/language/translated.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
 
@@ -217,8 +218,8 @@ void CorpusPanel::refresh()
                 lacks << tr("%L1").arg(count.length);
         if (!lacks.isEmpty())
             status = tr("No document is long enough for %1 tokens.").arg(lacks.join(tr(", ")));
-        for (const std::string& warning : m_count->warnings)
-            status += (status.isEmpty() ? QString() : QStringLiteral(" ")) + QString::fromStdString(warning);
+        for (const Words& warning : m_count->warnings)
+            status += (status.isEmpty() ? QString() : QStringLiteral(" ")) + translated(warning);
     }
     m_status->setText(status);
     m_status->setForegroundRole(alarming ? QPalette::BrightText : QPalette::PlaceholderText);

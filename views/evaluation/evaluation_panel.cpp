@@ -2,6 +2,7 @@
 #include "views/evaluation/evaluation_panel.h"
 
 #include "views/evaluation/result_table.h"
+#include "views/language/translated.h"
 #include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
@@ -57,7 +58,7 @@ QString priceText(double seconds)
 /// "needs about 1.2 GB of 14 GB", or that there is not so much and what would fit.
 QString memoryText(const protocol::MemoryResult& memory)
 {
-    const QString need = QString::fromStdString(memory.message);
+    const QString need = translated(memory.message);
     if (memory.fits)
         return need;
     return memory.largest_length > 0 ? EvaluationPanel::tr("%1; about %L2 tokens would fit").arg(need).arg(memory.largest_length)
@@ -270,7 +271,7 @@ void EvaluationPanel::refresh()
         if (m_progress.seconds_left >= 0)
             parts << tr("%1 left").arg(durationText(m_progress.seconds_left));
         if (!m_progress.message.empty())
-            parts << QString::fromStdString(m_progress.message);
+            parts << translated(m_progress.message);
     } else if (!m_failure.isEmpty()) {
         parts << m_failure;
         alarming = true;

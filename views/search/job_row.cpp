@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/search/job_row.h"
 
+#include "views/language/translated.h"
 #include "views/plots/axis.h"
 #include "views/plots/theme.h"
 #include "views/search/transport_icons.h"
@@ -74,7 +75,7 @@ void JobRow::setProgress(const protocol::JobProgress& progress)
     if (progress.seconds_left >= 0)
         parts << tr("%1 left").arg(durationText(progress.seconds_left));
     if (!progress.message.empty())
-        parts << QString::fromStdString(progress.message);
+        parts << translated(progress.message);
     setToolTip(parts.join(QStringLiteral(" · ")));
     setAccessibleDescription(toolTip());
     update();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/search/search_status.h"
 
+#include "views/language/translated.h"
 #include "views/plots/axis.h"
 #include "views/search/search_settings.h"
 
@@ -33,7 +34,7 @@ void SearchStatus::add(const protocol::GenerationReport& report)
 void SearchStatus::add(const protocol::JobProgress& progress)
 {
     if (generation < 0)
-        message = QString::fromStdString(progress.message);
+        message = translated(progress.message);
 }
 
 QString SearchStatus::title(const protocol::SearchParams& params)

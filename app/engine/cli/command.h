@@ -27,7 +27,7 @@ struct Failure
 /// The result object that --json prints; null for a command without one.
 using CommandResult = tl::expected<nlohmann::json, Failure>;
 
-inline tl::unexpected<Failure> wrong_usage(std::string message)
+inline tl::unexpected<Failure> wrong_usage(Words message)
 {
     return tl::unexpected(Failure({ std::move(message), {}, {}, false }, true));
 }

@@ -55,7 +55,7 @@ tl::expected<void, Failure> write_csv(const std::string& file, const CsvTable& t
     stream << table.text();
     stream.close();
     if (!stream)
-        return tl::unexpected(Failure({ std::string("cannot be written: ") + std::strerror(errno), file, {}, false }));
+        return tl::unexpected(Failure({ words("cannot be written: {1}", std::strerror(errno)), file, {}, false }));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "app/engine/cli/options.h"
 #include "app/engine/device/device_list.h"
 #include "core/protocol/json.h"
+#include "core/protocol/words_json.h"
 
 #include <CLI/App.hpp>
 #include <cstdio>
@@ -24,13 +25,13 @@ CommandResult run(const Console& console)
         console.line(device.id + "   " + device.name + "   " + gigabytes(device.memory_total) + ", "
             + gigabytes(device.memory_free) + " free   " + device.dtypes.front());
         if (!device.usable)
-            console.line("    cannot be used: " + device.reason);
+            console.line("    cannot be used: " + device.reason.text());
     }
     if (!found.driver.empty())
         console.line("NVIDIA driver " + found.driver);
     if (!found.note.empty())
-        console.line("GPUs: " + found.note);
-    return protocol::to_json(found);
+        console.line("GPUs: " + found.note.text());
+    return protocol::without_words(protocol::to_json(found));
 }
 
 } // namespace

@@ -65,8 +65,8 @@ tl::expected<formats::FactorFile, Failure> sets_for(
                        : formats::read_factor_file(options.factors.factors, model.geometry);
     if (!file)
         return tl::unexpected(Failure(file.error()));
-    for (const std::string& warning : file->warnings)
-        console.note("warning: " + warning);
+    for (const Words& warning : file->warnings)
+        console.note("warning: " + warning.text());
     file->geometry = model.geometry;
     if (options.target > 0)
         file->target_length = options.target;
@@ -95,7 +95,8 @@ tl::expected<formats::HuggingFaceScaling, Failure> scaling_for(
         console.note("warning: " + options.factors.factors + ": holds " + std::to_string(file->sets.size())
             + " sets; '" + scaling.long_set.name + "' is taken");
     if (scaling.target_length < 1)
-        return tl::unexpected(Failure({ "the factor file names no target length; give --target", {}, {}, false }));
+        return tl::unexpected(
+            Failure({ words("the factor file names no target length; give --target"), {}, {}, false }));
     return scaling;
 }
 
@@ -113,9 +114,9 @@ nlohmann::json warnings_for(
     for (const formats::RuntimeRow& row : formats::runtime_table(deployment)) {
         if (!formats::reads(row.runtime, format))
             continue;
-        for (const std::string& warning : row.warnings) {
-            out.push_back({ { "runtime", formats::name(row.runtime) }, { "warning", warning } });
-            console.note(std::string(formats::name(row.runtime)) + ": " + warning);
+        for (const Words& warning : row.warnings) {
+            out.push_back({ { "runtime", formats::name(row.runtime) }, { "warning", warning.text() } });
+            console.note(std::string(formats::name(row.runtime)) + ": " + warning.text());
         }
     }
     return out;
@@ -125,9 +126,9 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
 {
     const ExportFormat format = *formats::export_format_from_name(options.format);
     if (options.target < 1 && rope::method_from_name(options.factors.factors))
-        return wrong_usage("--target is needed: a method is made for a length");
+        return wrong_usage(words("--target is needed: a method is made for a length"));
     if (format == ExportFormat::gguf && options.gguf.empty())
-        return wrong_usage("--gguf is needed: the GGUF model to copy");
+        return wrong_usage(words("--gguf is needed: the GGUF model to copy"));
     const auto model = open_model(options, format);
     if (!model)
         return tl::unexpected(Failure(model.error()));
@@ -156,7 +157,7 @@ std::string format_help()
     std::string out;
     for (const ExportFormat format : formats::all_export_formats()) {
         const std::string name(formats::name(format));
-        out += "  " + name + std::string(13 - name.size(), ' ') + std::string(formats::purpose(format)) + "\n";
+        out += "  " + name + std::string(13 - name.size(), ' ') + formats::purpose(format).text() + "\n";
     }
     return out;
 }

@@ -45,9 +45,9 @@ CommandResult run(const Options& options, Console& console)
             line += " (" + set.notes + ")";
         console.line(line);
     }
-    for (const std::string& warning : file->warnings)
-        console.note("warning: " + warning);
-    return nlohmann::json{ { "sets", std::move(sets) }, { "warnings", file->warnings },
+    for (const Words& warning : file->warnings)
+        console.note("warning: " + warning.text());
+    return nlohmann::json{ { "sets", std::move(sets) }, { "warnings", texts(file->warnings) },
         { "geometry", formats::to_json(file->geometry) }, { "target", file->target_length } };
 }
 

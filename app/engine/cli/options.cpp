@@ -30,7 +30,7 @@ void add_model_options(CLI::App& app, ModelOptions& options)
            "a window (all layers where none has)")
         ->check([](const std::string& text) {
             const auto window = parse_sliding_window(text);
-            return window ? std::string() : window.error().message;
+            return window ? std::string() : window.error().message.text();
         })
         ->capture_default_str();
     app.add_option("--original-length", options.original_length,
@@ -99,8 +99,8 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
     const auto opened = workbench->open_model(params, progress, yield);
     if (!opened)
         return tl::unexpected(Failure(opened.error()));
-    for (const std::string& warning : opened->warnings)
-        console.note("warning: " + warning);
+    for (const Words& warning : opened->warnings)
+        console.note("warning: " + warning.text());
     return workbench;
 }
 
@@ -110,13 +110,13 @@ tl::expected<void, Failure> open_text(
     if (options.documents.empty()) {
         if (workbench.has_documents())
             return {};
-        return wrong_usage("--documents is needed: the bundled text belongs to the bundled model");
+        return wrong_usage(words("--documents is needed: the bundled text belongs to the bundled model"));
     }
     const auto opened = workbench.open_documents({ options.documents, target, options.field });
     if (!opened)
         return tl::unexpected(Failure(opened.error()));
-    for (const std::string& warning : opened->warnings)
-        console.note("warning: " + warning);
+    for (const Words& warning : opened->warnings)
+        console.note("warning: " + warning.text());
     return {};
 }
 
@@ -126,10 +126,11 @@ tl::expected<void, Failure> check_memory(
     const auto found = workbench.memory(params);
     if (!found)
         return tl::unexpected(Failure(found.error()));
-    const std::string said = in_words(params.job) + " " + found->message;
+    const Words said = words("{1} {2}", in_words(params.job), found->message);
     if (!found->fits && !options.ignore_memory)
-        return tl::unexpected(Failure({ said + "; " + found->advice + "; --ignore-memory begins all the same", {}, {}, false }));
-    console.note(said);
+        return tl::unexpected(
+            Failure({ words("{1}; {2}; --ignore-memory begins all the same", said, found->advice), {}, {}, false }));
+    console.note(said.text());
     return {};
 }
 
@@ -139,8 +140,8 @@ tl::expected<formats::FactorFile, Failure> chosen_factors(
     auto file = factors_for(options.factors, geometry, target);
     if (!file)
         return tl::unexpected(Failure(file.error()));
-    for (const std::string& warning : file->warnings)
-        console.note("warning: " + warning);
+    for (const Words& warning : file->warnings)
+        console.note("warning: " + warning.text());
     rope::FactorSet& set = file->sets.front();
     set.n_hat = options.n_hat.value_or(set.n_hat);
     set.attention_factor = options.attention_factor.value_or(set.attention_factor);

@@ -38,8 +38,8 @@ Status read_start(const std::string& path, const rope::Geometry& geometry, proto
     auto file = formats::read_factor_file(path, geometry);
     if (!file)
         return tl::unexpected(file.error());
-    for (const std::string& warning : file->warnings)
-        console.note("warning: " + warning);
+    for (const Words& warning : file->warnings)
+        console.note("warning: " + warning.text());
     params.start = std::move(file->sets);
     return {};
 }
@@ -52,8 +52,9 @@ tl::expected<void, Failure> read_attention(const std::string& text, protocol::Se
         return {};
     params.attention_mode = "fixed";
     if (!CLI::detail::lexical_cast(text, params.attention_factor) || !(params.attention_factor > 0))
-        return wrong_usage(
-            "--attention-factor: expected fixed, formula, search or a number above 0, found '" + text + "'");
+        return wrong_usage(words("--attention-factor: expected fixed, formula, search or a number above 0, found "
+                                 "'{1}'",
+            text));
     return {};
 }
 
@@ -68,7 +69,7 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
 {
     protocol::SearchParams& params = options.params;
     if (options.resume && options.journal.empty())
-        return wrong_usage("--resume needs --journal: the one to go on with");
+        return wrong_usage(words("--resume needs --journal: the one to go on with"));
     if (const auto read = read_attention(options.attention, params); !read)
         return tl::unexpected(read.error());
     const auto workbench = open_workbench(options.model, console, yield);
@@ -105,15 +106,16 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     }();
     if (!found) {
         Failure failure(found.error());
-        const std::string& place = failure.error.place; // only a journal's lines and generations are named so
+        const std::string place = failure.error.place.text(); // only a journal's lines and generations are named so
         if (journal && failure.error.file.empty() && (place.starts_with("line ") || place.starts_with("generation ")))
             failure.error.file = options.journal;
         if (failure.error.cancelled && journal)
-            failure.error.message += "; the same command with --resume goes on from " + options.journal;
+            failure.error.message
+                = words("{1}; the same command with --resume goes on from {2}", failure.error.message, options.journal);
         return tl::unexpected(std::move(failure));
     }
-    for (const std::string& warning : found->warnings)
-        console.note("warning: " + warning);
+    for (const Words& warning : found->warnings)
+        console.note("warning: " + warning.text());
     if (!options.out.empty())
         if (const Status saved = save(options.out, **workbench, params, found->best); !saved)
             return tl::unexpected(Failure(saved.error()));

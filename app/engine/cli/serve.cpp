@@ -25,7 +25,7 @@ Command serve_command(CLI::App& parent)
                 if (!status)
                     return tl::unexpected(Failure(status.error()));
                 if (*status != 0)
-                    return tl::unexpected(Failure({ "the client left without shutdown", {}, {}, false }));
+                    return tl::unexpected(Failure({ words("the client left without shutdown"), {}, {}, false }));
                 return nlohmann::json();
             } };
 }

@@ -34,10 +34,10 @@ Result<std::string> read_text(const std::string& path)
     std::error_code error;
     std::ifstream stream(path, std::ios::binary);
     if (!stream || std::filesystem::is_directory(path, error))
-        return failure("is no file that can be read", path);
+        return failure(words("is no file that can be read"), path);
     text.assign(std::istreambuf_iterator<char>(stream), {});
     if (stream.bad())
-        return failure("cannot be read to its end", path);
+        return failure(words("cannot be read to its end"), path);
     return text;
 }
 
@@ -74,7 +74,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint&)
     if (!text)
         return tl::unexpected(Failure(text.error()));
     if (const text::IllFormed found = text::ill_formed_utf8(*text); found.count > 0)
-        console.note("warning: " + options.text + ": " + text::in_words(found));
+        console.note("warning: " + options.text + ": " + text::in_words(found).text());
 
     const auto begun = std::chrono::steady_clock::now();
     std::vector<text::Token> ids = (*tokenizer)->encode(*text);

@@ -34,7 +34,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     if (!trained) {
         Failure failure(trained.error());
         if (failure.error.cancelled)
-            failure.error.message += "; the same command goes on where it stopped";
+            failure.error.message = words("{1}; the same command goes on where it stopped", failure.error.message);
         return tl::unexpected(std::move(failure));
     }
     console.line("trained " + std::to_string(last.step) + " steps, loss " + number_text(last.loss, 4)

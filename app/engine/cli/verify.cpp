@@ -84,9 +84,10 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     const auto failed = std::ranges::count_if(report->checks, [](const auto& check) { return !check.passed; });
     if (failed > 0) {
         console.result(as_json(**workbench, *report));
-        return tl::unexpected(Failure({ std::to_string(failed) + " of " + std::to_string(report->checks.size())
-                + " checks are beyond their bounds: results on this device cannot be trusted",
-            {}, {}, false }));
+        return tl::unexpected(
+            Failure({ words("{1} of {2} checks are beyond their bounds: results on this device cannot be trusted",
+                          failed, report->checks.size()),
+                {}, {}, false }));
     }
     console.line(std::to_string(report->checks.size()) + " checks, all within their bounds");
     return as_json(**workbench, *report);

@@ -22,8 +22,7 @@ Status load_cuda()
 {
     const std::filesystem::path library = cuda_library();
     if (!::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL))
-        return failure(
-            std::string("libtorch's CUDA half cannot be loaded: ") + ::dlerror(), library.string());
+        return failure(words("libtorch's CUDA half cannot be loaded: {1}", ::dlerror()), library.string());
     return {};
 }
 
@@ -39,7 +38,7 @@ Result<int> cuda_index(const std::string& id)
         if (code == std::errc{} && stop == end && index >= 0)
             return index;
     }
-    return failure("expected cpu, cuda or cuda:i, found '" + id + "'", {}, "device");
+    return failure(words("expected cpu, cuda or cuda:i, found '{1}'", id), {}, "device");
 }
 
 /// The card that CUDA will count as the index-th, if it can be used.
@@ -52,12 +51,12 @@ Result<protocol::DeviceInfo> usable_card(int index)
         if (one.id == id && one.usable)
             return one;
         if (one.id == id)
-            return failure(one.name + " cannot be used: " + one.reason, {}, "device " + id);
+            return failure(words("{1} cannot be used: {2}", one.name, one.reason), {}, words("device {1}", id));
     }
     return failure(found.devices.size() > 1
-            ? "expected one of " + std::to_string(found.devices.size() - 1) + " GPUs, found " + id
-            : "there is no GPU to use: " + found.note + "; --device cpu computes on the processor",
-        {}, "device " + id);
+            ? words("expected one of {1} GPUs, found {2}", found.devices.size() - 1, id)
+            : words("there is no GPU to use: {1}; --device cpu computes on the processor", found.note),
+        {}, words("device {1}", id));
 }
 
 } // namespace
@@ -80,8 +79,8 @@ Result<Device> use_device(const std::string& id, int threads)
         if (const Status loaded = load_cuda(); !loaded)
             return tl::unexpected(loaded.error());
         if (at::getNumGPUs() == 0)
-            return failure(card->name + " cannot be used: CUDA sees no device (is CUDA_VISIBLE_DEVICES set?)", {},
-                "device " + id);
+            return failure(words("{1} cannot be used: CUDA sees no device (is CUDA_VISIBLE_DEVICES set?)", card->name),
+                {}, words("device {1}", id));
         device.id = card->id;
         device.name = card->name;
         device.dtypes = card->dtypes;

@@ -24,16 +24,22 @@ int leading_number(const std::string& text)
 }
 
 /// Why a card cannot be used, and what to do; empty when it can.
-std::string obstacle(const GraphicsCard& card, const std::string& driver)
+Words obstacle(const GraphicsCard& card, const std::string& driver)
 {
     if (leading_number(driver) < least_driver)
-        return "the NVIDIA driver is " + (driver.empty() ? "of an unknown version" : driver)
-            + ", CUDA 13 needs " + std::to_string(least_driver) + " or newer: update the driver, or use the processor";
+        return driver.empty()
+            ? words(
+                "the NVIDIA driver is of an unknown version, CUDA 13 needs {1} or newer: update the driver, or use the "
+                "processor",
+                least_driver)
+            : words("the NVIDIA driver is {1}, CUDA 13 needs {2} or newer: update the driver, or use the processor",
+                driver, least_driver);
     if (card.major < least_major)
-        return "its compute capability is " + std::to_string(card.major) + "." + std::to_string(card.minor)
-            + ", the kernels need " + std::to_string(least_major) + ".0 or newer: use the processor";
+        return words("its compute capability is {1}.{2}, the kernels need {3}.0 or newer: use the processor",
+            card.major, card.minor, least_major);
     if (!std::filesystem::exists(cuda_library()))
-        return "libtorch was installed without its CUDA half: run packaging/run again, which installs the full one";
+        return words(
+            "libtorch was installed without its CUDA half: run packaging/run again, which installs the full one");
     return {};
 }
 
@@ -51,7 +57,7 @@ protocol::DevicesResult list_devices()
     out.note = found.problem;
     for (std::size_t i = 0; i < found.cards.size(); ++i) {
         const GraphicsCard& card = found.cards[i];
-        const std::string reason = obstacle(card, found.driver);
+        const Words reason = obstacle(card, found.driver);
         out.devices.push_back({ "cuda:" + std::to_string(i), card.name, card.memory_total, card.memory_free,
             { "bf16", "f32" }, reason.empty(), reason });
     }

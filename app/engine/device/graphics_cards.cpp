@@ -83,12 +83,12 @@ GraphicsCards list_graphics_cards()
     GraphicsCards out;
     const Management nvml;
     if (!nvml.present() || !nvml.complete()) {
-        out.problem = nvml.present() ? "the NVIDIA driver's management library is too old"
-                                     : "no NVIDIA driver was found";
+        out.problem = nvml.present() ? words("the NVIDIA driver's management library is too old")
+                                     : words("no NVIDIA driver was found");
         return out;
     }
     if (const int code = nvml.init(); code != 0) {
-        out.problem = "the NVIDIA driver did not answer (NVML error " + std::to_string(code) + ")";
+        out.problem = words("the NVIDIA driver did not answer (NVML error {1})", code);
         return out;
     }
     char version[96] = {};
@@ -96,9 +96,9 @@ GraphicsCards list_graphics_cards()
         out.driver = version;
     unsigned count = 0;
     if (const int code = nvml.count(&count); code != 0)
-        out.problem = "the NVIDIA driver could not count its cards (NVML error " + std::to_string(code) + ")";
+        out.problem = words("the NVIDIA driver could not count its cards (NVML error {1})", code);
     else if (count == 0)
-        out.problem = "the NVIDIA driver knows no card";
+        out.problem = words("the NVIDIA driver knows no card");
     for (unsigned index = 0; index < count; ++index)
         read_card(nvml, index, out);
     nvml.shutdown();

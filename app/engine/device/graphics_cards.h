@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/words.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -19,7 +21,7 @@ struct GraphicsCards
 {
     std::vector<GraphicsCard> cards; ///< by PCI bus, the order that use_device() has CUDA count in
     std::string driver; ///< "580.65.06"; empty without a driver
-    std::string problem; ///< why no card could be listed; empty when they were
+    Words problem; ///< why no card could be listed; empty when they were
 };
 
 /// Asks the driver's management library (NVML), which costs no CUDA context and no libtorch.

@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <cstdio>
 #include <string_view>
 
 namespace ropewalk::engine {
@@ -49,14 +47,14 @@ std::int64_t free_memory(const std::string& device)
     return std::min(machine, control_group_memory().value_or(machine));
 }
 
-std::string bytes_text(std::int64_t bytes)
+Words bytes_in_words(std::int64_t bytes)
 {
-    const bool giga = bytes >= 999'500'000;
-    const double value = static_cast<double>(bytes) / (giga ? 1e9 : 1e6);
-    char text[32];
-    std::snprintf(text, sizeof text, giga && value < 9.95 ? "%.1f GB" : giga ? "%.0f GB" : "%.0f MB",
-        giga ? value : std::max(1.0, std::ceil(value)));
-    return text;
+    if (bytes < 999'500'000) {
+        const auto mega = std::max<std::int64_t>(1, (bytes + 999'999) / 1'000'000);
+        return words("{1} MB", mega);
+    }
+    const double giga = static_cast<double>(bytes) / 1e9;
+    return words("{1} GB", Number{ giga, Number::Form::decimals, giga < 9.95 ? 1 : 0 });
 }
 
 } // namespace ropewalk::engine

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/words.h"
+
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -15,6 +17,6 @@ std::int64_t free_memory(const std::string& device);
 using MemoryProbe = std::function<std::int64_t(const std::string& device)>;
 
 /// "340 MB", "1.2 GB", "46 GB"
-std::string bytes_text(std::int64_t bytes);
+Words bytes_in_words(std::int64_t bytes);
 
 } // namespace ropewalk::engine

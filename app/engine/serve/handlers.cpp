@@ -44,7 +44,7 @@ std::optional<Answer> no_model(const Workbench& workbench)
 {
     if (workbench.model())
         return std::nullopt;
-    return tl::unexpected(protocol::RpcError{ protocol::error_code::no_model, "open a model first", {}, {} });
+    return tl::unexpected(protocol::RpcError{ protocol::error_code::no_model, words("open a model first"), {}, {} });
 }
 
 Answer search(Workbench& workbench, const YieldPoint& yield, Job& job, const protocol::SearchParams& params)
@@ -138,7 +138,7 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
         [=, &queue, &workbench](Job& job, const protocol::OpenModelParams& params) {
             const auto opened = workbench.open_model(params, progress_of(job), yield_of(job));
             if (opened)
-                queue.stop_waiting_before(job, "another model was opened");
+                queue.stop_waiting_before(job, words("another model was opened"));
             return answered(opened);
         });
     on<protocol::DocumentsParams>(server, method::open_documents, Priority::control,
@@ -148,7 +148,7 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
             const std::pair before(workbench.documents_path(), workbench.documents_field());
             const auto opened = workbench.open_documents(params);
             if (opened && before != std::pair(workbench.documents_path(), workbench.documents_field()))
-                queue.stop_waiting_before(job, "other documents were opened");
+                queue.stop_waiting_before(job, words("other documents were opened"));
             return answered(opened);
         });
     on<protocol::DocumentsCountParams>(server, method::count_documents, Priority::control,

@@ -20,16 +20,16 @@ std::string first_line(std::string_view text)
 
 Answer guarded(const Job::Work& work, Job& job)
 {
-    const auto failed = [](std::string message) {
+    const auto failed = [](Words message) {
         return tl::unexpected(
             protocol::RpcError{ protocol::error_code::internal_error, std::move(message), {}, {} });
     };
     try {
         return work(job);
     } catch (const std::bad_alloc&) {
-        return failed("not enough memory");
+        return failed(words("not enough memory"));
     } catch (const std::exception& error) {
-        return failed(first_line(error.what()));
+        return failed(as_is(first_line(error.what())));
     }
 }
 
@@ -42,7 +42,7 @@ Job::Job(Description description, Work work, Sink& sink)
 {
 }
 
-void Job::stop(const std::string& reason)
+void Job::stop(const Words& reason)
 {
     m_stopped = true;
     answer(tl::unexpected(protocol::RpcError{ protocol::error_code::cancelled, reason, {}, {} }));
@@ -71,7 +71,7 @@ void Job::notify(const char* method, nlohmann::json payload, bool may_drop)
             may_drop);
 }
 
-void Job::progress(std::int64_t done, std::int64_t total, const std::string& message)
+void Job::progress(std::int64_t done, std::int64_t total, const Words& message)
 {
     const auto now = Clock::now();
     if (now - m_last_progress < progress_interval)

@@ -47,13 +47,13 @@ public:
 
     /// Answers "cancelled" with this reason; the work ends at its next yield point and what it returns is
     /// dropped.
-    void stop(const std::string& reason);
+    void stop(const Words& reason);
     void set_paused(bool paused) { m_paused = paused; }
 
     /// Sends a notification about this job: payload with its "id". Nothing after the answer.
     void notify(const char* method, nlohmann::json payload, bool may_drop = false);
     /// Sends job/progress with the time left, at most 20 times a second.
-    void progress(std::int64_t done, std::int64_t total, const std::string& message = {});
+    void progress(std::int64_t done, std::int64_t total, const Words& message = {});
 
     // For the queue: the order of submission.
     std::uint64_t number() const { return m_number; }

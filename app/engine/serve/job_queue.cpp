@@ -15,7 +15,7 @@ Priority above(Priority priority)
 } // namespace
 
 bool JobQueue::stop_if(std::vector<std::shared_ptr<Job>>& running, std::deque<std::shared_ptr<Job>>& waiting,
-    const std::function<bool(const Job&)>& match, const std::string& reason)
+    const std::function<bool(const Job&)>& match, const Words& reason)
 {
     bool found = false;
     for (const auto& job : running)
@@ -43,14 +43,14 @@ bool JobQueue::submit(std::shared_ptr<Job> job)
     if (const std::string& slot = job->description().slot; !slot.empty())
         stop_if(
             m_running, m_waiting, [&](const Job& other) { return other.description().slot == slot; },
-            "superseded by a newer request");
+            words("superseded by a newer request"));
     job->set_number(++m_submitted);
     m_waiting.push_back(std::move(job));
     m_changed.notify_all();
     return true;
 }
 
-bool JobQueue::stop(const protocol::Id& id, const std::string& reason)
+bool JobQueue::stop(const protocol::Id& id, const Words& reason)
 {
     const Lock lock(m_mutex);
     const bool found = stop_if(
@@ -60,7 +60,7 @@ bool JobQueue::stop(const protocol::Id& id, const std::string& reason)
     return found;
 }
 
-void JobQueue::stop_waiting_before(const Job& job, const std::string& reason)
+void JobQueue::stop_waiting_before(const Job& job, const Words& reason)
 {
     const Lock lock(m_mutex);
     std::vector<std::shared_ptr<Job>> none;
@@ -81,7 +81,7 @@ bool JobQueue::pause(const std::string& method, bool paused)
     return found;
 }
 
-void JobQueue::close(const std::string& reason)
+void JobQueue::close(const Words& reason)
 {
     const Lock lock(m_mutex);
     m_closed = true;

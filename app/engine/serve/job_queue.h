@@ -20,16 +20,16 @@ public:
     bool submit(std::shared_ptr<Job> job);
 
     /// Stops a waiting or running job; false if there is none with this id.
-    bool stop(const protocol::Id& id, const std::string& reason);
+    bool stop(const protocol::Id& id, const Words& reason);
     /// Stops what still waits and was submitted before this job (which runs now).
-    void stop_waiting_before(const Job& job, const std::string& reason);
+    void stop_waiting_before(const Job& job, const Words& reason);
 
     /// Holds the innermost running job of this method, or lets all of them go on. While a job is held, every
     /// waiting job may run. False if none runs.
     bool pause(const std::string& method, bool paused);
 
     /// Stops every job; run() returns when the running ones have ended.
-    void close(const std::string& reason);
+    void close(const Words& reason);
 
     /// Runs jobs, the most urgent first and then in their order, until close().
     void run();
@@ -44,7 +44,7 @@ private:
     std::shared_ptr<Job> take(Priority at_least);
     void execute(Lock& lock, const std::shared_ptr<Job>& job);
     static bool stop_if(std::vector<std::shared_ptr<Job>>& running, std::deque<std::shared_ptr<Job>>& waiting,
-        const std::function<bool(const Job&)>& match, const std::string& reason);
+        const std::function<bool(const Job&)>& match, const Words& reason);
 
     std::mutex m_mutex;
     std::condition_variable m_changed;

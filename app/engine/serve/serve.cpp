@@ -72,7 +72,7 @@ Result<int> serve(Device device)
         ended.set_value();
     });
     const bool told = read_messages(streams->input, server);
-    queue.close("the engine is ending");
+    queue.close(words("the engine is ending"));
     const bool stopped = compute_ended.wait_for(stop_limit) == std::future_status::ready;
     outbox.finish(write_limit);
     const int status = told && !server.shut_down() ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -9,7 +9,7 @@ namespace code = protocol::error_code;
 
 namespace {
 
-tl::unexpected<protocol::RpcError> refused(int code, std::string message)
+tl::unexpected<protocol::RpcError> refused(int code, Words message)
 {
     return tl::unexpected(protocol::RpcError{ code, std::move(message), {}, {} });
 }
@@ -63,19 +63,19 @@ void Server::handle(const protocol::Request& request)
     if (request.method == protocol::method::initialize)
         return reply(request.id, initialize(request.params));
     if (!m_initialized)
-        return reply(request.id, refused(code::invalid_request, "expected initialize first"));
+        return reply(request.id, refused(code::invalid_request, words("expected initialize first")));
     if (m_shut_down)
-        return reply(request.id, refused(code::invalid_request, "the engine is shutting down"));
+        return reply(request.id, refused(code::invalid_request, words("the engine is shutting down")));
     if (request.method == protocol::method::shutdown) {
         m_shut_down = true;
-        m_queue.close("the engine is shutting down");
+        m_queue.close(words("the engine is shutting down"));
         return reply(request.id, nlohmann::json());
     }
     if (request.method == protocol::method::pause)
         return reply(request.id, pause(request.params));
     const auto plan = m_plans.find(request.method);
     if (plan == m_plans.end())
-        return reply(request.id, refused(code::method_not_found, "no such method: " + request.method));
+        return reply(request.id, refused(code::method_not_found, words("no such method: {1}", request.method)));
     auto planned = plan->second(request.params);
     if (!planned)
         return reply(request.id, refused(code::invalid_params, planned.error()));
@@ -83,7 +83,7 @@ void Server::handle(const protocol::Request& request)
         Job::Description{ request.id, request.method, planned->priority, std::move(planned->slot) },
         std::move(planned->work), m_sink);
     if (!m_queue.submit(std::move(job)))
-        reply(request.id, refused(code::invalid_request, "another request with this id is still open"));
+        reply(request.id, refused(code::invalid_request, words("another request with this id is still open")));
 }
 
 bool Server::handle(const protocol::Notification& notification)
@@ -92,7 +92,7 @@ bool Server::handle(const protocol::Notification& notification)
         return false;
     if (notification.method == protocol::method::cancel)
         if (const auto id = protocol::request_of(notification.params))
-            m_queue.stop(*id, "cancelled");
+            m_queue.stop(*id, words("cancelled"));
     return true; // others are ignored, as JSON-RPC asks
 }
 
@@ -103,9 +103,10 @@ Answer Server::initialize(const nlohmann::json& params)
         return refused(code::invalid_params, parsed.error());
     if (parsed->protocol != protocol::version)
         return refused(code::version_mismatch,
-            "this engine (" + m_greeting.build + ") speaks protocol " + std::to_string(protocol::version)
-                + ", the client (" + (parsed->client.empty() ? "unnamed" : parsed->client) + ") protocol "
-                + std::to_string(parsed->protocol) + ": install the same version of both");
+            words("this engine ({1}) speaks protocol {2}, the client ({3}) protocol {4}: install the same version "
+                  "of both",
+                m_greeting.build, protocol::version, parsed->client.empty() ? words("unnamed") : as_is(parsed->client),
+                parsed->protocol));
     m_initialized = true;
     return to_json(m_greeting);
 }
@@ -116,7 +117,7 @@ Answer Server::pause(const nlohmann::json& params)
     if (!parsed)
         return refused(code::invalid_params, parsed.error());
     if (!m_queue.pause(protocol::method::search, parsed->paused))
-        return refused(code::failed, std::string("no search is running"));
+        return refused(code::failed, words("no search is running"));
     return nlohmann::json();
 }
 

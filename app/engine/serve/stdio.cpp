@@ -11,9 +11,9 @@ namespace ropewalk::engine {
 
 namespace {
 
-tl::unexpected<Error> system_failure(const char* what)
+tl::unexpected<Error> system_failure(const Words& what)
 {
-    return failure(std::string("cannot take over ") + what + ": " + std::strerror(errno));
+    return failure(words("cannot take over {1}: {2}", what, std::strerror(errno)));
 }
 
 } // namespace
@@ -23,13 +23,13 @@ Result<Stdio> Stdio::take()
     Stdio out;
     out.input = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     if (out.input < 0)
-        return system_failure("the standard input");
+        return system_failure(words("the standard input"));
     out.output = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     if (out.output < 0 || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-        return system_failure("the standard output");
+        return system_failure(words("the standard output"));
     const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (nothing < 0 || ::dup2(nothing, STDIN_FILENO) < 0)
-        return system_failure("the standard input");
+        return system_failure(words("the standard input"));
     ::close(nothing);
     return out;
 }

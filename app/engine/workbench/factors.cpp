@@ -17,16 +17,16 @@ Result<formats::FactorFile> factors_for(
 {
     if (const auto method = rope::method_from_name(name)) {
         if (target < 1)
-            return failure("a method is made for a target length; give one");
+            return failure(words("a method is made for a target length; give one"));
         return formats::FactorFile{ geometry, target, { rope::make_set(*method, geometry, target) }, {} };
     }
     std::error_code error;
     if (!std::filesystem::exists(name, error))
-        return failure("expected " + known_methods() + " or a factor file, found no such file", name);
+        return failure(words("expected {1} or a factor file, found no such file", known_methods()), name);
     auto file = formats::read_factor_file(name, geometry);
     if (file && file->sets.size() > 1)
-        file->warnings.push_back(name + ": holds " + std::to_string(file->sets.size()) + " sets; the first, '"
-            + file->sets.front().name + "', is taken");
+        file->warnings.push_back(
+            words("{1}: holds {2} sets; the first, '{3}', is taken", name, file->sets.size(), file->sets.front().name));
     return file;
 }
 

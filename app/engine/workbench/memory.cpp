@@ -36,16 +36,16 @@ model::JobSize job_of(const protocol::MemoryParams& params)
 }
 
 /// Every way on that there is.
-std::string advice(const protocol::MemoryResult& found, const protocol::ModelInfo& info, const model::Holding& holding)
+Words advice(const protocol::MemoryResult& found, const protocol::ModelInfo& info, const model::Holding& holding)
 {
-    std::string out = found.largest_length > 0 ? "about " + std::to_string(found.largest_length) + " tokens would fit"
-                                               : "no length fits";
+    Words out = found.largest_length > 0 ? words("about {1} tokens would fit", found.largest_length)
+                                         : words("no length fits");
     if (info.dtype == "f32")
-        out += "; bf16 takes half";
+        out = words("{1}; bf16 takes half", out);
     if (!holding.streamed)
-        out += "; --stream-weights on leaves the weights in their file";
+        out = words("{1}; --stream-weights on leaves the weights in their file", out);
     if (holding.gpu)
-        out += "; the device cpu has the machine's memory";
+        out = words("{1}; the device cpu has the machine's memory", out);
     return out;
 }
 
@@ -75,18 +75,27 @@ protocol::MemoryResult estimate_memory(const protocol::ModelInfo& info, const mo
     out.fits = out.needed <= out.available;
     out.streamed = holding.streamed;
     out.largest_length = model::largest_length(config, holding, job, out.available - others, longest);
-    out.message = "needs about " + bytes_text(out.needed)
-        + (out.fits ? " of " + bytes_text(out.available) : ", and " + bytes_text(out.available) + " can be had");
+    const Words needed = bytes_in_words(out.needed), available = bytes_in_words(out.available);
+    out.message = out.fits ? words("needs about {1} of {2}", needed, available)
+                           : words("needs about {1}, and {2} can be had", needed, available);
     if (!out.fits)
         out.advice = advice(out, info, holding);
     return out;
 }
 
-std::string in_words(const std::string& job)
+Words in_words(const std::string& job)
 {
     if (job == "choices")
-        return "asking these questions";
-    return job == "entropy" ? "this entropy map" : "this " + job;
+        return words("asking these questions");
+    if (job == "entropy")
+        return words("this entropy map");
+    if (job == "search")
+        return words("this search");
+    if (job == "curve")
+        return words("this curve");
+    if (job == "passkey")
+        return words("this passkey");
+    return job == "needle" ? words("this needle") : words("this score");
 }
 
 bool should_stream(

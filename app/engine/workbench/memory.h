@@ -19,7 +19,7 @@ protocol::MemoryResult estimate_memory(const protocol::ModelInfo& info, const mo
     const protocol::MemoryParams& params, std::int64_t free);
 
 /// A job of MemoryParams as the subject of a sentence: "this search".
-std::string in_words(const std::string& job);
+Words in_words(const std::string& job);
 
 /// Whether the weights, and beside them the work on a short text, are more than what is free.
 bool should_stream(

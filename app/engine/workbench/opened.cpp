@@ -15,9 +15,7 @@ constexpr int max_samples = 10000; // windows
 Status check_target(std::int64_t target)
 {
     if (target < 2 || target > max_target)
-        return failure(
-            "expected 2 to " + std::to_string(max_target) + " tokens, found " + std::to_string(target), {},
-            "target");
+        return failure(words("expected 2 to {1} tokens, found {2}", max_target, target), {}, "target");
     return {};
 }
 
@@ -29,14 +27,14 @@ Part part_of(const std::string& split)
 Status Opened::can_read() const
 {
     if (!model->tokenizer)
-        return failure("the model has no tokenizer that can be read: " + model->tokenizer_error, info.path);
+        return failure(words("the model has no tokenizer that can be read: {1}", model->tokenizer_error), info.path);
     return {};
 }
 
 Status Opened::has_text() const
 {
     if (!text)
-        return failure("open documents first: the bundled text belongs to the bundled model");
+        return failure(words("open documents first: the bundled text belongs to the bundled model"));
     return {};
 }
 
@@ -46,9 +44,7 @@ Result<std::shared_ptr<evaluate::Scorer>> Opened::scorer(
     if (const Status status = check_target(target); !status)
         return tl::unexpected(status.error());
     if (samples < 0 || samples > max_samples)
-        return failure(
-            "expected 0 to " + std::to_string(max_samples) + " windows, found " + std::to_string(samples), {},
-            "samples");
+        return failure(words("expected 0 to {1} windows, found {2}", max_samples, samples), {}, "samples");
     return scorers.get({ target, part, samples }, [&]() -> ScorerCache::Made {
         auto windows = text->windows(part, target, samples, yield);
         if (!windows)

@@ -16,7 +16,7 @@ Result<fs::path> demo_folder()
         const fs::path folder = fs::path(resources) / "demo";
         if (holds_model(folder))
             return folder;
-        return failure("expected the bundled model here, as ROPEWALK_RESOURCES says, found no config.json",
+        return failure(words("expected the bundled model here, as ROPEWALK_RESOURCES says, found no config.json"),
             folder.string());
     }
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
@@ -26,8 +26,9 @@ Result<fs::path> demo_folder()
     for (fs::path at = program.parent_path(); at.has_relative_path(); at = at.parent_path())
         if (const fs::path folder = at / "resources" / "demo"; holds_model(folder))
             return folder;
-    return failure("the bundled model was not found: neither in " + installed.string()
-        + " nor in resources/demo above the program; set ROPEWALK_RESOURCES to the folder that holds demo");
+    return failure(words("the bundled model was not found: neither in {1} nor in resources/demo above the program; "
+                         "set ROPEWALK_RESOURCES to the folder that holds demo",
+        installed.string()));
 }
 
 Result<fs::path> model_folder(const std::string& path)

@@ -59,9 +59,20 @@ Windows part_of_windows(const Windows& all, Part part)
     return files.size() > 1 ? interleaved(half(files, part)) : half(all, part);
 }
 
-std::string_view words(Part part)
+/// Why windows are missing: there must be so many, of one part or of the whole text.
+Words too_few(Part part, std::int64_t expected, std::int64_t length, std::size_t found, std::int64_t tokens)
 {
-    return part == Part::search ? " for the search" : part == Part::held_out ? " held out" : "";
+    switch (part) {
+    case Part::search:
+        return words("expected {1} windows of {2} tokens for the search, found {3} ({4} tokens in all)", expected,
+            length, found, tokens);
+    case Part::held_out:
+        return words("expected {1} windows of {2} tokens held out, found {3} ({4} tokens in all)", expected, length,
+            found, tokens);
+    case Part::whole:
+        break;
+    }
+    return words("expected {1} windows of {2} tokens, found {3} ({4} tokens in all)", expected, length, found, tokens);
 }
 
 } // namespace
@@ -73,8 +84,9 @@ Result<std::shared_ptr<TextSource>> TextSource::open(const std::string& path, Re
     source->m_reader = std::move(reader);
     if (source->is_demo()) {
         if (!source->m_reader.tokenizer)
-            return failure("the bundled text needs the model's tokenizer, and it has none that can be read ("
-                + source->m_reader.why_no_tokenizer + ")");
+            return failure(words("the bundled text needs the model's tokenizer, and it has none that can be read "
+                                 "({1})",
+                source->m_reader.why_no_tokenizer));
         return source;
     }
     const auto count = text::count_text(path, source->m_reader);
@@ -158,10 +170,7 @@ Result<Windows> TextSource::windows(Part part, std::int64_t length, int count, c
         return tl::unexpected(all.error());
     Windows out = part_of_windows(**all, part);
     if (out.empty() || (count > 0 && out.size() < wanted))
-        return failure("expected " + std::to_string(count > 0 ? count : 1) + " windows of "
-                + std::to_string(length) + " tokens" + std::string(words(part)) + ", found "
-                + std::to_string(out.size()) + " (" + std::to_string(tokens()) + " tokens in all)",
-            m_path);
+        return failure(too_few(part, count > 0 ? count : 1, length, out.size(), tokens()), m_path);
     out.resize(std::min(out.size(), wanted));
     return out;
 }

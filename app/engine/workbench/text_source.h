@@ -41,7 +41,7 @@ public:
     /// What can be cut into windows of length tokens (2 or more). The demo's documents fit any length.
     protocol::LengthCount count(std::int64_t length) const;
 
-    const std::vector<std::string>& warnings() const { return m_count.warnings; }
+    const std::vector<Words>& warnings() const { return m_count.warnings; }
 
     /// count windows; 0 = default_samples or, where there are fewer, as many as there are (at least one).
     /// Yields between the demo's documents.

@@ -21,7 +21,7 @@ Result<at::ScalarType> scalar_type(const std::string& dtype)
         return at::kFloat;
     if (dtype == "bf16")
         return at::kBFloat16;
-    return failure("expected f32 or bf16, found '" + dtype + "'", {}, "dtype");
+    return failure(words("expected f32 or bf16, found '{1}'", dtype), {}, "dtype");
 }
 
 Result<model::OpenOptions> open_options(
@@ -69,8 +69,8 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     info.warnings = config.warnings;
     info.streamed = model.streamed;
     if (model.streamed)
-        info.warnings.push_back("The weights are read from their file layer by layer; generating text reads all of "
-                                "them again for every token.");
+        info.warnings.push_back(words("The weights are read from their file layer by layer; generating text reads "
+                                      "all of them again for every token."));
     return info;
 }
 
@@ -98,7 +98,7 @@ Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text
     const char* end = text.data() + text.size();
     const auto [last, code] = std::from_chars(text.data(), end, tokens);
     if (code != std::errc() || last != end || tokens < 1)
-        return failure("expected config, off or a number of tokens, found '" + text + "'", {}, "sliding_window");
+        return failure(words("expected config, off or a number of tokens, found '{1}'", text), {}, "sliding_window");
     return std::optional<std::int64_t>(tokens);
 }
 
@@ -144,7 +144,7 @@ Result<protocol::ModelInfo> Workbench::open_model(
 Result<std::shared_ptr<Opened>> Workbench::ready(bool with_documents) const
 {
     if (!m_opened)
-        return failure("open a model first");
+        return failure(words("open a model first"));
     if (const Status status = m_opened->has_text(); with_documents && !status)
         return tl::unexpected(status.error());
     return m_opened;
@@ -163,7 +163,7 @@ Result<protocol::MemoryResult> Workbench::memory(const protocol::MemoryParams& p
         sized.lengths = { *rows };
     }
     if (sized.lengths.empty())
-        return failure("expected at least one length, found none", {}, "lengths");
+        return failure(words("expected at least one length, found none"), {}, "lengths");
     for (const std::int64_t length : sized.lengths)
         if (const Status status = check_target(length); !status)
             return tl::unexpected(status.error());
@@ -178,7 +178,7 @@ Status Workbench::affords(const protocol::MemoryParams& params) const
     if (!found)
         return tl::unexpected(found.error());
     if (!found->fits)
-        return failure(in_words(params.job) + " " + found->message + "; " + found->advice);
+        return failure(words("{1} {2}; {3}", in_words(params.job), found->message, found->advice));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "app/studio/client/engine_client.h"
 
 #include "core/protocol/json.h"
+#include "views/language/translated.h"
 
 #include <QPointer>
 #include <type_traits>
@@ -247,7 +248,8 @@ void EngineClient::receiveNotification(const protocol::Notification& notificatio
         if (const auto read = protocol::from_json<T>(notification.params))
             told(*read);
         else
-            Q_EMIT malformed(QString::fromStdString(notification.method + ": " + read.error().text()));
+            Q_EMIT malformed(
+                QString::fromStdString(notification.method) + QStringLiteral(": ") + views::translated(read.error()));
     };
     const auto pass = [&]<class T>(const char* method, void (EngineClient::*told)(qint64, const T&)) {
         deliver(method, [&](const T& value) { Q_EMIT (this->*told)(*id, value); }, std::type_identity<T>());

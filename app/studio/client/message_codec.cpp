@@ -2,6 +2,7 @@
 #include "app/studio/client/message_codec.h"
 
 #include "core/protocol/methods.h"
+#include "views/language/translated.h"
 
 namespace ropewalk::studio {
 
@@ -15,14 +16,14 @@ void MessageCodec::feed(const QByteArray& data)
     m_reader.feed(std::string_view(data.constData(), std::size_t(data.size())));
     while (auto body = m_reader.next()) {
         if (!*body) {
-            Q_EMIT malformed(QString::fromStdString(body->error().text()));
+            Q_EMIT malformed(views::translated(body->error()));
             continue;
         }
         auto message = protocol::parse_message(**body);
         if (message)
             Q_EMIT decoded(std::make_shared<protocol::Message>(std::move(*message)));
         else
-            Q_EMIT malformed(QString::fromStdString(message.error().error.message));
+            Q_EMIT malformed(views::translated(message.error().error.message));
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/device_control.h"
 
+#include "views/language/translated.h"
+
 #include <QActionGroup>
 #include <QLocale>
 #include <QSettings>
@@ -70,10 +72,10 @@ void DeviceControl::list(const protocol::DevicesResult& found)
         action->setChecked(id == present);
         action->setEnabled(device.usable);
         action->setData(id);
-        action->setToolTip(QString::fromStdString(device.reason));
+        action->setToolTip(views::translated(device.reason));
         group->addAction(action);
         if (!device.usable)
-            m_menu.addAction(tr("    %1").arg(QString::fromStdString(device.reason)))->setEnabled(false);
+            m_menu.addAction(tr("    %1").arg(views::translated(device.reason)))->setEnabled(false);
         connect(action, &QAction::triggered, this, [this, id, present] {
             m_messages.close(key());
             if (id != present)
@@ -81,7 +83,7 @@ void DeviceControl::list(const protocol::DevicesResult& found)
         });
     }
     if (!found.note.empty())
-        m_menu.addAction(tr("GPUs: %1").arg(QString::fromStdString(found.note)))->setEnabled(false);
+        m_menu.addAction(tr("GPUs: %1").arg(views::translated(found.note)))->setEnabled(false);
     listThreads(int(found.cores));
     m_menu.setEnabled(true);
 }

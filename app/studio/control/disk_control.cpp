@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/disk_control.h"
 
+#include "views/language/translated.h"
+
 #include <QFileInfo>
 
 namespace ropewalk::studio {
@@ -104,8 +106,8 @@ void DiskControl::report(const Status& status)
 {
     if (status)
         return;
-    m_messages.show(kKey, MessageBar::Kind::Warning, QString::fromStdString(status.error().text()),
-        { { tr("Save mine as…"), m_saveAs } });
+    m_messages.show(
+        kKey, MessageBar::Kind::Warning, views::translated(status.error()), {{tr("Save mine as…"), m_saveAs}});
 }
 
 } // namespace ropewalk::studio

@@ -7,6 +7,7 @@
 #include "app/studio/session/new_project.h"
 #include "app/studio/window/actions.h"
 #include "core/formats/factor_file.h"
+#include "views/language/translated.h"
 
 #include <QAbstractButton>
 #include <QDir>
@@ -157,7 +158,7 @@ void FileControl::readProject(const QString& path)
 {
     whenSafe([this, path] {
         if (const Status opened = m_files.open(path); !opened) {
-            warn(QStringLiteral("open"), QString::fromStdString(opened.error().text()));
+            warn(QStringLiteral("open"), views::translated(opened.error()));
             return;
         }
         m_messages.close(QStringLiteral("open"));
@@ -187,13 +188,13 @@ void FileControl::importFactors(const QString& path)
     }
     const auto file = formats::read_factor_file(path.toStdString(), m_document.geometry());
     if (!file) {
-        warn(QStringLiteral("factors"), QString::fromStdString(file.error().text()));
+        warn(QStringLiteral("factors"), views::translated(file.error()));
         return;
     }
     m_messages.close(QStringLiteral("factors"));
     QStringList notes;
-    for (const std::string& warning : file->warnings)
-        notes << QString::fromStdString(warning);
+    for (const Words& warning : file->warnings)
+        notes << views::translated(warning);
     constexpr std::size_t mostSets = 8;
     if (file->sets.size() > mostSets)
         notes << tr("It holds %L1 sets; the first %L2 are taken.").arg(file->sets.size()).arg(mostSets);
@@ -215,7 +216,7 @@ bool FileControl::save()
         return false;
     const Status saved = m_files.save();
     if (!saved)
-        warn(QStringLiteral("save"), QString::fromStdString(saved.error().text()));
+        warn(QStringLiteral("save"), views::translated(saved.error()));
     else
         m_messages.close(QStringLiteral("save"));
     return saved.has_value();
@@ -231,7 +232,7 @@ bool FileControl::saveAs()
         path += kProjectSuffix;
     const Status saved = m_files.saveAs(path);
     if (!saved)
-        warn(QStringLiteral("save"), QString::fromStdString(saved.error().text()));
+        warn(QStringLiteral("save"), views::translated(saved.error()));
     return saved.has_value();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/memory_control.h"
 
+#include "views/language/translated.h"
 #include "views/search/search_panel.h"
 #include "views/search/search_settings.h"
 
@@ -44,8 +45,7 @@ void MemoryControl::ask()
             if (!found) // an engine that cannot tell refuses the job itself where it must
                 m_panel.setMemory({}, true);
             else
-                m_panel.setMemory(
-                    QString::fromStdString(found->message), found->fits, QString::fromStdString(found->advice));
+                m_panel.setMemory(views::translated(found->message), found->fits, views::translated(found->advice));
         });
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/studio/session/journal_replay.h"
 #include "core/rope/methods.h"
+#include "views/language/translated.h"
 #include "views/search/search_panel.h"
 #include "views/search/search_settings.h"
 
@@ -83,8 +84,8 @@ void SearchControl::showLog(const formats::SearchLog& log, const QString& path)
     clearPlot();
     m_panel.showLog(log, name);
     QStringList notes;
-    for (const std::string& warning : log.warnings)
-        notes << QString::fromStdString(warning);
+    for (const Words& warning : log.warnings)
+        notes << views::translated(warning);
     notes.prepend(tr("%1 is a search of Microsoft's LongRoPE at iteration %L2. Adopt takes its best candidate as a "
                      "set; Continue the search starts one here from its %Ln candidate(s).",
         nullptr, int(log.population.size()))
@@ -153,7 +154,7 @@ void SearchControl::showLastSearch()
     auto replay = replayJournal(path, m_document.geometry().pairs());
     if (!replay) {
         m_messages.show(QStringLiteral("search"), MessageBar::Kind::Warning,
-            tr("The search's journal cannot be read: %1").arg(QString::fromStdString(replay.error().text())));
+            tr("The search's journal cannot be read: %1").arg(views::translated(replay.error())));
         return;
     }
     replay->params.samples = m_panel.settings()->params().samples;

@@ -4,6 +4,7 @@
 #include "app/studio/export/export_writer.h"
 #include "app/studio/export/runtime_view.h"
 #include "core/formats/model_config.h"
+#include "views/language/translated.h"
 #include "views/plots/panel.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
@@ -141,7 +142,7 @@ QString ExportDialog::preview() const
 
 QString ExportDialog::refusal() const
 {
-    return m_text ? QString() : QString::fromStdString(m_text.error().text());
+    return m_text ? QString() : views::translated(m_text.error());
 }
 
 void ExportDialog::copy()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/export_text.h"
 
+#include "views/language/translated.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
@@ -117,8 +119,7 @@ QString exportFileName(const ExportJob& job)
 
 QString exportPurpose(ExportFormat format)
 {
-    const std::string_view text = formats::purpose(format);
-    return QCoreApplication::translate("ExportText", std::string(text).c_str());
+    return views::translated(formats::purpose(format));
 }
 
 } // namespace ropewalk::studio

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/export_writer.h"
 
+#include "views/language/translated.h"
+
 namespace ropewalk::studio {
 
 ExportWriter::ExportWriter(QObject* parent)
@@ -30,7 +32,7 @@ void ExportWriter::write(formats::ExportFormat format, const formats::ExportJob&
             return !stop->load();
         };
         const Status written = formats::write_export(format, job, path.toStdString(), progress);
-        const QString error = written ? QString() : QString::fromStdString(written.error().text());
+        const QString error = written ? QString() : views::translated(written.error());
         QMetaObject::invokeMethod(
             this,
             [this, path, error] {

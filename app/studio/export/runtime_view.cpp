@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/runtime_view.h"
 
+#include "views/factors/lengths/runtime_simulation.h"
+#include "views/language/translated.h"
 #include "views/plots/theme.h"
 
 #include <QEvent>
@@ -46,12 +48,9 @@ void RuntimeView::show(const formats::Deployment& deployment, formats::ExportFor
     for (int r = 0; r < rowCount(); ++r) {
         const formats::RuntimeRow& row = rows[size_t(r)];
         m_rows.push_back({row.runtime, reads(row)});
-        QStringList warnings;
-        for (const std::string& warning : row.warnings)
-            warnings << QString::fromStdString(warning);
-        const std::string_view name = formats::name(row.runtime);
-        const QStringList texts{QString::fromUtf8(name.data(), int(name.size())), QString::fromStdString(row.list),
-            QString::fromStdString(row.attention), QString::fromStdString(row.n_hat), QString::fromStdString(row.keys),
+        const QStringList warnings = views::translated(row.warnings);
+        const QStringList texts{views::RuntimeSimulation::name(row.runtime), views::translated(row.list),
+            views::translated(row.attention), views::translated(row.n_hat), views::translated(row.keys),
             warnings.isEmpty() ? tr("Nothing: as here.") : warnings.join(QLatin1Char('\n'))};
         for (int column = 0; column < Columns; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);

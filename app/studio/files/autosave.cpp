@@ -3,6 +3,7 @@
 
 #include "core/formats/factor_file.h"
 #include "core/formats/saving/new_file.h"
+#include "views/language/translated.h"
 
 #include <QDir>
 #include <QFile>
@@ -75,7 +76,7 @@ void Autosave::keep(const project::Project& project, const QString& origin)
         if (kept)
             kept = project::save_project(project, file.toStdString());
         if (!kept && failed)
-            failed(QString::fromStdString(kept.error().text()));
+            failed(views::translated(kept.error()));
     });
 }
 

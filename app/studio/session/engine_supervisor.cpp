@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/session/engine_supervisor.h"
 
+#include "views/language/translated.h"
+
 #include <utility>
 
 namespace ropewalk::studio {
@@ -81,7 +83,7 @@ void EngineSupervisor::greet()
         m_reason = result ? tr("it speaks version %1 of the protocol, this window version %2")
                                 .arg(result->protocol)
                                 .arg(protocol::version)
-                          : QString::fromStdString(result.error().text());
+                          : views::translated(result.error());
         m_client.detach(m_reason);
         setState(State::Failed);
         Q_EMIT died(m_reason, false);

@@ -61,7 +61,7 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
         return tl::unexpected(params.error());
     }
 
-    const auto geometry = formats::geometry_from_json(known->geometry, "key geometry");
+    const auto geometry = formats::geometry_from_json(known->geometry, "geometry");
     if (!geometry || geometry->pairs() != pairs)
         return failure("expected a search for " + std::to_string(pairs) + " pairs, found "
                 + (geometry ? "one for " + std::to_string(geometry->pairs()) : "none"),

@@ -2,6 +2,7 @@
 #include "app/studio/session/model_loader.h"
 
 #include "app/studio/session/new_project.h"
+#include "views/language/translated.h"
 
 #include <QScopedValueRollback>
 #include <tuple>
@@ -77,7 +78,7 @@ void ModelLoader::synchronise()
             return; // another project took its place
         if (!result) {
             if (m_client.isConnected() && !result.error().cancelled)
-                Q_EMIT modelRefused(QString::fromStdString(path), QString::fromStdString(result.error().text()));
+                Q_EMIT modelRefused(QString::fromStdString(path), views::translated(result.error()));
             Q_EMIT changed();
             return;
         }
@@ -112,7 +113,7 @@ void ModelLoader::openModel(const QString& path)
     m_opening = m_client.openModel(request(path.toStdString(), {}), this, [this, path](const Result<protocol::ModelInfo>& result) {
         if (!result) {
             if (!result.error().cancelled)
-                Q_EMIT modelRefused(path, QString::fromStdString(result.error().text()));
+                Q_EMIT modelRefused(path, views::translated(result.error()));
             if (!m_model && m_client.isConnected())
                 synchronise();
             Q_EMIT changed();
@@ -154,7 +155,7 @@ void ModelLoader::openAs(const project::ModelOptions& options)
             m_document.setModel(path, result->fingerprint, result->geometry);
             modelKnown();
         } else if (!result.error().cancelled) {
-            Q_EMIT modelRefused(QString::fromStdString(path), QString::fromStdString(result.error().text()));
+            Q_EMIT modelRefused(QString::fromStdString(path), views::translated(result.error()));
         }
         Q_EMIT changed();
     };
@@ -191,7 +192,7 @@ void ModelLoader::openMoved(const QString& path)
                 Q_EMIT modelDiffers();
             modelKnown();
         } else if (!result.error().cancelled) {
-            Q_EMIT modelRefused(path, QString::fromStdString(result.error().text()));
+            Q_EMIT modelRefused(path, views::translated(result.error()));
         }
         Q_EMIT changed();
     };
@@ -216,7 +217,7 @@ void ModelLoader::openDocuments(const QString& path, const QString& field)
     m_reading = m_client.openDocuments(params, this, [this, path, field](const Result<protocol::DocumentsInfo>& result) {
         if (!result) {
             if (!result.error().cancelled) {
-                Q_EMIT documentsRefused(path, QString::fromStdString(result.error().text()));
+                Q_EMIT documentsRefused(path, views::translated(result.error()));
                 if (!m_documents && m_client.isConnected())
                     readDocuments(); // the project's own were not read yet
             }
@@ -294,7 +295,7 @@ void ModelLoader::readDocuments()
         if (result)
             m_documents = *result;
         else if (m_client.isConnected() && !result.error().cancelled)
-            Q_EMIT documentsRefused(QString::fromStdString(params.path), QString::fromStdString(result.error().text()));
+            Q_EMIT documentsRefused(QString::fromStdString(params.path), views::translated(result.error()));
         Q_EMIT changed();
     });
     Q_EMIT changed();

@@ -2,6 +2,7 @@
 #include "app/studio/session/scoring.h"
 
 #include "core/rope/methods.h"
+#include "views/language/translated.h"
 
 #include <algorithm>
 
@@ -226,7 +227,7 @@ void Scoring::answer(const Job& job, quint64 epoch, bool active, const Result<pr
     } else if (!result.error().cancelled && m_client.isConnected()) {
         m_refused.push_back(job);
         if (active)
-            Q_EMIT failed(QString::fromStdString(result.error().text()));
+            Q_EMIT failed(views::translated(result.error()));
     }
     if (m_wanted && !job.preview && m_wanted->same_rotation(job.set))
         m_wanted.reset();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/session/search_run.h"
 
+#include "views/language/translated.h"
+
 #include <algorithm>
 
 namespace ropewalk::studio {
@@ -31,7 +33,7 @@ void SearchRun::start(const protocol::SearchParams& params, const QString& journ
     clear();
     auto journal = JournalStore::create(journalPath);
     if (!journal) {
-        Q_EMIT failed(QString::fromStdString(journal.error().text()));
+        Q_EMIT failed(views::translated(journal.error()));
         return;
     }
     m_journal = std::move(*journal);
@@ -57,7 +59,7 @@ bool SearchRun::openRemembered()
 {
     auto journal = JournalStore::open(m_remembered);
     if (!journal) {
-        Q_EMIT failed(QString::fromStdString(journal.error().text()));
+        Q_EMIT failed(views::translated(journal.error()));
         return false;
     }
     m_journal = std::move(*journal);
@@ -126,7 +128,7 @@ void SearchRun::ended(const Result<protocol::SearchResult>& result)
         setState(State::Interrupted);
     } else {
         setState(State::Idle);
-        Q_EMIT failed(QString::fromStdString(result.error().text()));
+        Q_EMIT failed(views::translated(result.error()));
     }
 }
 
@@ -139,8 +141,8 @@ void SearchRun::keepLine(const QString& line)
     if (std::find(m_params.journal.begin(), m_params.journal.end(), bytes) != m_params.journal.end())
         return;
     if (const Status kept = m_journal->append(line); !kept) {
-        Q_EMIT failed(tr("the journal could not be written, so the search stops: %1")
-                          .arg(QString::fromStdString(kept.error().text())));
+        Q_EMIT failed(
+            tr("the journal could not be written, so the search stops: %1").arg(views::translated(kept.error())));
         stop();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/window/model_card.h"
 
+#include "views/language/translated.h"
 #include "views/plots/axis.h"
 
 #include "core/rope/geometry.h"
@@ -99,8 +100,8 @@ QString ModelCard::textText() const
     else
         lines << tr("drop a text or a folder here");
     if (documents)
-        for (const std::string& warning : documents->warnings)
-            lines << QString::fromStdString(warning);
+        for (const Words& warning : documents->warnings)
+            lines << views::translated(warning);
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/studio/window/model_options.h"
 #include "core/rope/geometry.h"
+#include "views/language/translated.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -84,10 +85,11 @@ void describeModel(Facts& facts, const protocol::ModelInfo& model)
     facts.append({ModelDetails::tr("Attention reaches"), reachText(model)});
     facts.append({ModelDetails::tr("Stored as"), storedText(model)});
     facts.append({ModelDetails::tr("Computed in"), text(model.dtype)});
-    facts.append({ModelDetails::tr("Tokenizer"), model.has_tokenizer ? ModelDetails::tr("read") : text(model.tokenizer_error)});
+    facts.append({ModelDetails::tr("Tokenizer"),
+        model.has_tokenizer ? ModelDetails::tr("read") : views::translated(model.tokenizer_error)});
     facts.append({ModelDetails::tr("Scaling as shipped"), shippedText(model.shipped)});
-    for (const std::string& warning : model.warnings)
-        facts.append({ModelDetails::tr("Remark"), text(warning)});
+    for (const Words& warning : model.warnings)
+        facts.append({ModelDetails::tr("Remark"), views::translated(warning)});
     facts.append({ModelDetails::tr("Fingerprint"), text(model.fingerprint)});
 }
 

@@ -17,42 +17,18 @@ struct Form
 {
     ExportFormat format;
     std::string_view name;
-    std::string_view purpose;
     std::string_view file; ///< % is the set's name
 };
 
 constexpr std::array forms{
-    Form{ ExportFormat::ropewalk, "ropewalk",
-        "Ropewalk's own factor file: λ, n̂ and the attention factor, with the geometry and the target they were made "
-        "for. The window and the engine read it back exactly.",
-        "%.factors.json" },
-    Form{ ExportFormat::config, "huggingface",
-        "The model's config.json with the factors in it as longrope, for transformers, vLLM, SGLang, mlx-lm and "
-        "exllamav3.",
-        "config.json" },
-    Form{ ExportFormat::patch, "patch",
-        "Only the keys of config.json that change, as a merge patch (RFC 7386): to be read, kept or applied to the "
-        "config elsewhere.",
-        "%.config-patch.json" },
-    Form{ ExportFormat::folder, "folder",
-        "A copy of the model folder with the new config.json. The weights are hard links to the model's own (or "
-        "symbolic ones across file systems): nothing is written twice.",
-        "%" },
-    Form{ ExportFormat::vllm, "vllm",
-        "One line for vLLM: vllm serve MODEL --hf-overrides \"$(cat FILE)\". The model's files stay as they are.",
-        "%.hf-overrides.json" },
-    Form{ ExportFormat::csv, "csv",
-        "Microsoft LongRoPE's factor file: one λ a line, n̂ in a line before them where it is above 0. It cannot say "
-        "the attention factor.",
-        "%.csv" },
-    Form{ ExportFormat::gguf, "gguf",
-        "A copy of a llama or phi3 GGUF model with the factor tensors and keys that llama.cpp reads; every other "
-        "tensor stays as it is.",
-        "%.gguf" },
-    Form{ ExportFormat::python, "python",
-        "A Python module whose apply(model) gives a transformers model these sets, n̂ and the switch at the trained "
-        "length included.",
-        "%.py" },
+    Form{ ExportFormat::ropewalk, "ropewalk", "%.factors.json" },
+    Form{ ExportFormat::config, "huggingface", "config.json" },
+    Form{ ExportFormat::patch, "patch", "%.config-patch.json" },
+    Form{ ExportFormat::folder, "folder", "%" },
+    Form{ ExportFormat::vllm, "vllm", "%.hf-overrides.json" },
+    Form{ ExportFormat::csv, "csv", "%.csv" },
+    Form{ ExportFormat::gguf, "gguf", "%.gguf" },
+    Form{ ExportFormat::python, "python", "%.py" },
 };
 
 const Form& form(ExportFormat format)
@@ -71,10 +47,10 @@ using ConfigWriter = Result<std::string> (*)(
 
 Result<std::string> of_config(const ExportJob& job, ConfigWriter write)
 {
-    if (const Status can = check_scaling(job.scaling, "transformers", "no runtime's config.json"); !can)
+    if (const Status can = check_scaling(job.scaling, "transformers", words("no runtime's config.json")); !can)
         return tl::unexpected(can.error()); // whatever the model
     if (job.model.empty())
-        return failure("the model's config.json is needed to write the factors for; name the model");
+        return failure(words("the model's config.json is needed to write the factors for; name the model"));
     const std::filesystem::path path = config_of(job.model);
     const auto config = read_text(path);
     return config ? write(*config, path.string(), job.scaling) : tl::unexpected(config.error());
@@ -83,8 +59,8 @@ Result<std::string> of_config(const ExportJob& job, ConfigWriter write)
 Result<std::string> csv(const HuggingFaceScaling& scaling)
 {
     if (scaling.short_set)
-        return failure("expected one set: the file of Microsoft's code has one list for every length, found a short "
-                       "and a long one; export each for itself");
+        return failure(words("expected one set: the file of Microsoft's code has one list for every length, found "
+                             "a short and a long one; export each for itself"));
     if (const Status valid = rope::validate(scaling.long_set, scaling.geometry); !valid)
         return tl::unexpected(valid.error());
     return write_factor_csv(scaling.long_set);
@@ -128,9 +104,35 @@ std::optional<ExportFormat> export_format_from_name(std::string_view name)
     return std::nullopt;
 }
 
-std::string_view purpose(ExportFormat format)
+Words purpose(ExportFormat format)
 {
-    return form(format).purpose;
+    switch (format) {
+    case ExportFormat::ropewalk:
+        return words("Ropewalk's own factor file: λ, n̂ and the attention factor, with the geometry and the "
+                     "target they were made for. The window and the engine read it back exactly.");
+    case ExportFormat::config:
+        return words("The model's config.json with the factors in it as longrope, for transformers, vLLM, SGLang, "
+                     "mlx-lm and exllamav3.");
+    case ExportFormat::patch:
+        return words("Only the keys of config.json that change, as a merge patch (RFC 7386): to be read, kept or "
+                     "applied to the config elsewhere.");
+    case ExportFormat::folder:
+        return words("A copy of the model folder with the new config.json. The weights are hard links to the "
+                     "model's own (or symbolic ones across file systems): nothing is written twice.");
+    case ExportFormat::vllm:
+        return words("One line for vLLM: vllm serve MODEL --hf-overrides \"$(cat FILE)\". The model's files stay "
+                     "as they are.");
+    case ExportFormat::csv:
+        return words("Microsoft LongRoPE's factor file: one λ a line, n̂ in a line before them where it is above "
+                     "0. It cannot say the attention factor.");
+    case ExportFormat::gguf:
+        return words("A copy of a llama or phi3 GGUF model with the factor tensors and keys that llama.cpp reads; "
+                     "every other tensor stays as it is.");
+    case ExportFormat::python:
+        break;
+    }
+    return words("A Python module whose apply(model) gives a transformers model these sets, n̂ and the switch at "
+                 "the trained length included.");
 }
 
 std::string file_name(ExportFormat format, const std::string& stem)
@@ -190,10 +192,10 @@ Result<std::string> export_text(ExportFormat format, const ExportJob& job)
     case ExportFormat::csv:
         return csv(job.scaling);
     case ExportFormat::gguf:
-        if (const Status can = check_scaling(job.scaling, "llama.cpp", "no GGUF key"); !can)
+        if (const Status can = check_scaling(job.scaling, "llama.cpp", words("no GGUF key")); !can)
             return tl::unexpected(can.error());
         if (job.model.empty())
-            return failure("the GGUF model to copy is needed; name it");
+            return failure(words("the GGUF model to copy is needed; name it"));
         return gguf::describe_factors(job.model, job.scaling);
     case ExportFormat::python:
         break;

@@ -17,7 +17,7 @@ std::span<const ExportFormat> all_export_formats();
 std::string_view name(ExportFormat format); ///< as the command line has it: "huggingface"
 std::optional<ExportFormat> export_format_from_name(std::string_view name);
 /// Who reads it and what is in it, in a sentence.
-std::string_view purpose(ExportFormat format);
+Words purpose(ExportFormat format);
 /// "model.factors.json": what a file of this form is usually called; stem is the set's name.
 std::string file_name(ExportFormat format, const std::string& stem);
 

@@ -18,7 +18,7 @@ constexpr int most_depth = 8; // of folders within a model's
 
 tl::unexpected<Error> failed(const std::string& what, const fs::path& path, const std::error_code& code)
 {
-    return failure(what + ": " + code.message(), path.string());
+    return failure(words("{1}: {2}", what, code.message()), path.string());
 }
 
 /// A folder beside the one to make; it goes away with all that is in it unless it is renamed.
@@ -129,16 +129,16 @@ Status write_model_folder(const fs::path& source, const fs::path& target, std::s
     if (code)
         return failed("cannot be read", source, code);
     if (!fs::is_directory(from, code))
-        return failure("expected a model folder, found a file", source.string());
+        return failure(words("expected a model folder, found a file"), source.string());
     fs::path to = fs::weakly_canonical(fs::absolute(target, code), code);
     if (!to.has_filename())
         to = to.parent_path();
     if (code)
         return failed("cannot be made", target, code);
     if (within(to, from))
-        return failure("expected a folder outside the model's own, found one in it", target.string());
+        return failure(words("expected a folder outside the model's own, found one in it"), target.string());
     if (fs::exists(to, code) && !(fs::is_directory(to, code) && fs::is_empty(to, code)))
-        return failure("expected a new or empty folder, found one with files in it", target.string());
+        return failure(words("expected a new or empty folder, found one with files in it"), target.string());
 
     NewFolder folder(to);
     if (!folder.ok())

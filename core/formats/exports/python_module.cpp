@@ -101,7 +101,7 @@ Result<std::string> write_python_module(const HuggingFaceScaling& scaling)
             if (const Status valid = rope::validate(*set, scaling.geometry); !valid)
                 return tl::unexpected(valid.error());
     if (scaling.geometry.layout != rope::PairLayout::half_split)
-        return failure("expected pairs (i, i + d/2), which transformers has, found interleaved ones");
+        return failure(words("expected pairs (i, i + d/2), which transformers has, found interleaved ones"));
     std::string out(before);
     out += "ROTARY_DIM = " + std::to_string(scaling.geometry.rotary_dim) + "\n";
     out += "THETA = " + rope::shown(scaling.geometry.theta) + "\n";

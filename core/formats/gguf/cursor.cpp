@@ -11,18 +11,18 @@ Cursor::Cursor(const std::filesystem::path& path)
     std::error_code code;
     const auto status = std::filesystem::status(path, code);
     if (!std::filesystem::exists(status)) {
-        fail("no such file");
+        fail(words("no such file"));
         return;
     }
     if (!std::filesystem::is_regular_file(status)) {
-        fail(std::string("expected a file, found ")
-            + (std::filesystem::is_directory(status) ? "a folder" : "a device or pipe"));
+        fail(std::filesystem::is_directory(status) ? words("expected a file, found a folder")
+                                                   : words("expected a file, found a device or pipe"));
         return;
     }
     const std::uintmax_t size = std::filesystem::file_size(path, code);
     m_stream.open(path, std::ios::binary);
     if (code || !m_stream)
-        fail(std::string("cannot be opened: ") + std::strerror(code ? code.value() : errno));
+        fail(words("cannot be opened: {1}", std::strerror(code ? code.value() : errno)));
     else
         m_size = size;
 }
@@ -32,28 +32,26 @@ bool Cursor::take(char* to, std::uint64_t bytes)
     if (m_failed)
         return false;
     if (bytes > left()) {
-        fail("expected " + std::to_string(bytes) + " more bytes, found the end of the file", here());
+        fail(words("expected {1} more bytes, found the end of the file", bytes), here());
         return false;
     }
     m_stream.read(to, static_cast<std::streamsize>(bytes));
     if (!m_stream) {
-        fail(std::string("cannot be read: ") + std::strerror(errno), here());
+        fail(words("cannot be read: {1}", std::strerror(errno)), here());
         return false;
     }
     m_position += bytes;
     return true;
 }
 
-std::string Cursor::text(std::uint64_t most, const char* what)
+std::string Cursor::text(std::uint64_t most, const Words& what)
 {
-    const std::string place = here();
+    const Words place = here();
     const auto length = number<std::uint64_t>();
     if (m_failed)
         return {};
     if (length > most || length > left()) {
-        fail(std::string("expected ") + what + " of at most " + std::to_string(std::min(most, left()))
-                + " bytes, found one of " + std::to_string(length),
-            place);
+        fail(words("expected {1} of at most {2} bytes, found one of {3}", what, std::min(most, left()), length), place);
         return {};
     }
     std::string out(static_cast<std::size_t>(length), '\0');
@@ -67,7 +65,7 @@ void Cursor::skip(std::uint64_t bytes)
     if (m_failed)
         return;
     if (bytes > left()) {
-        fail("expected " + std::to_string(bytes) + " more bytes, found the end of the file", here());
+        fail(words("expected {1} more bytes, found the end of the file", bytes), here());
         return;
     }
     m_position += bytes;
@@ -77,10 +75,10 @@ void Cursor::skip(std::uint64_t bytes)
     else
         m_stream.seekg(static_cast<std::streamoff>(m_position));
     if (!m_stream)
-        fail(std::string("cannot be read: ") + std::strerror(errno), here());
+        fail(words("cannot be read: {1}", std::strerror(errno)), here());
 }
 
-void Cursor::fail(std::string message, std::string place)
+void Cursor::fail(Words message, Words place)
 {
     if (m_failed)
         return;
@@ -89,9 +87,9 @@ void Cursor::fail(std::string message, std::string place)
     m_error.place = std::move(place);
 }
 
-std::string Cursor::here() const
+Words Cursor::here() const
 {
-    return "byte " + std::to_string(m_position);
+    return words("byte {1}", m_position);
 }
 
 } // namespace ropewalk::formats::gguf

@@ -34,14 +34,14 @@ public:
         return out;
     }
     /// A length of 64 bits and so many bytes, of which at most `most` are allowed.
-    std::string text(std::uint64_t most, const char* what);
+    std::string text(std::uint64_t most, const Words& what);
     void skip(std::uint64_t bytes);
     bool take(char* to, std::uint64_t bytes);
 
-    void fail(std::string message, std::string place = {}); ///< kept unless something was wrong before
+    void fail(Words message, Words place = {}); ///< kept unless something was wrong before
     bool failed() const { return m_failed; }
     tl::unexpected<Error> failure() const { return tl::unexpected(m_error); }
-    std::string here() const; ///< "byte 24"
+    Words here() const; ///< "byte 24"
 
 private:
     std::ifstream m_stream;

@@ -28,7 +28,7 @@ public:
             return fallback;
         if (const auto* value = std::get_if<std::int64_t>(&key->value); value && *value >= least && *value <= most)
             return *value;
-        refuse(*key, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        refuse(*key, words("a whole number from {1} to {2}", least, most));
         return fallback;
     }
     double real(std::string_view name, double least, double most, double fallback)
@@ -38,7 +38,7 @@ public:
             return fallback;
         if (const auto* value = std::get_if<double>(&key->value); value && *value >= least && *value <= most)
             return *value;
-        refuse(*key, "a number from " + rope::shown(least) + " to " + rope::shown(most));
+        refuse(*key, words("a number from {1} to {2}", least, most));
         return fallback;
     }
     std::string text(std::string_view name, const std::string& fallback) const
@@ -50,15 +50,15 @@ public:
     const std::optional<Error>& error() const { return m_error; }
 
 private:
-    void refuse(const Key& key, const std::string& expected)
+    void refuse(const Key& key, const Words& expected)
     {
-        std::string found = "another type";
+        Words found = words("another type");
         if (const auto* whole = std::get_if<std::int64_t>(&key.value))
-            found = std::to_string(*whole);
+            found = as_is(std::to_string(*whole));
         else if (const auto* real = std::get_if<double>(&key.value))
-            found = rope::shown(*real);
+            found = as_is(rope::shown(*real));
         if (!m_error)
-            m_error = Error{ "expected " + expected + ", found " + found, m_file, "key " + key.name, false };
+            m_error = Error{ words("expected {1}, found {2}", expected, found), m_file, at_key(key.name), false };
     }
 
     const Header& m_header;
@@ -88,8 +88,8 @@ Result<std::vector<double>> factors_in(const std::filesystem::path& path, const 
     for (std::size_t i = 0; i < values->size(); ++i) {
         const double value = static_cast<double>((*values)[i]);
         if (!(value > 0.0) || !std::isfinite(value))
-            return failure("expected a finite factor above 0, found " + rope::shown(value), path.string(),
-                "tensor " + std::string(name) + "[" + std::to_string(i) + "]");
+            return failure(words("expected a finite factor above 0, found {1}", value), path.string(),
+                at_tensor(std::string(name) + "[" + std::to_string(i) + "]"));
         out.push_back(value * times);
     }
     return out;
@@ -111,7 +111,7 @@ void add_by_keys(Keys& keys, FactorFile& out, const std::string& type, double fa
     out.sets.push_back(named("as shipped", applied == 1.0 ? "no scaling" : "linear",
         std::vector<double>(static_cast<std::size_t>(geometry.pairs()), applied), attention));
     if (applied == 1.0)
-        out.warnings.push_back("The model has no scaling: its factors are all 1.");
+        out.warnings.push_back(words("The model has no scaling: its factors are all 1."));
 }
 
 Status add_sets(const std::filesystem::path& path, const Header& header, Keys& keys, FactorFile& out)
@@ -128,8 +128,9 @@ Status add_sets(const std::filesystem::path& path, const Header& header, Keys& k
         return {};
     }
     if (times != 1.0)
-        out.warnings.push_back("The model has factors and a linear scaling of " + rope::shown(times)
-            + "; llama.cpp applies both, so the sets are their product.");
+        out.warnings.push_back(words("The model has factors and a linear scaling of {1}; llama.cpp applies both, "
+                                     "so the sets are their product.",
+            times));
     if (header.find_tensor(freqs_tensor)) { // llama.cpp takes these first
         auto lambda = factors_in(path, header, freqs_tensor, pairs, times);
         if (!lambda)
@@ -175,11 +176,10 @@ void take_own(const Header& header, FactorFile& out, const std::string& file)
         return same_floats(own->sets.front(), out.sets[0]) && same_floats(own->sets.back(), out.sets[1]);
     };
     if (!same()) {
-        out.warnings.push_back(
-            "The model's key " + std::string(own_key) + " does not fit its tensors; the tensors are taken.");
+        out.warnings.push_back(words("The model's key {1} does not fit its tensors; the tensors are taken.", own_key));
         return;
     }
-    for (std::string& warning : out.warnings)
+    for (Words& warning : out.warnings)
         own->warnings.push_back(std::move(warning));
     out = std::move(*own);
 }
@@ -201,7 +201,7 @@ std::string arch_key(const Header& header, std::string_view name)
 Result<rope::Geometry> geometry_of(const Header& header, const std::string& file)
 {
     if (architecture(header).empty())
-        return failure("expected the architecture's name, found none", file, "key general.architecture");
+        return failure(words("expected the architecture's name, found none"), file, at_key("general.architecture"));
     Keys keys(header, file);
     rope::Geometry geometry;
     const std::int64_t width = keys.whole("embedding_length", 1, 1 << 24, 0);
@@ -216,13 +216,14 @@ Result<rope::Geometry> geometry_of(const Header& header, const std::string& file
     geometry.original_length = keys.whole("rope.scaling.original_context_length", 1, most_tokens, longest);
     if (keys.error())
         return tl::unexpected(*keys.error());
-    if (const Status valid = rope::validate(geometry); !valid)
+    if (const Status valid = rope::validate(geometry); !valid) {
+        const std::string wrong = valid.error().place.text();
         return failure(valid.error().message, file,
-            "key "
-                + arch_key(header,
-                    valid.error().place == "theta"                 ? "rope.freq_base"
-                        : valid.error().place == "original_length" ? "context_length"
-                                                                   : "rope.dimension_count"));
+            at_key(arch_key(header,
+                wrong == "theta"                 ? "rope.freq_base"
+                    : wrong == "original_length" ? "context_length"
+                                                 : "rope.dimension_count")));
+    }
     return geometry;
 }
 
@@ -247,9 +248,9 @@ Result<FactorFile> read_factors(
     if (geometry && static_cast<float>(geometry->theta) == static_cast<float>(out.geometry.theta))
         out.geometry.theta = geometry->theta; // the file has 32 bits of it
     for (const rope::FactorSet& set : out.sets)
-        for (const std::string& warning : rope::warnings(set))
-            out.warnings.push_back(set.name + ": " + warning);
-    if (const Status fits = check_geometry(out, geometry, path.string(), "tensors"); !fits)
+        for (const Words& warning : rope::warnings(set))
+            out.warnings.push_back(words("{1}: {2}", set.name, warning));
+    if (const Status fits = check_geometry(out, geometry, path.string(), words("tensors")); !fits)
         return tl::unexpected(fits.error());
     return out;
 }

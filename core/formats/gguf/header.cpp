@@ -45,25 +45,23 @@ std::uint64_t size_of(Type type) // 0 for text and list
 
 Type read_type(Cursor& in)
 {
-    const std::string place = in.here();
+    const Words place = in.here();
     const auto number = in.number<std::uint32_t>();
     if (number > static_cast<std::uint32_t>(Type::f64))
-        in.fail("expected a type of value from 0 to 12, found " + std::to_string(number), place);
+        in.fail(words("expected a type of value from 0 to 12, found {1}", number), place);
     return static_cast<Type>(std::min(number, static_cast<std::uint32_t>(Type::f64)));
 }
 
 void skip_list(Cursor& in, int nesting)
 {
-    const std::string place = in.here();
+    const Words place = in.here();
     const Type type = read_type(in);
     const auto length = in.number<std::uint64_t>();
     const std::uint64_t least = type == Type::text ? 8 : type == Type::list ? 12 : size_of(type);
     if (in.failed())
         return;
     if (nesting > most_nesting || length > in.left() / least) {
-        in.fail("expected a list that fits into the " + std::to_string(in.left()) + " bytes left, found one of "
-                + std::to_string(length),
-            place);
+        in.fail(words("expected a list that fits into the {1} bytes left, found one of {2}", in.left(), length), place);
         return;
     }
     if (const std::uint64_t each = size_of(type)) {
@@ -139,8 +137,7 @@ void count_kept(Cursor& in, std::uint64_t& kept, std::uint64_t bytes)
 {
     kept += bytes;
     if (kept > most_kept)
-        in.fail("expected at most " + std::to_string(most_kept >> 20) + " MiB of names and texts, found more",
-            in.here());
+        in.fail(words("expected at most {1} MiB of names and texts, found more", most_kept >> 20), in.here());
 }
 
 void read_keys(Cursor& in, Header& header, std::uint64_t count, std::uint64_t& kept)
@@ -149,7 +146,7 @@ void read_keys(Cursor& in, Header& header, std::uint64_t count, std::uint64_t& k
     for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
         Key key;
         key.begin = in.position();
-        key.name = in.text(longest_name, "a key's name");
+        key.name = in.text(longest_name, words("a key's name"));
         key.type = read_type(in);
         if (!in.failed())
             read_value(in, key);
@@ -157,7 +154,7 @@ void read_keys(Cursor& in, Header& header, std::uint64_t count, std::uint64_t& k
         const auto* text = std::get_if<std::string>(&key.value);
         count_kept(in, kept, key.name.size() + (text ? text->size() : 0) + sizeof(Key));
         if (!names.insert(key.name).second)
-            in.fail("expected every key once, found it twice", "key " + key.name);
+            in.fail(words("expected every key once, found it twice"), at_key(key.name));
         header.keys.push_back(std::move(key));
     }
 }
@@ -167,21 +164,21 @@ void read_tensors(Cursor& in, Header& header, std::uint64_t count, std::uint64_t
     std::set<std::string, std::less<>> names;
     for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
         Tensor tensor;
-        tensor.name = in.text(longest_name, "a tensor's name");
+        tensor.name = in.text(longest_name, words("a tensor's name"));
         const auto dimensions = in.number<std::uint32_t>();
         if (dimensions > most_dimensions)
-            in.fail("expected at most 4 dimensions, found " + std::to_string(dimensions), "tensor " + tensor.name);
+            in.fail(words("expected at most 4 dimensions, found {1}", dimensions), at_tensor(tensor.name));
         std::uint64_t elements = 1;
         for (std::uint32_t d = 0; d < dimensions && !in.failed(); ++d) {
             tensor.shape.push_back(in.number<std::uint64_t>());
             if (__builtin_mul_overflow(elements, tensor.shape.back(), &elements) || elements > (1ull << 60))
-                in.fail("expected a shape that 64 bits can count, found more", "tensor " + tensor.name);
+                in.fail(words("expected a shape that 64 bits can count, found more"), at_tensor(tensor.name));
         }
         tensor.type = in.number<std::uint32_t>();
         tensor.offset = in.number<std::uint64_t>();
         count_kept(in, kept, tensor.name.size() + sizeof(Tensor) + 8 * dimensions);
         if (!names.insert(tensor.name).second)
-            in.fail("expected every tensor once, found it twice", "tensor " + tensor.name);
+            in.fail(words("expected every tensor once, found it twice"), at_tensor(tensor.name));
         header.tensors.push_back(std::move(tensor));
     }
 }
@@ -192,8 +189,8 @@ void place_tensors(Cursor& in, Header& header)
     if (const Key* key = header.find("general.alignment")) {
         const auto* value = std::get_if<std::int64_t>(&key->value);
         if (!value || *value < 1 || *value > std::int64_t(most_alignment) || (*value & (*value - 1)) != 0) {
-            in.fail("expected a power of 2 up to " + std::to_string(most_alignment) + ", found another value",
-                "key general.alignment");
+            in.fail(words("expected a power of 2 up to {1}, found another value", most_alignment),
+                at_key("general.alignment"));
             return;
         }
         header.alignment = static_cast<std::uint64_t>(*value);
@@ -209,9 +206,9 @@ void place_tensors(Cursor& in, Header& header)
         Tensor& tensor = header.tensors[i];
         const std::uint64_t next = i + 1 < header.tensors.size() ? header.tensors[i + 1].offset : data;
         if (tensor.offset % header.alignment != 0 || tensor.offset > data || next > data) {
-            in.fail("expected an offset within the " + std::to_string(data) + " bytes of data, a multiple of "
-                    + std::to_string(header.alignment) + ", found " + std::to_string(tensor.offset),
-                "tensor " + tensor.name);
+            in.fail(words("expected an offset within the {1} bytes of data, a multiple of {2}, found {3}", data,
+                        header.alignment, tensor.offset),
+                at_tensor(tensor.name));
             return;
         }
         tensor.span = next - tensor.offset;
@@ -220,9 +217,7 @@ void place_tensors(Cursor& in, Header& header)
             if (__builtin_mul_overflow(bytes, extent, &bytes))
                 bytes = UINT64_MAX;
         if (bytes > tensor.span) {
-            in.fail("expected " + std::to_string(bytes) + " bytes of data, found "
-                    + std::to_string(tensor.span),
-                "tensor " + tensor.name);
+            in.fail(words("expected {1} bytes of data, found {2}", bytes, tensor.span), at_tensor(tensor.name));
             return;
         }
     }
@@ -259,17 +254,17 @@ Result<Header> read_header(const std::filesystem::path& path)
     Cursor in(path);
     char mark[4] = {};
     if (in.take(mark, sizeof mark) && std::string_view(mark, sizeof mark) != "GGUF")
-        in.fail("expected a GGUF file, found another beginning", "byte 0");
+        in.fail(words("expected a GGUF file, found another beginning"), words("byte {1}", 0));
     Header header;
     header.version = in.number<std::uint32_t>();
     if (header.version != 2 && header.version != 3)
-        in.fail("expected version 2 or 3, little-endian, found " + std::to_string(header.version), "byte 4");
+        in.fail(words("expected version 2 or 3, little-endian, found {1}", header.version), words("byte {1}", 4));
     const auto tensors = in.number<std::uint64_t>();
     const auto keys = in.number<std::uint64_t>();
     if (keys > most_keys || tensors > most_tensors)
-        in.fail("expected at most " + std::to_string(most_keys) + " keys and " + std::to_string(most_tensors)
-                + " tensors, found " + std::to_string(keys) + " and " + std::to_string(tensors),
-            "byte 8");
+        in.fail(words("expected at most {1} keys and {2} tensors, found {3} and {4}", most_keys, most_tensors, keys,
+                    tensors),
+            words("byte {1}", 8));
     std::uint64_t kept = 0;
     if (!in.failed())
         read_keys(in, header, keys, kept);
@@ -285,20 +280,20 @@ Result<Header> read_header(const std::filesystem::path& path)
 Result<std::vector<float>> read_floats(
     const std::filesystem::path& path, const Header& header, const Tensor& tensor, std::uint64_t count)
 {
-    const std::string place = "tensor " + tensor.name;
+    const Words place = at_tensor(tensor.name);
     if (tensor.type != tensor_f32)
-        return failure("expected float32, found type " + std::to_string(tensor.type), path.string(), place);
+        return failure(words("expected float32, found type {1}", tensor.type), path.string(), place);
     if (tensor.shape.size() != 1 || tensor.shape.front() != count)
-        return failure("expected " + std::to_string(count) + " values in one dimension, found "
-                + (tensor.shape.size() == 1 ? std::to_string(tensor.shape.front())
-                                            : std::to_string(tensor.shape.size()) + " dimensions"),
+        return failure(tensor.shape.size() == 1
+                ? words("expected {1} values in one dimension, found {2}", count, tensor.shape.front())
+                : words("expected {1} values in one dimension, found {2} dimensions", count, tensor.shape.size()),
             path.string(), place);
     Cursor in(path);
     in.skip(header.data_begin + tensor.offset);
     if (in.failed() || count > in.left() / sizeof(float))
-        return in.failed() ? in.failure()
-                           : failure("expected " + std::to_string(count) + " values, found the end of the file",
-                                 path.string(), place);
+        return in.failed()
+            ? in.failure()
+            : failure(words("expected {1} values, found the end of the file", count), path.string(), place);
     std::vector<float> out(static_cast<std::size_t>(count));
     if (!in.take(reinterpret_cast<char*>(out.data()), count * sizeof(float)))
         return in.failure();

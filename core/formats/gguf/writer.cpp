@@ -133,8 +133,8 @@ Result<std::string> head(const std::filesystem::path& source, const Header& head
     const HuggingFaceScaling& scaling, const std::vector<Piece>& all)
 {
     if (header.data_begin > most_head)
-        return failure("expected at most " + std::to_string(most_head >> 20) + " MiB before the tensors, found "
-                + std::to_string(header.data_begin >> 20) + " MiB",
+        return failure(words("expected at most {1} MiB before the tensors, found {2} MiB", most_head >> 20,
+                           header.data_begin >> 20),
             source.string());
     std::ifstream in(source, std::ios::binary);
     const auto [added, added_count] = added_keys(header, scaling);
@@ -146,7 +146,7 @@ Result<std::string> head(const std::filesystem::path& source, const Header& head
         std::string bytes(static_cast<std::size_t>(key.end - key.begin), '\0');
         in.seekg(static_cast<std::streamoff>(key.begin));
         if (!in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
-            return failure("cannot be read: the file has changed", source.string(), "key " + key.name);
+            return failure(words("cannot be read: the file has changed"), source.string(), at_key(key.name));
         keys += bytes;
         ++count;
     }
@@ -172,7 +172,7 @@ Result<std::string> head(const std::filesystem::path& source, const Header& head
 
 tl::unexpected<Error> not_saved(const std::filesystem::path& path, int code)
 {
-    return failure(std::string("cannot be saved: ") + std::strerror(code), path.string());
+    return failure(words("cannot be saved: {1}", std::strerror(code)), path.string());
 }
 
 /// The bytes of one tensor of the source.
@@ -185,7 +185,7 @@ Status copy_piece(std::ifstream& in, NewFile& out, const Piece& piece, const Hea
     for (std::uint64_t left = piece.span; left > 0;) {
         const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, chunk));
         if (!in.read(buffer.data(), static_cast<std::streamsize>(size)))
-            return failure("cannot be read: the file has changed", source.string(), "tensor " + piece.name);
+            return failure(words("cannot be read: the file has changed"), source.string(), at_tensor(piece.name));
         if (!out.write(std::string_view(buffer).substr(0, size)))
             return not_saved(target, errno);
         left -= size;
@@ -199,28 +199,28 @@ Status check(const Header& header, const HuggingFaceScaling& scaling, const std:
 {
     const std::string arch = architecture(header);
     if (arch != "llama" && arch != "phi3")
-        return failure("expected llama or phi3, which alone take factor tensors in llama.cpp, found "
-                + (arch.empty() ? "nothing" : arch)
-                + "; export the Python module, or config.json for a runtime that reads it",
-            file, "key general.architecture");
+        return failure(words("expected llama or phi3, which alone take factor tensors in llama.cpp, found {1}; "
+                             "export the Python module, or config.json for a runtime that reads it",
+                           arch.empty() ? words("nothing") : as_is(arch)),
+            file, at_key("general.architecture"));
     for (const char* name : { "split.count", "split.tensors.count" })
         if (const Key* key = header.find(name))
             if (const auto* parts = std::get_if<std::int64_t>(&key->value); parts && *parts > 1)
-                return failure("expected a model in one file, found one of several; merge them first", file,
-                    "key " + std::string(name));
+                return failure(
+                    words("expected a model in one file, found one of several; merge them first"), file, at_key(name));
     const auto geometry = geometry_of(header, file);
     if (!geometry)
         return tl::unexpected(geometry.error());
     if (geometry->pairs() != scaling.geometry.pairs()
         || static_cast<float>(geometry->theta) != static_cast<float>(scaling.geometry.theta))
-        return failure("expected the model of these factors, " + std::to_string(scaling.geometry.pairs())
-                + " pairs of theta " + rope::shown(scaling.geometry.theta) + ", found "
-                + std::to_string(geometry->pairs()) + " pairs of theta " + rope::shown(geometry->theta),
+        return failure(words("expected the model of these factors, {1} pairs of theta {2}, found {3} pairs of "
+                             "theta {4}",
+                           scaling.geometry.pairs(), scaling.geometry.theta, geometry->pairs(), geometry->theta),
             file);
     if (scaling.target_length > std::numeric_limits<std::int32_t>::max())
-        return failure("expected a target that 31 bits can count, found " + std::to_string(scaling.target_length),
-            {}, "target length");
-    return check_scaling(scaling, "llama.cpp", "no GGUF key");
+        return failure(words("expected a target that 31 bits can count, found {1}", scaling.target_length), {},
+            words("target length"));
+    return check_scaling(scaling, "llama.cpp", words("no GGUF key"));
 }
 
 } // namespace
@@ -275,7 +275,7 @@ Status write_factors(const std::filesystem::path& source, const std::filesystem:
         return ok;
     std::error_code code;
     if (std::filesystem::equivalent(source, target, code))
-        return failure("expected another file than the model that is copied, found the same", target.string());
+        return failure(words("expected another file than the model that is copied, found the same"), target.string());
     if (std::filesystem::is_directory(target, code))
         return not_saved(target, EISDIR);
 

@@ -2,17 +2,14 @@
 #include "core/formats/runtimes/runtime_table.h"
 
 #include <cmath>
-#include <cstdio>
 
 namespace ropewalk::formats {
 namespace {
 
 /// Four significant digits, as the table has room for.
-std::string brief(double value)
+Number brief(double value)
 {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.4g", value);
-    return text;
+    return { value, Number::Form::significant, 4 };
 }
 
 bool close(double a, double b)
@@ -20,46 +17,66 @@ bool close(double a, double b)
     return std::abs(a - b) <= 1e-6 * std::abs(b);
 }
 
-std::string rule(Runtime runtime, const Deployment& deployment)
+Words rule(Runtime runtime, const Deployment& deployment)
 {
-    const std::string length = std::to_string(deployment.geometry.original_length);
+    const std::int64_t length = deployment.geometry.original_length;
     switch (runtime) {
     case Runtime::transformers:
     case Runtime::module:
-        return "a call that reaches past " + length;
+        return words("a call that reaches past {1}", length);
     case Runtime::vllm:
-        return "max_model_len above " + length + ", fixed at its start";
+        return words("max_model_len above {1}, fixed at its start", length);
     case Runtime::sglang:
-        return "any position in the batch past " + length;
+        return words("any position in the batch past {1}", length);
     case Runtime::llama_cpp:
-        return "context of a sequence above " + length + ", fixed at its start";
+        return words("context of a sequence above {1}, fixed at its start", length);
     case Runtime::exllamav3:
-        return "configured length above " + length + ", fixed at load";
+        return words("configured length above {1}, fixed at load", length);
     case Runtime::mlx_lm:
-        return "always";
+        return words("always");
     case Runtime::microsoft:
         break;
     }
-    return "always: it is given one list";
+    return words("always: it is given one list");
 }
 
 void warn_lists(RuntimeRow& row, const Deployment& deployment)
 {
     if (!deployment.two_lists())
         return;
-    const std::string length = std::to_string(deployment.geometry.original_length);
-    if (applied_by(row.runtime, deployment, deployment.geometry.original_length).list == List::long_list)
-        row.warnings.push_back("A prompt of up to " + length + " tokens is turned with the long list there, not the "
-            "short one"
-            + std::string(row.runtime == Runtime::vllm || row.runtime == Runtime::llama_cpp
-                        || row.runtime == Runtime::exllamav3
-                    ? ", unless it is started for " + length + " at most."
-                    : "."));
+    const std::int64_t length = deployment.geometry.original_length;
+    if (applied_by(row.runtime, deployment, length).list == List::long_list)
+        row.warnings.push_back(chooses_at_start(row.runtime)
+                ? words(
+                    "A prompt of up to {1} tokens is turned with the long list there, not the short one, unless it is "
+                    "started for {1} at most.",
+                    length)
+                : words("A prompt of up to {1} tokens is turned with the long list there, not the short one.", length));
     if (row.runtime == Runtime::sglang)
-        row.warnings.push_back("A short prompt in one batch with a long one is turned with the long list.");
-    if (deployment.max_positions > deployment.geometry.original_length
+        row.warnings.push_back(words("A short prompt in one batch with a long one is turned with the long list."));
+    if (deployment.max_positions > length
         && applied_by(row.runtime, deployment, deployment.max_positions).list == List::short_list)
-        row.warnings.push_back("As it is started, prompts past " + length + " are turned with the short list.");
+        row.warnings.push_back(words("As it is started, prompts past {1} are turned with the short list.", length));
+}
+
+/// Why the attention factor is another one there; empty where nothing is known of it.
+Words reason(Runtime runtime, const Deployment& deployment)
+{
+    switch (runtime) {
+    case Runtime::exllamav3:
+        return words("it takes √(1 + ln s/ln L) whatever the file says");
+    case Runtime::transformers:
+    case Runtime::llama_cpp:
+        return deployment.says_attention ? words("it has one for both lists") : words("the file does not say it");
+    case Runtime::vllm:
+    case Runtime::sglang:
+    case Runtime::mlx_lm:
+    case Runtime::module:
+    case Runtime::microsoft:
+        break;
+    }
+    return deployment.says_mscale ? Words()
+                                  : words("it reads short_mscale and long_mscale, which the file does not say");
 }
 
 void warn_attention(RuntimeRow& row, const Deployment& deployment)
@@ -69,17 +86,18 @@ void warn_attention(RuntimeRow& row, const Deployment& deployment)
         const double here = applied_here(deployment, tokens).attention_factor;
         if (close(there, here))
             continue;
-        std::string text = "At " + std::to_string(tokens) + " tokens the attention factor is " + brief(there)
-            + " there, " + brief(here) + " here";
-        if (row.runtime == Runtime::exllamav3)
-            text += ": it takes √(1 + ln s/ln L) whatever the file says";
-        else if (row.runtime == Runtime::microsoft)
-            text += ", unless the number is given as its magnitude_scaling_policy";
-        else if (row.runtime == Runtime::transformers || row.runtime == Runtime::llama_cpp)
-            text += deployment.says_attention ? ": it has one for both lists" : ": the file does not say it";
-        else if (!deployment.says_mscale)
-            text += ": it reads short_mscale and long_mscale, which the file does not say";
-        row.warnings.push_back(text + ".");
+        const Words why = reason(row.runtime, deployment);
+        if (row.runtime == Runtime::microsoft)
+            row.warnings.push_back(
+                words("At {1} tokens the attention factor is {2} there, {3} here, unless the number is "
+                      "given as its magnitude_scaling_policy.",
+                    tokens, brief(there), brief(here)));
+        else if (why.empty())
+            row.warnings.push_back(
+                words("At {1} tokens the attention factor is {2} there, {3} here.", tokens, brief(there), brief(here)));
+        else
+            row.warnings.push_back(words("At {1} tokens the attention factor is {2} there, {3} here: {4}.", tokens,
+                brief(there), brief(here), why));
         return;
     }
 }
@@ -93,31 +111,40 @@ void warn_n_hat(RuntimeRow& row, const Deployment& deployment)
         n_hat = std::max(n_hat, deployment.short_set->n_hat);
     if (n_hat == 0)
         return;
-    if (row.runtime == Runtime::microsoft)
-        row.warnings.push_back("Only its start-token variant leaves the first " + std::to_string(n_hat)
-            + " positions unturned; its plain evaluation does not.");
-    else
-        row.warnings.push_back("It cannot leave the first " + std::to_string(n_hat)
-            + " positions unturned: export the Python module, or set n̂ to 0 and score the set again.");
+    row.warnings.push_back(row.runtime == Runtime::microsoft
+            ? words(
+                "Only its start-token variant leaves the first {1} positions unturned; its plain evaluation does not.",
+                n_hat)
+            : words(
+                "It cannot leave the first {1} positions unturned: export the Python module, or set n̂ to 0 and score "
+                "the set again.",
+                n_hat));
 }
 
 void warn_model(RuntimeRow& row, const Deployment& deployment)
 {
-    if (row.runtime == Runtime::llama_cpp && deployment.model_type != "llama"
-        && !deployment.model_type.starts_with("phi3") && deployment.model_type != "mistral")
-        row.warnings.push_back("It takes factor tensors for llama and phi3 only; a "
-            + (deployment.model_type.empty() ? std::string("model of another kind") : deployment.model_type)
-            + " with them does not load.");
+    const std::string& type = deployment.model_type;
+    if (row.runtime != Runtime::llama_cpp || type == "llama" || type.starts_with("phi3") || type == "mistral")
+        return;
+    row.warnings.push_back(type.empty()
+            ? words("It takes factor tensors for llama and phi3 only; a model of another kind with them does not load.")
+            : words("It takes factor tensors for llama and phi3 only; a {1} with them does not load.", type));
 }
 
 void warn_keys(RuntimeRow& row, const Deployment& deployment)
 {
     if (cached_keys(row.runtime, deployment) != CachedKeys::mixed)
         return;
-    row.warnings.push_back("A conversation that grows past " + std::to_string(deployment.geometry.original_length)
-        + " keeps the keys that were turned with the short list"
-        + (row.runtime == Runtime::module ? "; give apply() the length it may reach to have one list throughout."
-                                          : "; start it anew there."));
+    const std::int64_t length = deployment.geometry.original_length;
+    row.warnings.push_back(row.runtime == Runtime::module
+            ? words(
+                "A conversation that grows past {1} keeps the keys that were turned with the short list; give apply() "
+                "the length it may reach to have one list throughout.",
+                length)
+            : words(
+                "A conversation that grows past {1} keeps the keys that were turned with the short list; start it anew "
+                "there.",
+                length));
 }
 
 } // namespace
@@ -128,18 +155,19 @@ RuntimeRow runtime_row(Runtime runtime, const Deployment& deployment)
     row.runtime = runtime;
     row.list = rule(runtime, deployment);
     const Applied target = applied_by(runtime, deployment, deployment.max_positions);
-    row.attention = brief(target.attention_factor);
+    row.attention = words("{1}", brief(target.attention_factor));
     const bool asked = deployment.long_set.n_hat > 0 || (deployment.short_set && deployment.short_set->n_hat > 0);
-    row.n_hat = target.n_hat == 0 && asked && runtime != Runtime::module ? "left out" : std::to_string(target.n_hat);
+    row.n_hat
+        = target.n_hat == 0 && asked && runtime != Runtime::module ? words("left out") : words("{1}", target.n_hat);
     switch (cached_keys(runtime, deployment)) {
     case CachedKeys::alike:
-        row.keys = "turned alike";
+        row.keys = words("turned alike");
         break;
     case CachedKeys::mixed:
-        row.keys = "keep the short list";
+        row.keys = words("keep the short list");
         break;
     case CachedKeys::dropped:
-        row.keys = "dropped and turned anew";
+        row.keys = words("dropped and turned anew");
         break;
     }
     warn_model(row, deployment);

@@ -11,11 +11,11 @@ namespace ropewalk::formats {
 struct RuntimeRow
 {
     Runtime runtime = Runtime::transformers;
-    std::string list; ///< when the long list is used: "a call that reaches past 256"
-    std::string attention; ///< the attention factor at the target: "1.17, as here"
-    std::string n_hat; ///< "28", "left out", "0"
-    std::string keys; ///< what cached keys were turned with once a conversation crosses L
-    std::vector<std::string> warnings; ///< a sentence each where it does something else than this project
+    Words list; ///< when the long list is used: "a call that reaches past 256"
+    Words attention; ///< the attention factor at the target: "1.17, as here"
+    Words n_hat; ///< "28", "left out", "0"
+    Words keys; ///< what cached keys were turned with once a conversation crosses L
+    std::vector<Words> warnings; ///< a sentence each where it does something else than this project
 };
 
 /// A row each for these very numbers.

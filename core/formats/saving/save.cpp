@@ -10,7 +10,7 @@ namespace {
 
 tl::unexpected<Error> not_saved(const std::filesystem::path& path, int code)
 {
-    return failure(std::string("cannot be saved: ") + std::strerror(code), path.string());
+    return failure(words("cannot be saved: {1}", std::strerror(code)), path.string());
 }
 
 } // namespace

@@ -25,8 +25,8 @@ Result<int> components(const json& block, const std::string& file)
 {
     const auto list = block.find("long_factor");
     if (list == block.end() || !list->is_array() || list->empty() || list->size() > (1u << 19))
-        return failure("expected the model of this scaling, which does not say how many pairs it is for; name the "
-                       "model, found none",
+        return failure(words("expected the model of this scaling, which does not say how many pairs it is for; "
+                             "name the model, found none"),
             file);
     return 2 * static_cast<int>(list->size());
 }
@@ -97,11 +97,11 @@ Result<FactorFile> parse_config_factors(const json& root, std::string_view text,
         plain.origin = "config.json";
         plain.lambda.assign(static_cast<std::size_t>(out.geometry.pairs()), 1.0);
         out.sets.push_back(std::move(plain));
-        out.warnings.push_back("The config has no scaling: its factors are all 1.");
+        out.warnings.push_back(words("The config has no scaling: its factors are all 1."));
     } else {
         out.target_length = config->max_positions;
     }
-    if (const Status fits = check_geometry(out, geometry, file, "key rope_scaling"); !fits)
+    if (const Status fits = check_geometry(out, geometry, file, at_key("rope_scaling")); !fits)
         return tl::unexpected(fits.error());
     return out;
 }

@@ -17,33 +17,33 @@ namespace {
 
 using nlohmann::json;
 
-tl::unexpected<Error> expected(const std::string& what, const json& value, const std::string& file,
-    const std::string& place)
+tl::unexpected<Error> expected(const Words& what, const json& value, const std::string& file, const std::string& path)
 {
-    return failure("expected " + what + ", found " + found(&value), file, place);
+    return failure(words("expected {1}, found {2}", what, found(&value)), file, at_key(path));
 }
 
 /// One [factors, ppl].
-Result<LoggedCandidate> candidate(const json& value, const std::string& file, const std::string& place,
-    std::size_t pairs, std::vector<std::string>& warnings)
+Result<LoggedCandidate> candidate(const json& value, const std::string& file, const std::string& path,
+    std::size_t pairs, std::vector<Words>& warnings)
 {
     if (!value.is_array() || value.size() != 2)
-        return expected("[factors, perplexity]", value, file, place);
+        return expected(as_is("[factors, perplexity]"), value, file, path);
     if (!value[0].is_array())
-        return expected("a list of factors", value[0], file, place + "[0]");
+        return expected(words("a list of factors"), value[0], file, path + "[0]");
     std::vector<double> numbers;
-    std::vector<std::string> places;
+    std::vector<Words> places;
     for (std::size_t i = 0; i < value[0].size(); ++i) {
-        places.push_back(place + "[0][" + std::to_string(i) + "]");
+        const std::string of_number = path + "[0][" + std::to_string(i) + "]";
+        places.push_back(at_key(of_number));
         if (!value[0][i].is_number() || !std::isfinite(value[0][i].get<double>()))
-            return expected("a finite number", value[0][i], file, places.back());
+            return expected(words("a finite number"), value[0][i], file, of_number);
         numbers.push_back(value[0][i].get<double>());
     }
     LoggedCandidate out{ {}, std::numeric_limits<double>::infinity() };
     if (value[1].is_number())
         out.perplexity = value[1].get<double>();
     else if (!value[1].is_null()) // Python writes null for a candidate that was never scored
-        return expected("a perplexity or null", value[1], file, place + "[1]");
+        return expected(words("a perplexity or null"), value[1], file, path + "[1]");
     auto set = factors_of_numbers(std::move(numbers), places, pairs, file, warnings);
     if (!set)
         return tl::unexpected(set.error());
@@ -52,14 +52,14 @@ Result<LoggedCandidate> candidate(const json& value, const std::string& file, co
 }
 
 /// A list of the log, in its order.
-Result<std::vector<LoggedCandidate>> candidates(const json& list, const std::string& key, std::size_t pairs,
-    const std::string& file, std::vector<std::string>& notes)
+Result<std::vector<LoggedCandidate>> candidates(
+    const json& list, const std::string& key, std::size_t pairs, const std::string& file, std::vector<Words>& notes)
 {
     std::vector<LoggedCandidate> all;
     for (const json& value : list) {
-        std::vector<std::string> own; // the same for every candidate: the first one's are kept
-        const std::string place = "key " + key + "[" + std::to_string(all.size()) + "]";
-        auto one = candidate(value, file, place, all.empty() ? pairs : all.front().set.lambda.size(), own);
+        std::vector<Words> own; // the same for every candidate: the first one's are kept
+        const std::string path = key + "[" + std::to_string(all.size()) + "]";
+        auto one = candidate(value, file, path, all.empty() ? pairs : all.front().set.lambda.size(), own);
         if (!one)
             return tl::unexpected(one.error());
         if (all.empty())
@@ -108,7 +108,7 @@ Result<SearchLog> parse_log(const json& root, const std::string& file, const std
         list = history;
     }
     if (list && list->empty())
-        fields.refuse(key, "at least one candidate");
+        fields.refuse(key, words("at least one candidate"));
     if (fields.error())
         return fields.failure_in(file);
 
@@ -116,7 +116,7 @@ Result<SearchLog> parse_log(const json& root, const std::string& file, const std
     auto population = candidates(*list, key, pairs, file, out.warnings);
     if (!population)
         return tl::unexpected(population.error());
-    std::vector<std::string> same;
+    std::vector<Words> same;
     auto scored = candidates(*history, "history", population->front().set.lambda.size(), file, same);
     if (!scored)
         return tl::unexpected(scored.error());
@@ -182,13 +182,13 @@ Result<FactorFile> parse_search_log(
     out.warnings = std::move(log->warnings);
     for (LoggedCandidate& one : log->population)
         out.sets.push_back(std::move(one.set));
-    out.warnings.push_back("A search log of Microsoft's LongRoPE, iteration " + std::to_string(log->iteration) + ": its "
-        + std::to_string(out.sets.size())
-        + " candidates are opened as sets, the best first. A search here can start from them.");
-    out.warnings.push_back("The log does not say the attention factor: 1 is taken. LongRoPE's own code uses "
-                           "√(1 + ln s / ln L).");
-    for (std::string& warning : rope::warnings(out.sets.front()))
-        out.warnings.push_back(out.sets.front().name + ": " + warning);
+    out.warnings.push_back(words("A search log of Microsoft's LongRoPE, iteration {1}: its {2} candidates are "
+                                 "opened as sets, the best first. A search here can start from them.",
+        log->iteration, out.sets.size()));
+    out.warnings.push_back(words("The log does not say the attention factor: 1 is taken. LongRoPE's own code uses "
+                                 "√(1 + ln s / ln L)."));
+    for (Words& warning : rope::warnings(out.sets.front()))
+        out.warnings.push_back(words("{1}: {2}", out.sets.front().name, warning));
     return out;
 }
 

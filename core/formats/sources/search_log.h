@@ -23,7 +23,7 @@ struct SearchLog
     /// The history by generation, as it was scored; the population alone where there is no history.
     std::vector<std::vector<LoggedCandidate>> generations;
     bool counted = true; ///< false: the history is of no whole number of generations, and cut by the population's size
-    std::vector<std::string> warnings;
+    std::vector<Words> warnings;
 };
 
 /// Nothing where the file is no search log.

@@ -69,8 +69,7 @@ Result<ObservedWindows> observed_attention(const formats::ModelConfig& config, c
     std::int64_t batch, const Rotation& rotation, std::int64_t reach, std::int64_t sink_keys, const YieldPoint& yield)
 {
     if (sink_keys < 0 || sink_keys > kernels::most_sink_keys)
-        return failure("expected 0 to " + std::to_string(kernels::most_sink_keys) + " sinks, found "
-            + std::to_string(sink_keys));
+        return failure(words("expected 0 to {1} sinks, found {2}", kernels::most_sink_keys, sink_keys));
     const std::int64_t length = qkv.size(0) / batch;
     if (reach >= length)
         reach = 0;

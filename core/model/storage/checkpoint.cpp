@@ -16,13 +16,13 @@ Result<nlohmann::json> read_index(const std::filesystem::path& path)
     std::error_code code;
     const std::uintmax_t size = std::filesystem::file_size(path, code);
     if (code)
-        return failure("cannot be read: " + code.message(), path.string());
+        return failure(words("cannot be read: {1}", code.message()), path.string());
     if (size > longest_index)
-        return failure("expected at most 100000000 bytes, found " + std::to_string(size), path.string());
+        return failure(words("expected at most 100000000 bytes, found {1}", size), path.string());
     std::ifstream stream(path, std::ios::binary);
     std::string text(static_cast<std::size_t>(size), '\0');
     if (!stream.read(text.data(), static_cast<std::streamsize>(size)))
-        return failure("cannot be read", path.string());
+        return failure(words("cannot be read"), path.string());
     // Two levels of nesting are all an index has; a deeper one is cut off before it costs memory.
     bool deep = false;
     const auto shallow = [&deep](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
@@ -32,10 +32,10 @@ Result<nlohmann::json> read_index(const std::filesystem::path& path)
     try {
         nlohmann::json value = nlohmann::json::parse(text, shallow);
         if (deep)
-            return failure("expected an object with weight_map, found deeper nesting", path.string());
+            return failure(words("expected an object with weight_map, found deeper nesting"), path.string());
         return value;
     } catch (const nlohmann::json::exception& exception) {
-        return failure(std::string("not valid JSON: ") + exception.what(), path.string());
+        return failure(words("not valid JSON: {1}", exception.what()), path.string());
     }
 }
 
@@ -58,7 +58,8 @@ Result<Checkpoint> open_checkpoint(const std::filesystem::path& folder)
         return checkpoint;
     }
     if (!fs::exists(index, ignored))
-        return failure("expected model.safetensors or model.safetensors.index.json in this folder, found neither",
+        return failure(words("expected model.safetensors or model.safetensors.index.json in this folder, found "
+                             "neither"),
             folder.string());
 
     Result<nlohmann::json> json = read_index(index);
@@ -66,15 +67,16 @@ Result<Checkpoint> open_checkpoint(const std::filesystem::path& folder)
         return tl::unexpected(json.error());
     const auto map = json->find("weight_map");
     if (!json->is_object() || map == json->end() || !map->is_object())
-        return failure("expected an object that maps tensors to files", index.string(), "key weight_map");
+        return failure(words("expected an object that maps tensors to files"), index.string(), at_key("weight_map"));
     std::map<std::string, std::vector<std::string>> shards;
     for (const auto& [name, shard] : map->items()) {
-        const std::string place = "key weight_map." + shown_name(name);
+        const Words place = at_key("weight_map." + shown_name(name));
         if (!shard.is_string())
-            return failure("expected a file's name", index.string(), place);
+            return failure(words("expected a file's name"), index.string(), place);
         const fs::path file = shard.get<std::string>();
         if (file.empty() || file != file.filename() || file == ".." || file == ".")
-            return failure("expected the name of a file in the same folder, found \"" + shown_name(file.string()) + '"',
+            return failure(
+                words("expected the name of a file in the same folder, found \"{1}\"", shown_name(file.string())),
                 index.string(), place);
         shards[file.string()].push_back(name);
     }
@@ -85,8 +87,8 @@ Result<Checkpoint> open_checkpoint(const std::filesystem::path& folder)
         for (const std::string& name : names) {
             const auto found = (*file)->tensors().find(name);
             if (found == (*file)->tensors().end())
-                return failure("the index says that it is here, but it is not", (*file)->path().string(),
-                    "tensor " + shown_name(name));
+                return failure(words("the index says that it is here, but it is not"), (*file)->path().string(),
+                    at_tensor(shown_name(name)));
             checkpoint.tensors.emplace(name, Checkpoint::Entry{found->second, (*file)->path()});
         }
         checkpoint.files.push_back(std::move(*file));

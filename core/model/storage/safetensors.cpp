@@ -71,23 +71,23 @@ Status SafetensorsFile::map()
     const std::string name = m_path.string();
     const int descriptor = ::open(m_path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
-        return failure(std::string("cannot be opened: ") + std::strerror(errno), name);
+        return failure(words("cannot be opened: {1}", std::strerror(errno)), name);
     struct stat info{};
     const bool known = ::fstat(descriptor, &info) == 0;
     if (!known || !S_ISREG(info.st_mode)) {
         ::close(descriptor);
-        return failure("expected a regular file", name);
+        return failure(words("expected a regular file"), name);
     }
     m_size = static_cast<std::size_t>(info.st_size);
     if (m_size < prefix_size + 2) {
         ::close(descriptor);
-        return failure("expected at least 10 bytes, found " + std::to_string(m_size) + "; the file is cut short", name);
+        return failure(words("expected at least 10 bytes, found {1}; the file is cut short", m_size), name);
     }
     void* mapping = ::mmap(nullptr, m_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
     const int mapping_error = errno;
     ::close(descriptor);
     if (mapping == MAP_FAILED)
-        return failure(std::string("cannot be mapped into memory: ") + std::strerror(mapping_error), name);
+        return failure(words("cannot be mapped into memory: {1}", std::strerror(mapping_error)), name);
     m_begin = static_cast<const std::byte*>(mapping);
     return {};
 }
@@ -99,15 +99,15 @@ Status SafetensorsFile::read_header()
     for (std::size_t byte = 0; byte < prefix_size; ++byte)
         header_size |= std::to_integer<std::uint64_t>(m_begin[byte]) << (8 * byte);
     if (header_size > longest_header)
-        return failure("expected a header of at most 100000000 bytes, found one of " + std::to_string(header_size), file,
-            "byte 0");
+        return failure(words("expected a header of at most 100000000 bytes, found one of {1}", header_size), file,
+            words("byte {1}", 0));
     if (header_size > m_size - prefix_size)
-        return failure("the header should be " + std::to_string(header_size) + " bytes long, but only "
-                + std::to_string(m_size - prefix_size) + " follow; the file is cut short",
-            file, "byte 0");
+        return failure(words("the header should be {1} bytes long, but only {2} follow; the file is cut short",
+                           header_size, m_size - prefix_size),
+            file, words("byte {1}", 0));
     const std::string_view json(reinterpret_cast<const char*>(m_begin) + prefix_size, header_size);
     if (json.empty() || json.front() != '{')
-        return failure("the header must begin with {; this is no safetensors file", file, "byte 8");
+        return failure(words("the header must begin with {; this is no safetensors file"), file, words("byte {1}", 8));
 
     Result<SafetensorsHeader> header = parse_safetensors_header(json, file);
     if (!header)
@@ -123,38 +123,38 @@ Status SafetensorsFile::read_header()
     std::uint64_t end = 0;
     for (const auto* item : order) {
         const auto& [name, entry] = *item;
-        const std::string place = "tensor " + shown_name(name);
+        const Words place = at_tensor(shown_name(name));
         const auto [from, to] = entry.offsets;
         const std::size_t element = element_size(entry.dtype);
         if (element == 0)
-            return failure("the dtype \"" + shown_name(entry.dtype) + "\" is not known", file, place);
+            return failure(words("the dtype \"{1}\" is not known", shown_name(entry.dtype)), file, place);
         std::optional<std::uint64_t> bytes = element;
         for (const std::uint64_t n : entry.shape)
             bytes = bytes ? product(*bytes, n) : bytes;
         if (!bytes)
-            return failure("the shape " + shape_text(entry.shape) + " is larger than any file", file, place);
+            return failure(words("the shape {1} is larger than any file", shape_text(entry.shape)), file, place);
         if (to < from)
-            return failure("data_offsets end at " + std::to_string(to) + " before they begin at " + std::to_string(from),
-                file, place);
+            return failure(words("data_offsets end at {1} before they begin at {2}", to, from), file, place);
         if (from != end)
-            return failure("expected the data to begin at byte " + std::to_string(end) + " where the tensor before ends, "
-                    + "found " + std::to_string(from),
+            return failure(
+                words("expected the data to begin at byte {1} where the tensor before ends, found {2}", end, from),
                 file, place);
         if (to > data.size())
-            return failure("the data should end at byte " + std::to_string(to) + ", but the file holds only "
-                    + std::to_string(data.size()) + "; it is cut short",
+            return failure(
+                words("the data should end at byte {1}, but the file holds only {2}; it is cut short", to, data.size()),
                 file, place);
         if (to - from != *bytes)
-            return failure(entry.dtype + " " + shape_text(entry.shape) + " takes " + std::to_string(*bytes)
-                    + " bytes, but data_offsets span " + std::to_string(to - from),
+            return failure(words("{1} {2} takes {3} bytes, but data_offsets span {4}", entry.dtype,
+                               shape_text(entry.shape), *bytes, to - from),
                 file, place);
         end = to;
         m_tensors.emplace(name,
             StoredTensor{entry.dtype, {entry.shape.begin(), entry.shape.end()}, data.subspan(from, to - from)});
     }
     if (end != data.size())
-        return failure("the tensors end at byte " + std::to_string(end) + " of the data, but the file holds "
-                + std::to_string(data.size()) + "; it has bytes that belong to no tensor",
+        return failure(words("the tensors end at byte {1} of the data, but the file holds {2}; it has bytes that "
+                             "belong to no tensor",
+                           end, data.size()),
             file);
     m_metadata = std::move(header->metadata);
     return {};

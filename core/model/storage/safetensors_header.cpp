@@ -20,27 +20,30 @@ public:
     SafetensorsHeader header;
     std::optional<Error> error;
 
-    bool null() { return scalar("null"); }
-    bool boolean(bool) { return scalar("a boolean"); }
-    bool number_float(Json::number_float_t, const Json::string_t& text) { return scalar("the number " + shown_name(text)); }
-    bool number_integer(Json::number_integer_t value) { return scalar("the number " + std::to_string(value)); }
-    bool binary(Json::binary_t&) { return scalar("bytes"); }
+    bool null() { return scalar(words("null")); }
+    bool boolean(bool) { return scalar(words("a boolean")); }
+    bool number_float(Json::number_float_t, const Json::string_t& text)
+    {
+        return scalar(words("the number {1}", shown_name(text)));
+    }
+    bool number_integer(Json::number_integer_t value) { return scalar(words("the number {1}", value)); }
+    bool binary(Json::binary_t&) { return scalar(words("bytes")); }
 
     bool number_unsigned(Json::number_unsigned_t value)
     {
         if (m_state == State::shape) {
             if (m_entry.shape.size() == most_dimensions)
-                return refuse("a shape of at most " + std::to_string(most_dimensions) + " dimensions was expected");
+                return refuse(words("a shape of at most {1} dimensions was expected", most_dimensions));
             m_entry.shape.push_back(value);
             return true;
         }
         if (m_state == State::offsets) {
             if (m_offsets == 2)
-                return refuse("data_offsets must hold two numbers, found more");
+                return refuse(words("data_offsets must hold two numbers, found more"));
             m_entry.offsets[m_offsets++] = value;
             return true;
         }
-        return scalar("the number " + std::to_string(value));
+        return scalar(words("the number {1}", value));
     }
 
     bool string(Json::string_t& text)
@@ -55,7 +58,7 @@ public:
             m_state = State::entry;
             return true;
         }
-        return scalar("the string \"" + shown_name(text) + '"');
+        return scalar(words("the string \"{1}\"", shown_name(text)));
     }
 
     bool start_object(std::size_t)
@@ -68,7 +71,8 @@ public:
             m_entry = {};
             m_seen = {};
             return true;
-        default: return scalar("an object");
+        default:
+            return scalar(words("an object"));
         }
     }
 
@@ -78,13 +82,13 @@ public:
             m_name = name;
             if (name == "__metadata__") {
                 if (m_metadata_seen)
-                    return refuse("__metadata__ stands twice in the header");
+                    return refuse(words("__metadata__ stands twice in the header"));
                 m_metadata_seen = true;
                 m_state = State::metadata_start;
                 return true;
             }
             if (header.tensors.contains(name))
-                return refuse("the name stands twice in the header");
+                return refuse(words("the name stands twice in the header"));
             m_state = State::entry_start;
             return true;
         }
@@ -99,11 +103,11 @@ public:
             if (name != keys[i])
                 continue;
             if (std::exchange(m_seen[i], true))
-                return refuse(std::string("the key ") + keys[i] + " stands twice");
+                return refuse(words("the key {1} stands twice", keys[i]));
             m_state = states[i];
             return true;
         }
-        return refuse("expected the keys dtype, shape and data_offsets, found \"" + shown_name(name) + '"');
+        return refuse(words("expected the keys dtype, shape and data_offsets, found \"{1}\"", shown_name(name)));
     }
 
     bool end_object()
@@ -111,7 +115,7 @@ public:
         if (m_state == State::entry) {
             for (std::size_t i = 0; i < m_seen.size(); ++i)
                 if (!m_seen[i])
-                    return refuse(std::string("the key ") + std::array{"dtype", "shape", "data_offsets"}[i] + " is missing");
+                    return refuse(words("the key {1} is missing", std::array{"dtype", "shape", "data_offsets"}[i]));
             header.tensors.emplace(std::move(m_name), std::move(m_entry));
             m_state = State::top;
         } else {
@@ -131,21 +135,21 @@ public:
             m_offsets = 0;
             return true;
         }
-        return scalar("an array");
+        return scalar(words("an array"));
     }
 
     bool end_array()
     {
         if (m_state == State::offsets && m_offsets != 2)
-            return refuse("data_offsets must hold two numbers, found " + std::to_string(m_offsets));
+            return refuse(words("data_offsets must hold two numbers, found {1}", m_offsets));
         m_state = State::entry;
         return true;
     }
 
     bool parse_error(std::size_t position, const std::string&, const Json::exception& exception)
     {
-        error = Error{std::string("not valid JSON: ") + exception.what(), m_file,
-            "header, byte " + std::to_string(position), false};
+        error
+            = Error{words("not valid JSON: {1}", exception.what()), m_file, words("header, byte {1}", position), false};
         return false;
     }
 
@@ -155,27 +159,37 @@ private:
         offsets_start, offsets, done
     };
 
-    bool refuse(std::string message)
+    bool refuse(Words message)
     {
         const bool in_tensor = m_state != State::start && m_state != State::metadata && m_name != "__metadata__";
-        error = Error{std::move(message), m_file, in_tensor ? "tensor " + shown_name(m_name) : "header", false};
+        error = Error{std::move(message), m_file, in_tensor ? at_tensor(shown_name(m_name)) : words("header"), false};
         return false;
     }
 
     /// Refuses a value of a kind that cannot stand here.
-    bool scalar(const std::string& found)
+    bool scalar(const Words& found)
     {
         switch (m_state) {
-        case State::start: return refuse("the header must be a JSON object, found " + found);
-        case State::metadata_start: return refuse("__metadata__ must be an object, found " + found);
+        case State::start:
+            return refuse(words("the header must be a JSON object, found {1}", found));
+        case State::metadata_start:
+            return refuse(words("__metadata__ must be an object, found {1}", found));
         case State::metadata_value:
-            return refuse("__metadata__ must map strings to strings; \"" + shown_name(m_key) + "\" is " + found);
-        case State::entry_start: return refuse("expected an object with dtype, shape and data_offsets, found " + found);
-        case State::dtype: return refuse("dtype must be a string, found " + found);
-        case State::shape_start: return refuse("shape must be an array, found " + found);
-        case State::shape: return refuse("shape must hold whole numbers from 0 up, found " + found);
-        case State::offsets_start: return refuse("data_offsets must be an array, found " + found);
-        default: return refuse("data_offsets must hold whole numbers from 0 up, found " + found);
+            return refuse(words("__metadata__ must map strings to strings; \"{1}\" is {2}", shown_name(m_key), found));
+        case State::entry_start:
+            return refuse(words("expected an object with dtype, shape and data_offsets, found "
+                                "{1}",
+                found));
+        case State::dtype:
+            return refuse(words("dtype must be a string, found {1}", found));
+        case State::shape_start:
+            return refuse(words("shape must be an array, found {1}", found));
+        case State::shape:
+            return refuse(words("shape must hold whole numbers from 0 up, found {1}", found));
+        case State::offsets_start:
+            return refuse(words("data_offsets must be an array, found {1}", found));
+        default:
+            return refuse(words("data_offsets must hold whole numbers from 0 up, found {1}", found));
         }
     }
 
@@ -211,10 +225,10 @@ Result<SafetensorsHeader> parse_safetensors_header(std::string_view json, const 
         if (nlohmann::json::sax_parse(json.begin(), json.end(), &reader) && !reader.error)
             return std::move(reader.header);
     } catch (const nlohmann::json::exception& exception) {
-        return failure(std::string("not valid JSON: ") + exception.what(), file, "header");
+        return failure(words("not valid JSON: {1}", exception.what()), file, words("header"));
     }
     if (!reader.error)
-        return failure("not valid JSON", file, "header");
+        return failure(words("not valid JSON"), file, words("header"));
     return tl::unexpected(*reader.error);
 }
 

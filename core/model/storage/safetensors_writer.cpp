@@ -75,7 +75,7 @@ public:
         if (m_errno == 0 && ::rename(m_path.c_str(), m_final.c_str()) != 0)
             m_errno = errno;
         if (m_errno != 0)
-            return failure(std::string("could not be written: ") + std::strerror(m_errno), m_final.string());
+            return failure(words("could not be written: {1}", std::strerror(m_errno)), m_final.string());
         m_published = true;
         return {};
     }
@@ -103,15 +103,15 @@ Status write_safetensors(const std::filesystem::path& path,
     std::set<std::string> names;
     std::uint64_t offset = 0;
     for (const auto& [name, tensor] : tensors) {
-        const std::string place = "tensor " + name;
+        const Words place = at_tensor(name);
         if (name == "__metadata__" || !names.insert(name).second)
-            return failure("each tensor needs a name of its own; this one is taken", path.string(), place);
+            return failure(words("each tensor needs a name of its own; this one is taken"), path.string(), place);
         if (!tensor.defined() || !tensor.device().is_cpu())
-            return failure("only tensors in main memory can be written", path.string(), place);
+            return failure(words("only tensors in main memory can be written"), path.string(), place);
         const std::string dtype = dtype_name(tensor.scalar_type());
         if (dtype.empty())
-            return failure(std::string("expected float32, float16, bfloat16 or int64, found ")
-                    + c10::toString(tensor.scalar_type()),
+            return failure(
+                words("expected float32, float16, bfloat16 or int64, found {1}", c10::toString(tensor.scalar_type())),
                 path.string(), place);
         const std::uint64_t end = offset + static_cast<std::uint64_t>(tensor.nbytes());
         header[name] = {{"dtype", dtype}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, end}}};
@@ -121,7 +121,7 @@ Status write_safetensors(const std::filesystem::path& path,
     try {
         text = header.dump();
     } catch (const nlohmann::json::exception&) {
-        return failure("names and metadata must be valid UTF-8", path.string());
+        return failure(words("names and metadata must be valid UTF-8"), path.string());
     }
     text.append((8 - text.size() % 8) % 8, ' '); // so that the data begins on a multiple of eight
 

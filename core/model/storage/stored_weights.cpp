@@ -94,21 +94,21 @@ Status check_tensors(
             missing.push_back(tensor.name);
     }
     if (!missing.empty())
-        return failure("tensors are missing: " + list(missing), file);
+        return failure(words("tensors are missing: {1}", list(missing)), file);
     for (const auto& [name, entry] : checkpoint.tensors)
         if (!expected.contains(name) && !may_be_left_over(config, name))
             surplus.push_back(name);
     if (!surplus.empty())
-        return failure("tensors that a " + config.architecture + " does not have: " + list(surplus), file);
+        return failure(words("tensors that a {1} does not have: {2}", config.architecture, list(surplus)), file);
     for (const CheckpointTensor& tensor : tensors) {
         const Checkpoint::Entry& entry = *find(checkpoint, tensor);
         if (entry.tensor.shape != tensor.shape())
-            return failure("expected shape " + shape_text(tensor.shape()) + " by config.json, found "
-                    + shape_text(entry.tensor.shape),
-                entry.file.string(), "tensor " + tensor.name);
+            return failure(words("expected shape {1} by config.json, found {2}", shape_text(tensor.shape()),
+                               shape_text(entry.tensor.shape)),
+                entry.file.string(), at_tensor(tensor.name));
         if (!storage_type(entry.tensor.dtype))
-            return failure("expected F32, F16 or BF16, found " + entry.tensor.dtype, entry.file.string(),
-                "tensor " + tensor.name);
+            return failure(words("expected F32, F16 or BF16, found {1}", entry.tensor.dtype), entry.file.string(),
+                at_tensor(tensor.name));
     }
     return {};
 }
@@ -121,8 +121,8 @@ Status check_numbers(const Checkpoint& checkpoint, const CheckpointTensor& tenso
     if (odd < 0)
         return {};
     if (!allow_not_finite)
-        return failure("expected finite numbers, found NaN or infinity at element " + std::to_string(odd),
-            entry.file.string(), "tensor " + tensor.name);
+        return failure(words("expected finite numbers, found NaN or infinity at element {1}", odd), entry.file.string(),
+            at_tensor(tensor.name));
     not_finite.push_back(tensor.name);
     return {};
 }

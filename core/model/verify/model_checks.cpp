@@ -154,7 +154,7 @@ Result<std::vector<Check>> check_model(const Subject& subject, const YieldPoint&
     Subject s = subject;
     const Model& model = *s.model;
     if (s.ids.size() < 2)
-        return failure("a window needs at least two tokens, found " + std::to_string(s.ids.size()));
+        return failure(words("a window needs at least two tokens, found {1}", s.ids.size()));
     if (!s.rotation)
         s.rotation = [&](std::int64_t first, std::int64_t count) {
             return make_rotation(model.config.geometry, s.set, first, count, model.device);

@@ -19,7 +19,7 @@ constexpr std::int64_t most_in_double = 1'000'000'000; // parameters: 8 GB
 Result<Report> run(const Subject& subject, const kernels::KernelList& kernels, const Watch& watch)
 {
     if (!subject.model->scoring)
-        return failure("the weights are streamed from their file; verifying needs them in memory");
+        return failure(words("the weights are streamed from their file; verifying needs them in memory"));
     Report report;
     std::int64_t done = 0;
     const std::int64_t parts = kernels.count + 3;
@@ -57,16 +57,16 @@ Result<Report> verify(const Subject& subject, const kernels::KernelList& kernels
     try {
         return run(subject, kernels, watch);
     } catch (const c10::Error& error) { // out of memory on the device, for one
-        return failure(error.what_without_backtrace());
+        return failure(as_is(error.what_without_backtrace()));
     } catch (const std::bad_alloc&) {
-        return failure("not enough memory for a reference in double precision; a smaller length takes less");
+        return failure(words("not enough memory for a reference in double precision; a smaller length takes less"));
     }
 }
 
 Result<std::vector<text::Token>> sample_ids(const Model& model, std::int64_t length)
 {
     if (length < 2)
-        return failure("expected at least 2 tokens, found " + std::to_string(length), {}, "length");
+        return failure(words("expected at least 2 tokens, found {1}", length), {}, "length");
     if (model.tokenizer) {
         const auto windows = text::windows_of_text(text::demo_document(text::held_out_seed, 2 * length), *model.tokenizer,
             model.bos(), length, 1, "the demo's text");

@@ -11,18 +11,18 @@ namespace {
 
 using nlohmann::json;
 
-tl::unexpected<Error> wrong_kind(const std::string& key, const std::string& expected, const json& found)
+tl::unexpected<Error> wrong_kind(const std::string& key, const Words& expected, const json& found)
 {
-    return failure("expected " + expected + ", found " + std::string(found.type_name()), {}, "key " + key);
+    return failure(words("expected {1}, found {2}", expected, found.type_name()), {}, at_key(key));
 }
 
 Result<std::string> text_of(const json& object, const std::string& key)
 {
     const auto found = object.find(key);
     if (found == object.end())
-        return failure("expected this key, found none", {}, "key " + key);
+        return failure(words("expected this key, found none"), {}, at_key(key));
     if (!found->is_string())
-        return wrong_kind(key, "a text", *found);
+        return wrong_kind(key, words("a text"), *found);
     return found->get<std::string>();
 }
 
@@ -30,13 +30,13 @@ Result<std::vector<std::string>> texts_of(const json& object, const std::string&
 {
     const auto found = object.find(key);
     if (found == object.end())
-        return failure("expected this key, found none", {}, "key " + shown);
+        return failure(words("expected this key, found none"), {}, at_key(shown));
     if (!found->is_array())
-        return wrong_kind(shown, "a list of texts", *found);
+        return wrong_kind(shown, words("a list of texts"), *found);
     std::vector<std::string> out;
     for (const json& one : *found) {
         if (!one.is_string())
-            return wrong_kind(shown + "[" + std::to_string(out.size()) + "]", "a text", one);
+            return wrong_kind(shown + "[" + std::to_string(out.size()) + "]", words("a text"), one);
         out.push_back(one.get<std::string>());
     }
     return out;
@@ -47,7 +47,7 @@ Result<int> answer_of(const json& object, const std::string& key, const std::vec
 {
     const auto found = object.find(key);
     if (found == object.end())
-        return failure("expected this key, found none", {}, "key " + key);
+        return failure(words("expected this key, found none"), {}, at_key(key));
     const auto count = static_cast<std::int64_t>(labels.size());
     std::int64_t index = -1;
     if (found->is_number_integer()) {
@@ -60,11 +60,10 @@ Result<int> answer_of(const json& object, const std::string& key, const std::vec
         else if (!word.empty() && word.size() < 4 && std::ranges::all_of(word, [](unsigned char c) { return std::isdigit(c); }))
             index = std::stoi(word);
     } else {
-        return wrong_kind(key, "an index or a label", *found);
+        return wrong_kind(key, words("an index or a label"), *found);
     }
     if (index < 0 || index >= count)
-        return failure(
-            "expected one of " + std::to_string(count) + " choices, found " + found->dump(), {}, "key " + key);
+        return failure(words("expected one of {1} choices, found {2}", count, found->dump()), {}, at_key(key));
     return static_cast<int>(index);
 }
 
@@ -126,11 +125,11 @@ Result<Question> read_arc(const json& object)
         texts = std::move(*all);
         labels = std::move(*of);
     } else {
-        return wrong_kind("choices", "an object with text and label", choices);
+        return wrong_kind("choices", words("an object with text and label"), choices);
     }
     if (labels.size() != texts.size())
-        return failure("expected " + std::to_string(texts.size()) + " labels, found " + std::to_string(labels.size()),
-            {}, "key choices.label");
+        return failure(
+            words("expected {1} labels, found {2}", texts.size(), labels.size()), {}, at_key("choices.label"));
     const auto answer = answer_of(object, "answerKey", labels);
     if (!answer)
         return tl::unexpected(answer.error());
@@ -210,7 +209,7 @@ Result<Question> read_truthfulqa(const json& object)
         return tl::unexpected(question.error());
     const json& targets = object["mc1_targets"];
     if (!targets.is_object())
-        return wrong_kind("mc1_targets", "an object", targets);
+        return wrong_kind("mc1_targets", words("an object"), targets);
     std::vector<std::string> choices;
     std::vector<json> labels;
     if (has(targets, {"choices", "labels"})) {
@@ -218,8 +217,7 @@ Result<Question> read_truthfulqa(const json& object)
         if (!all)
             return tl::unexpected(all.error());
         if (!targets["labels"].is_array() || targets["labels"].size() != all->size())
-            return failure(
-                "expected " + std::to_string(all->size()) + " labels", {}, "key mc1_targets.labels");
+            return failure(words("expected {1} labels", all->size()), {}, at_key("mc1_targets.labels"));
         choices = std::move(*all);
         labels.assign(targets["labels"].begin(), targets["labels"].end());
     } else {
@@ -230,9 +228,8 @@ Result<Question> read_truthfulqa(const json& object)
     }
     const auto right = [](const json& label) { return label.is_number_integer() && label == 1; };
     if (std::ranges::count_if(labels, right) != 1)
-        return failure("expected one label that is 1, found "
-                + std::to_string(std::ranges::count_if(labels, right)),
-            {}, "key mc1_targets");
+        return failure(words("expected one label that is 1, found {1}", std::ranges::count_if(labels, right)), {},
+            at_key("mc1_targets"));
     const auto answer = std::ranges::find_if(labels, right) - labels.begin();
     return Question{"Q: " + *question + "\nA:", spaced(std::move(choices)), static_cast<int>(answer)};
 }

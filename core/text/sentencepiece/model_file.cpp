@@ -125,35 +125,35 @@ bool rewrites_stay_inside(std::string_view table)
     return true;
 }
 
-std::optional<std::string> trouble_in_piece(std::string_view piece, std::size_t index)
+std::optional<Words> trouble_in_piece(std::string_view piece, std::size_t index)
 {
     FieldReader fields(piece);
     while (const auto field = fields.next())
         if (field->number == piece_score && field->bytes.size() == 4
             && !std::isfinite(std::bit_cast<float>(little_endian(field->bytes))))
-            return "the score of piece " + std::to_string(index) + " is not a number";
+            return words("the score of piece {1} is not a number", index);
     if (fields.broken())
-        return "piece " + std::to_string(index) + " breaks off";
+        return words("piece {1} breaks off", index);
     return std::nullopt;
 }
 
-std::optional<std::string> trouble_in_normalizer(std::string_view normalizer)
+std::optional<Words> trouble_in_normalizer(std::string_view normalizer)
 {
     FieldReader fields(normalizer);
     while (const auto field = fields.next())
         if (field->number == normalizer_rewrites && !rewrites_stay_inside(field->bytes))
-            return "the table of character rewrites points outside of itself";
-    return fields.broken() ? std::optional<std::string>("the normalizer breaks off") : std::nullopt;
+            return words("the table of character rewrites points outside of itself");
+    return fields.broken() ? std::optional(words("the normalizer breaks off")) : std::nullopt;
 }
 
 } // namespace
 
-std::optional<std::string> trouble_in_model_file(std::string_view bytes)
+std::optional<Words> trouble_in_model_file(std::string_view bytes)
 {
     FieldReader fields(bytes);
     std::size_t pieces = 0;
     while (const auto field = fields.next()) {
-        std::optional<std::string> trouble;
+        std::optional<Words> trouble;
         if (field->number == model_piece)
             trouble = trouble_in_piece(field->bytes, pieces++);
         else if (field->number == model_normalizer || field->number == model_denormalizer)
@@ -162,11 +162,11 @@ std::optional<std::string> trouble_in_model_file(std::string_view bytes)
             return trouble;
     }
     if (fields.broken())
-        return "breaks off or is damaged: after " + std::to_string(pieces) + " pieces a field goes on beyond its end";
+        return words("breaks off or is damaged: after {1} pieces a field goes on beyond its end", pieces);
     if (pieces == 0)
-        return "holds no pieces";
+        return words("holds no pieces");
     if (pieces > most_pieces)
-        return "holds " + std::to_string(pieces) + " pieces; at most " + std::to_string(most_pieces) + " are read";
+        return words("holds {1} pieces; at most {2} are read", pieces, most_pieces);
     return std::nullopt;
 }
 

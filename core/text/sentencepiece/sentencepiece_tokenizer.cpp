@@ -21,7 +21,7 @@ public:
     SentencepieceTokenizer(const std::string& model, const std::string& file, const BosSetting& bos)
     {
         if (const auto trouble = trouble_in_model_file(model))
-            throw Refusal{Error{"is no sentencepiece model: " + *trouble, file, {}}};
+            throw Refusal{Error{words("is no sentencepiece model: {1}", *trouble), file, {}}};
         auto status = m_processor.LoadFromSerializedProto(model);
         if (status.ok() && may_be_cut(model)) {
             m_continued.emplace();
@@ -30,10 +30,10 @@ public:
                 m_cuts.add(valid_utf8(m_processor.IdToPiece(id)));
         }
         if (!status.ok()) {
-            const std::string words = status.error_message();
-            const bool unparsed = words.find("ParseFrom") != std::string::npos;
-            throw Refusal{Error{unparsed ? "is no sentencepiece model: a field is not of the type it should be"
-                                         : "is refused by sentencepiece: " + words,
+            const std::string said = status.error_message();
+            const bool unparsed = said.find("ParseFrom") != std::string::npos;
+            throw Refusal{Error{unparsed ? words("is no sentencepiece model: a field is not of the type it should be")
+                                         : words("is refused by sentencepiece: {1}", said),
                 file, {}}};
         }
         const int own = m_processor.bos_id();

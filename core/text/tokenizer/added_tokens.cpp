@@ -21,7 +21,7 @@ AddedToken read_token(const JsonNode& node)
     out.content = node.string("content");
     const JsonNode id = node.at("id");
     if (id.integer() < 0 || id.integer() >= largest_vocabulary)
-        id.refuse("expected an id from 0 to 16777215, found " + std::to_string(id.integer()));
+        id.refuse(words("expected an id from 0 to 16777215, found {1}", id.integer()));
     out.id = static_cast<Token>(id.integer());
     out.special = node.boolean("special", false);
     out.single_word = node.boolean("single_word", false);
@@ -86,15 +86,15 @@ AddedTokens AddedTokens::read(const JsonNode& node, const BytePairModel& model, 
             continue;
         const auto known = model.id(token.content);
         if (known && *known != token.id)
-            item.refuse(in_quotes(token.content) + " has the id " + std::to_string(token.id)
-                + " here and " + std::to_string(*known) + " in the vocabulary");
+            item.refuse(
+                words("{1} has the id {2} here and {3} in the vocabulary", in_quotes(token.content), token.id, *known));
         const std::string* owner = model.piece(token.id);
         if (const AddedToken* other = out.token(token.id))
             owner = &other->content;
         if (owner && *owner != token.content)
-            item.refuse("the id " + std::to_string(token.id) + " belongs to " + in_quotes(*owner) + " already");
+            item.refuse(words("the id {1} belongs to {2} already", token.id, in_quotes(*owner)));
         if (const auto [it, is_new] = out.m_ids.try_emplace(token.content, token.id); !is_new)
-            item.refuse(in_quotes(token.content) + " is added a second time");
+            item.refuse(words("{1} is added a second time", in_quotes(token.content)));
         out.m_by_id[token.id] = out.m_tokens.size();
         token.found = token.normalized ? normalizer.apply(token.content) : token.content;
         out.m_size = std::max(out.m_size, static_cast<std::size_t>(token.id) + 1);

@@ -27,11 +27,13 @@ std::pair<std::string, std::string> merge_parts(const nlohmann::json& merge, con
         const auto& text = merge.get_ref<const std::string&>();
         const std::size_t space = text.find(' ');
         if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos)
-            merges.refuse_at(place_of(rank), "expected two parts with a space between them, found " + in_quotes(text));
+            merges.refuse_at(
+                place_of(rank), words("expected two parts with a space between them, found {1}", in_quotes(text)));
         return {text.substr(0, space), text.substr(space + 1)};
     }
     if (!merge.is_array() || merge.size() != 2 || !merge[0].is_string() || !merge[1].is_string())
-        merges.refuse_at(place_of(rank), "expected a merge as \"a b\" or [\"a\", \"b\"], found " + in_words(merge));
+        merges.refuse_at(
+            place_of(rank), words("expected a merge as \"a b\" or [\"a\", \"b\"], found {1}", in_words(merge)));
     return {merge[0].get<std::string>(), merge[1].get<std::string>()};
 }
 
@@ -58,12 +60,12 @@ struct Symbol
 BytePairModel BytePairModel::read(const JsonNode& node)
 {
     if (node.has("type") && node.type() != "BPE")
-        node.at("type").refuse("the model " + node.type() + " is not supported (BPE is)");
+        node.at("type").refuse(words("the model {1} is not supported (BPE is)", node.type()));
     for (const char* affix : {"continuing_subword_prefix", "end_of_word_suffix"})
         if (node.has(affix) && !node.string(affix).empty())
-            node.at(affix).refuse("this option of BPE is not supported");
+            node.at(affix).refuse(words("this option of BPE is not supported"));
     if (node.has("dropout") && node.at("dropout").value() != 0)
-        node.at("dropout").refuse("dropout would make the ids random; it is not supported");
+        node.at("dropout").refuse(words("dropout would make the ids random; it is not supported"));
     BytePairModel out;
     out.m_fuse_unknown = node.boolean("fuse_unk", false);
     out.m_byte_fallback = node.boolean("byte_fallback", false);
@@ -74,7 +76,7 @@ BytePairModel BytePairModel::read(const JsonNode& node)
     if (node.has("unk_token")) {
         out.m_unknown = out.id(node.string("unk_token"));
         if (!out.m_unknown)
-            node.at("unk_token").refuse(in_quotes(node.string("unk_token")) + " is not in the vocabulary");
+            node.at("unk_token").refuse(words("{1} is not in the vocabulary", in_quotes(node.string("unk_token"))));
     }
     return out;
 }
@@ -82,19 +84,19 @@ BytePairModel BytePairModel::read(const JsonNode& node)
 void BytePairModel::read_vocabulary(const JsonNode& node)
 {
     if (!node.value().is_object())
-        node.refuse("expected an object of pieces and ids");
+        node.refuse(words("expected an object of pieces and ids"));
     m_ids.reserve(node.value().size());
     for (const auto& [piece, value] : node.value().items()) {
         const auto place = [&key = piece] { return std::string(1, '[').append(in_quotes(key)).append(1, ']'); };
         if (!value.is_number_integer() || value < 0 || value >= largest_vocabulary)
-            node.refuse_at(place(), "expected an id from 0 to 16777215, found " + in_words(value));
+            node.refuse_at(place(), words("expected an id from 0 to 16777215, found {1}", in_words(value)));
         const auto id = value.get<Token>();
         const auto entry = m_ids.emplace(piece, id).first;
         if (static_cast<std::size_t>(id) >= m_pieces.size())
             m_pieces.resize(static_cast<std::size_t>(id) + 1, nullptr);
         const std::string*& slot = m_pieces[static_cast<std::size_t>(id)];
         if (slot)
-            node.refuse_at(place(), "the id " + std::to_string(id) + " belongs to " + in_quotes(*slot) + " already");
+            node.refuse_at(place(), words("the id {1} belongs to {2} already", id, in_quotes(*slot)));
         slot = &entry->first;
     }
 }
@@ -123,19 +125,22 @@ void BytePairModel::index_pieces()
 void BytePairModel::read_merges(const JsonNode& node)
 {
     if (!node.value().is_array())
-        node.refuse("expected an array of merges");
+        node.refuse(words("expected an array of merges"));
     m_merges = MergeTable(node.value().size());
     m_boundaries.assign(boundary_bits, false);
     std::uint32_t rank = 0;
     for (const auto& merge : node.value()) {
         const auto [left, right] = merge_parts(merge, node, rank);
         if (left.empty() || right.empty())
-            node.refuse_at(place_of(rank),
-                "a merge needs two parts, found " + in_quotes(left) + " and " + in_quotes(right));
+            node.refuse_at(
+                place_of(rank), words("a merge needs two parts, found {1} and {2}", in_quotes(left), in_quotes(right)));
         const auto left_id = id(left), right_id = id(right), result = id(left + right);
         if (!left_id || !right_id || !result)
             node.refuse_at(place_of(rank),
-                in_quotes(!left_id ? left : !right_id ? right : left + right) + " is not in the vocabulary");
+                words("{1} is not in the vocabulary",
+                    in_quotes(!left_id  ? left
+                            : !right_id ? right
+                                        : left + right)));
         m_merges.set(*left_id, *right_id, {rank, *result});
         m_boundaries[boundary(m_last[static_cast<std::size_t>(*left_id)],
             m_first[static_cast<std::size_t>(*right_id)])] = true;

@@ -31,10 +31,10 @@ public:
         if (const auto first = read_first_piece(part("post_processor"))) {
             m_bos = id(*first);
             if (!m_bos)
-                node.at("post_processor").refuse(in_quotes(*first) + " is not in the vocabulary");
+                node.at("post_processor").refuse(words("{1} is not in the vocabulary", in_quotes(*first)));
         }
         if (vocabulary_size() == 0)
-            node.at("model").refuse("the vocabulary is empty");
+            node.at("model").refuse(words("the vocabulary is empty"));
     }
 
     std::vector<Token> encode(std::string_view text) const override

@@ -25,7 +25,7 @@ std::string place_of(std::size_t index);
 /// "\"▁the\"", a piece as messages show it.
 std::string in_quotes(std::string_view text);
 /// "an object", "the number 7", "\"the\"": a value as messages show it, never long.
-std::string in_words(const nlohmann::json& value);
+Words in_words(const nlohmann::json& value);
 
 /// A value of a JSON file together with its place, so that whatever is wrong with it can be named.
 /// Refers to a document that outlives it. Every member that finds something else than it should throws Refusal.
@@ -54,25 +54,25 @@ public:
     std::string type() const { return string("type"); }
     void only(std::initializer_list<std::string_view> keys) const;
 
-    [[noreturn]] void refuse(const std::string& message) const;
-    [[noreturn]] void refuse_at(const std::string& below, const std::string& message) const;
+    [[noreturn]] void refuse(const Words& message) const;
+    [[noreturn]] void refuse_at(const std::string& below, const Words& message) const;
 
 private:
-    JsonNode(const nlohmann::json& value, std::string file, std::string place, int depth)
+    JsonNode(const nlohmann::json& value, std::string file, std::string path, int depth)
         : m_value(&value)
         , m_file(std::move(file))
-        , m_place(std::move(place))
+        , m_path(std::move(path))
         , m_depth(depth)
     {
     }
 
     JsonNode child(const nlohmann::json& value, std::string_view below) const;
     std::string below(std::string_view key) const;
-    [[noreturn]] void refuse_type(std::string_view expected) const;
+    [[noreturn]] void refuse_type(const Words& expected) const;
 
     const nlohmann::json* m_value;
     std::string m_file;
-    std::string m_place; ///< "key normalizer.normalizers[1].pattern"
+    std::string m_path; ///< "normalizer.normalizers[1].pattern"
     int m_depth; ///< how many values this one lies in
 };
 

@@ -74,13 +74,13 @@ std::string with_long_runs_ordered(std::string text, const icu::UnicodeSet& know
 
 } // namespace
 
-tl::expected<NormalForm, std::string> NormalForm::make(const std::string& name)
+tl::expected<NormalForm, Words> NormalForm::make(const std::string& name)
 {
     UErrorCode error = U_ZERO_ERROR;
     const icu::Normalizer2* form = unfiltered(name, error);
     icu::UnicodeSet known(icu::UnicodeString::fromUTF8("[:age=9.0:]"), error);
     if (U_FAILURE(error))
-        return tl::unexpected("ICU's data for " + name + " is missing: " + u_errorName(error));
+        return tl::unexpected(words("ICU's data for {1} is missing: {2}", name, u_errorName(error)));
     known.freeze();
     NormalForm out;
     out.m_normalizer = std::make_shared<const Filtered>(*form, known);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/words.h"
+
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
@@ -13,7 +15,7 @@ class NormalForm
 {
 public:
     /// The error is in words.
-    static tl::expected<NormalForm, std::string> make(const std::string& name);
+    static tl::expected<NormalForm, Words> make(const std::string& name);
 
     /// Valid UTF-8 in and out.
     std::string apply(std::string text) const;

@@ -48,7 +48,7 @@ bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-tl::expected<std::string, std::string> translated(std::string_view pattern)
+tl::expected<std::string, Words> translated(std::string_view pattern)
 {
     std::string out;
     bool in_class = false;
@@ -58,16 +58,16 @@ tl::expected<std::string, std::string> translated(std::string_view pattern)
         const std::string_view rest = pattern.substr(i);
         if (c == '\\') {
             if (++i == pattern.size())
-                return tl::unexpected(std::string("the pattern ends in a backslash"));
+                return tl::unexpected(words("the pattern ends in a backslash"));
             const char escape = pattern[i];
             if (!is_letter_or_digit(escape)) {
                 out += {'\\', escape};
                 continue;
             }
-            const char* words = translated_escape(escape, in_class);
-            if (!words)
-                return tl::unexpected(std::string("the escape \\") + escape + " is not supported");
-            out += words;
+            const char* replaced = translated_escape(escape, in_class);
+            if (!replaced)
+                return tl::unexpected(words("the escape {1} is not supported", std::string{'\\', escape}));
+            out += replaced;
             // The braces of \p{L} and \x{41} belong to the escape; any others are a repeat.
             const std::size_t close = pattern.find('}', i);
             if (std::string_view("pPx").find(escape) != std::string_view::npos && pattern.substr(i + 1).starts_with('{')
@@ -79,7 +79,7 @@ tl::expected<std::string, std::string> translated(std::string_view pattern)
         }
         if (in_class) {
             if (c == '[' || rest.starts_with("&&"))
-                return tl::unexpected(std::string("a class inside a class is not supported"));
+                return tl::unexpected(words("a class inside a class is not supported"));
             in_class = c != ']' || i == class_begin;
         } else if (c == '[') {
             in_class = true;
@@ -91,14 +91,14 @@ tl::expected<std::string, std::string> translated(std::string_view pattern)
                 continue;
             }
         } else if (rest.starts_with("}+") || rest.starts_with("{,")) {
-            return tl::unexpected("the repeat " + std::string(rest.substr(0, 2)) + " is not supported");
+            return tl::unexpected(words("the repeat {1} is not supported", rest.substr(0, 2)));
         } else if (rest.starts_with("(?")) {
             const std::string_view kind = rest.substr(2);
             const bool known = kind.starts_with(':') || kind.starts_with('=') || kind.starts_with('!')
                 || kind.starts_with('>') || kind.starts_with("<=") || kind.starts_with("<!")
                 || kind.starts_with("i:") || kind.starts_with("i)");
             if (!known)
-                return tl::unexpected("the group " + std::string(rest.substr(0, 4)) + " is not supported");
+                return tl::unexpected(words("the group {1} is not supported", rest.substr(0, 4)));
         }
         out += c;
     }
@@ -107,23 +107,23 @@ tl::expected<std::string, std::string> translated(std::string_view pattern)
 
 } // namespace
 
-tl::expected<Regex, std::string> Regex::compile(std::string_view pattern)
+tl::expected<Regex, Words> Regex::compile(std::string_view pattern)
 {
-    const auto words = translated(pattern);
-    if (!words)
-        return tl::unexpected(words.error());
+    const auto rewritten = translated(pattern);
+    if (!rewritten)
+        return tl::unexpected(rewritten.error());
     const std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
     pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
     int error = 0;
     PCRE2_SIZE offset = 0;
     // Ruby's ^ and $ stand at every line.
-    pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(words->data()), words->size(),
+    pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(rewritten->data()), rewritten->size(),
         PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE, &error, &offset, context.get());
     if (!code) {
         PCRE2_UCHAR message[256];
         pcre2_get_error_message(error, message, sizeof message);
-        return tl::unexpected("not a regular expression that can be read: "
-            + std::string(reinterpret_cast<const char*>(message)));
+        return tl::unexpected(
+            words("not a regular expression that can be read: {1}", reinterpret_cast<const char*>(message)));
     }
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); // without it matching is slower, not different
     Regex out;

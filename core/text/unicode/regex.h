@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/words.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +22,7 @@ class Regex
 {
 public:
     /// The error is in words.
-    static tl::expected<Regex, std::string> compile(std::string_view pattern);
+    static tl::expected<Regex, Words> compile(std::string_view pattern);
 
     /// Non-overlapping matches in valid UTF-8, from the left. Where a match would take more than 10^8 steps the
     /// search ends and what is left of the text counts as unmatched.

@@ -46,11 +46,11 @@ IllFormed ill_formed_utf8(std::string_view text)
     return out;
 }
 
-std::string in_words(const IllFormed& found)
+Words in_words(const IllFormed& found)
 {
-    const bool one = found.count == 1;
-    return std::to_string(found.count) + (one ? " ill-formed UTF-8 sequence was" : " ill-formed UTF-8 sequences were")
-        + " read as U+FFFD, " + (one ? "" : "the first ") + "at byte " + std::to_string(found.first);
+    return found.count == 1
+        ? words("1 ill-formed UTF-8 sequence was read as U+FFFD, at byte {1}", found.first)
+        : words("{1} ill-formed UTF-8 sequences were read as U+FFFD, the first at byte {2}", found.count, found.first);
 }
 
 char32_t first_character(std::string_view text)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/words.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,7 +21,7 @@ struct IllFormed
 IllFormed ill_formed_utf8(std::string_view text);
 
 /// "3 ill-formed UTF-8 sequences were read as U+FFFD, the first at byte 17"
-std::string in_words(const IllFormed& found);
+Words in_words(const IllFormed& found);
 
 /// Bytes of the character that begins with this lead byte of valid UTF-8.
 inline std::size_t character_length(char lead)

@@ -134,7 +134,7 @@ void TestEvaluate::isStoppedAndRunAgain()
     m_page->stopShown->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(m_engine->notifications.size(), std::size_t(1), kWaitMs);
     QCOMPARE(m_engine->notifications[0].method, std::string(protocol::method::cancel));
-    m_engine->refuse(request.id, {protocol::error_code::cancelled, "stopped", {}, {}});
+    m_engine->refuse(request.id, {protocol::error_code::cancelled, as_is("stopped"), {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(!m_page->passkey->isRunning(), kWaitMs);
     QCOMPARE(grid(0)->cell(2, 1).text, QStringLiteral("0/1")); // what was measured stays
     QCOMPARE(m_page->passkey->statusText(), QString());
@@ -149,7 +149,7 @@ void TestEvaluate::refusalIsSaid()
     start();
     m_page->measure[0]->trigger();
     const auto request = asked(protocol::method::entropy, 0);
-    m_engine->refuse(request.id, {protocol::error_code::failed, "the text has 300 tokens, 2048 are needed", {}, {}});
+    m_engine->refuse(request.id, {protocol::error_code::failed, as_is("the text has 300 tokens, 2048 are needed"), {}, {}});
     QTRY_COMPARE_WITH_TIMEOUT(m_page->entropy->statusText(),
         QStringLiteral("A mine: the text has 300 tokens, 2048 are needed"), kWaitMs);
     QVERIFY(!m_page->entropy->isRunning());
@@ -206,7 +206,7 @@ void TestEvaluate::isListedAmongTheJobs()
         qPrintable(jobNames(jobs).join(u'\n')), kWaitMs);
     Q_EMIT jobs.cancelRequested(QStringLiteral("curve"));
     QTRY_COMPARE_WITH_TIMEOUT(m_engine->notifications.size(), std::size_t(1), kWaitMs);
-    m_engine->refuse(request.id, {protocol::error_code::cancelled, "stopped", {}, {}});
+    m_engine->refuse(request.id, {protocol::error_code::cancelled, as_is("stopped"), {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(!m_session->evaluations().curve().isRunning(), kWaitMs);
 }
 

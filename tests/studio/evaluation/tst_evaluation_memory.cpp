@@ -72,7 +72,7 @@ void TestEvaluationMemory::answer(const std::string& job, bool fits)
     protocol::MemoryResult result;
     result.fits = fits;
     result.largest_length = 1500;
-    result.message = fits ? "needs about 1.2 GB of 14 GB" : "needs about 46 GB, and 14 GB can be had";
+    result.message = as_is(fits ? "needs about 1.2 GB of 14 GB" : "needs about 46 GB, and 14 GB can be had");
     m_engine->answer(idOf(job), protocol::to_json(result));
 }
 
@@ -118,7 +118,7 @@ void TestEvaluationMemory::followsTheSettings()
     const protocol::Id old = idOf("choices");
     QTRY_COMPARE_WITH_TIMEOUT(asksFor("choices").few_shot, 1, kWaitMs);
     protocol::MemoryResult stale;
-    stale.message = "stale";
+    stale.message = as_is("stale");
     m_engine->answer(old, protocol::to_json(stale));
     answer("choices", true);
     QTRY_COMPARE_WITH_TIMEOUT(m_page->choices->statusText(), QStringLiteral("needs about 1.2 GB of 14 GB"), kWaitMs);
@@ -155,7 +155,7 @@ void TestEvaluationMemory::asksAnewWhenARunEnds()
     m_page->measure[1]->trigger();
     const auto run = asked(protocol::method::passkey, 0);
     const int before = questions();
-    m_engine->refuse(run.id, {protocol::error_code::cancelled, "stopped", {}, {}});
+    m_engine->refuse(run.id, {protocol::error_code::cancelled, as_is("stopped"), {}, {}});
     QTRY_COMPARE_WITH_TIMEOUT(questions(), before + 4, kWaitMs);
 }
 
@@ -163,7 +163,7 @@ void TestEvaluationMemory::olderEnginesKnowNothing()
 {
     start();
     asksFor("entropy");
-    m_engine->refuse(idOf("entropy"), {protocol::error_code::method_not_found, "no such method", {}, {}});
+    m_engine->refuse(idOf("entropy"), {protocol::error_code::method_not_found, as_is("no such method"), {}, {}});
     answer("passkey", true);
     QTRY_VERIFY_WITH_TIMEOUT(!m_page->passkey->statusText().isEmpty(), kWaitMs);
     QCOMPARE(m_page->entropy->statusText(), QString());

@@ -114,7 +114,7 @@ void TestEvaluationText::refusedTextIsTriedAgain()
     Q_EMIT corpus().openRequested(QStringLiteral("/texts/books.jsonl"), {});
     const auto request = asked(protocol::method::open_documents, before);
     QTRY_COMPARE_WITH_TIMEOUT(corpus().statusText(), QStringLiteral("reading the text"), kWaitMs);
-    m_engine->refuse(request.id, {protocol::error_code::failed, "expected the text in the field 'text'", {}, {}});
+    m_engine->refuse(request.id, {protocol::error_code::failed, as_is("expected the text in the field 'text'"), {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(corpus().statusText().contains(QStringLiteral("in the field 'text'")), kWaitMs);
     QCOMPARE(m_document->project().documents_path, was); // what was open stays open
     // The field is named: the same file again.
@@ -136,7 +136,7 @@ void TestEvaluationText::refusedAtTheStartLeavesTheProjectsOwn()
     m_session->loader().openDocuments(QStringLiteral("/texts/books.jsonl")); // named before the engine runs
     m_session->engine().start();
     const auto request = asked(protocol::method::open_documents, 0);
-    m_engine->refuse(request.id, {protocol::error_code::failed, "line 1: no text", {}, {}});
+    m_engine->refuse(request.id, {protocol::error_code::failed, as_is("line 1: no text"), {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs); // on the project's text
     QTRY_VERIFY_WITH_TIMEOUT(corpus().statusText().contains(QStringLiteral("no text")), kWaitMs);
     // The lines are offered a field, whoever asked for them.

@@ -165,7 +165,7 @@ void TestProjectWindow::aMovedModelIsFound()
     const auto opening = [&] { return engine->asked(protocol::method::open_model); };
     QTRY_VERIFY_WITH_TIMEOUT(!opening().empty() && opening().back().params["path"] == "/models/old", kWaitMs);
     engine->refuse(
-        opening().back().id, { protocol::error_code::failed, "no such folder", "/models/old", {} });
+        opening().back().id, { protocol::error_code::failed, as_is("no such folder"), "/models/old", {} });
     QTRY_VERIFY_WITH_TIMEOUT(
         window.said("model").contains(QStringLiteral("/models/old cannot be opened")), kWaitMs);
     bool offered = false;

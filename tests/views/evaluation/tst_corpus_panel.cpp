@@ -158,7 +158,7 @@ void CorpusPanelTest::saysWhatIsTooShort()
 {
     protocol::DocumentsCountResult result = counted();
     result.counts.back() = { 131072, 0, 0, 0, 0 };
-    result.warnings = { "a.txt: 3 ill-formed UTF-8 sequences" };
+    result.warnings = { as_is("a.txt: 3 ill-formed UTF-8 sequences") };
     m_panel->setOpened(QStringLiteral("/texts/books"), {});
     m_panel->setCount(result);
     QVERIFY2(m_panel->statusText().startsWith(

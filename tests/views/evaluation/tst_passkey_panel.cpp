@@ -215,7 +215,7 @@ void PasskeyPanelTest::lengthsAreTyped()
 void PasskeyPanelTest::saysWhatMemoryItNeeds()
 {
     protocol::MemoryResult memory;
-    memory.message = "needs about 1.2 GB of 14 GB";
+    memory.message = as_is("needs about 1.2 GB of 14 GB");
     m_panel->setMemory(memory);
     QCOMPARE(m_panel->statusText(), QStringLiteral("needs about 1.2 GB of 14 GB"));
     QVERIFY(m_panel->runAction()->isEnabled());
@@ -234,7 +234,7 @@ void PasskeyPanelTest::whatCannotFitIsNotRun()
     protocol::MemoryResult memory;
     memory.fits = false;
     memory.largest_length = 900;
-    memory.message = "needs about 46 GB, and 21 GB can be had";
+    memory.message = as_is("needs about 46 GB, and 21 GB can be had");
     m_panel->setMemory(memory);
     QCOMPARE(m_panel->statusText(), QStringLiteral("needs about 46 GB, and 21 GB can be had; about 900 tokens would fit"));
     QAbstractButton* pressed = button(QStringLiteral("Run"));

@@ -31,6 +31,8 @@ bool differ(double one, double other)
 
 QString RuntimeSimulation::name(formats::Runtime runtime)
 {
+    if (runtime == formats::Runtime::module)
+        return tr("Python module");
     const std::string_view text = formats::name(runtime);
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }

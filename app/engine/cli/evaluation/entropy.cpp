@@ -27,7 +27,7 @@ tl::expected<protocol::RowRequest, Failure> row_of(const std::string& text)
     int end = 0;
     if (std::sscanf(text.c_str(), "%d:%d:%lld%n", &row.layer, &row.head, &query, &end) != 3
         || end != static_cast<int>(text.size()))
-        return wrong_usage("--row: expected LAYER:HEAD:QUERY, found '" + text + "'");
+        return wrong_usage(words("--row: expected LAYER:HEAD:QUERY, found '{1}'", text));
     row.query = query;
     return row;
 }

@@ -34,7 +34,7 @@ Result<text::QuestionFile> questions_of(const std::string& name, const std::stri
     if (name == "demo")
         file->name = "demo";
     if (limit < 0)
-        return failure("expected 0 or more questions, found " + std::to_string(limit), {}, "limit");
+        return failure(words("expected 0 or more questions, found {1}", limit), {}, "limit");
     if (limit > 0 && static_cast<std::size_t>(limit) < file->questions.size())
         file->questions.resize(static_cast<std::size_t>(limit));
     return file;

@@ -27,7 +27,7 @@ Status within(const char* place, std::int64_t value, std::int64_t most)
 {
     if (value >= 1 && value <= most)
         return {};
-    return failure("expected 1 to " + std::to_string(most) + ", found " + std::to_string(value), {}, place);
+    return failure(words("expected 1 to {1}, found {2}", most, value), {}, place);
 }
 
 /// PasskeyParams or NeedleParams.
@@ -37,7 +37,7 @@ Status check(const Params& params, const rope::Geometry& geometry)
     if (const Status fits = rope::validate(params.set, geometry); !fits)
         return fits;
     if (params.lengths.empty())
-        return failure("expected at least one length, found none", {}, "lengths");
+        return failure(words("expected at least one length, found none"), {}, "lengths");
     for (const std::int64_t length : params.lengths)
         if (const Status fits = check_target(length); !fits)
             return fits;
@@ -67,7 +67,8 @@ Result<evaluate::PasskeySettings> settings_of(const Opened& opened, const Params
         return tl::unexpected(filler.error());
     const auto runtime = formats::runtime_from_key(params.runtime);
     if (!runtime && params.runtime != "engine")
-        return failure("expected engine, transformers, vllm or llama.cpp, found '" + params.runtime + "'", {}, "runtime");
+        return failure(
+            words("expected engine, transformers, vllm or llama.cpp, found '{1}'", params.runtime), {}, "runtime");
     evaluate::PasskeySettings settings;
     settings.lengths = params.lengths;
     settings.depths = params.depths;

@@ -48,9 +48,7 @@ Result<std::vector<protocol::AttentionRow>> rows_in(const Opened& opened, const 
     const text::Window& window, const std::vector<protocol::RowRequest>& wanted, const YieldPoint& yield)
 {
     if (wanted.size() > most_rows)
-        return failure("expected at most " + std::to_string(most_rows) + " rows, found "
-                + std::to_string(wanted.size()),
-            {}, "rows");
+        return failure(words("expected at most {1} rows, found {2}", most_rows, wanted.size()), {}, "rows");
     std::vector<evaluate::RowRequest> requests;
     for (const protocol::RowRequest& one : wanted)
         requests.push_back({ one.layer, one.head, one.query });
@@ -95,9 +93,8 @@ Result<protocol::EntropyResult> Workbench::entropy(
         return tl::unexpected(fits.error());
     const std::int64_t most = std::max<std::int64_t>(1, most_numbers / info.layers / info.heads);
     if (params.position_bins > most)
-        return failure("expected at most " + std::to_string(most) + " bins on this model, found "
-                + std::to_string(params.position_bins),
-            {}, "position_bins");
+        return failure(words("expected at most {1} bins on this model, found {2}", most, params.position_bins), {},
+            "position_bins");
     if (const Status fits = affords({ "entropy", { params.target } }); !fits)
         return tl::unexpected(fits.error());
     const auto windows = (*opened)->text->windows(

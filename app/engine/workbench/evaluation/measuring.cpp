@@ -146,11 +146,10 @@ Result<protocol::CurveResult> Workbench::curve(
     if (!opened)
         return tl::unexpected(opened.error());
     if (params.sets.empty() || params.lengths.empty())
-        return failure("expected at least one set and one length");
+        return failure(words("expected at least one set and one length"));
     if (params.position_bins < 0 || params.position_bins > most_bins)
-        return failure("expected 0 to " + std::to_string(most_bins) + " bins, found "
-                + std::to_string(params.position_bins),
-            {}, "position_bins");
+        return failure(
+            words("expected 0 to {1} bins, found {2}", most_bins, params.position_bins), {}, "position_bins");
     const bool sliding = params.stride != 0 || params.position_bins > 0;
     if (const Status fits = affords({ "curve", params.lengths, params.samples, sliding }); !fits)
         return tl::unexpected(fits.error());

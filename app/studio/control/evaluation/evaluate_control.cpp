@@ -8,6 +8,7 @@
 #include "views/choices/choices_panel.h"
 #include "views/entropy/entropy_panel.h"
 #include "views/evaluation/set_choice.h"
+#include "views/language/translated.h"
 #include "views/passkey/passkey_panel.h"
 #include "views/perplexity/length_panel.h"
 
@@ -261,8 +262,8 @@ void EvaluateControl::askForRows(const protocol::RowRequest& row)
                 return;
             if (!result || result->rows.empty()) {
                 ++m_rowsAsked;
-                m_page.entropy->setRowsHint(result ? tr("The engine sent no attention.")
-                                                   : QString::fromStdString(result.error().text()));
+                m_page.entropy->setRowsHint(
+                    result ? tr("The engine sent no attention.") : views::translated(result.error()));
                 return;
             }
             answers->rows[i] = {set, result->rows.front()};
@@ -297,7 +298,7 @@ void EvaluateControl::save(views::EvaluationPanel& panel, const QString& suffix)
         return;
     const std::string text = suffix == QLatin1String("csv") ? panel.csv().toStdString() : written(panel).dump(1, ' ') + '\n';
     if (const Status saved = formats::save_atomically(path.toStdString(), text); !saved)
-        panel.setFailure(QString::fromStdString(saved.error().text()));
+        panel.setFailure(views::translated(saved.error()));
 }
 
 } // namespace ropewalk::studio

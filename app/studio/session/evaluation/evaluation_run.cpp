@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/session/evaluation/evaluation_run.h"
 
+#include "views/language/translated.h"
+
 namespace ropewalk::studio {
 
 namespace {
@@ -56,7 +58,7 @@ bool EvaluationRun::ended(const Error* error, double tokens)
     }
     if (error->cancelled)
         return false;
-    const QString why = QString::fromStdString(error->text());
+    const QString why = views::translated(*error);
     Q_EMIT failed(m_client.isConnected()
             ? tr("%1: %2").arg(m_of, why)
             : tr("The engine stopped while %1 was measured: %2. What was measured stays in view; run it again.")

@@ -4,6 +4,7 @@
 #include "app/studio/session/evaluation/result_key.h"
 #include "core/protocol/json.h"
 #include "views/evaluation/set_style.h"
+#include "views/language/translated.h"
 
 namespace ropewalk::studio {
 
@@ -157,7 +158,7 @@ void Measuring<Kind>::keep(const views::Compared& set, const QString& key, const
             {"field", project.documents_field},
             {"params", protocol::to_json(Kind::of(m_params, set.set))}, {"result", protocol::to_json(result)}});
     if (!written)
-        Q_EMIT failed(EvaluationRun::tr("The result could not be kept: %1").arg(QString::fromStdString(written.error().text())));
+        Q_EMIT failed(EvaluationRun::tr("The result could not be kept: %1").arg(views::translated(written.error())));
 }
 
 template <class Kind>

@@ -77,8 +77,9 @@ void Normalizer::read_step(const JsonNode& node)
         node.only({"strip_left", "strip_right"});
         m_steps.emplace_back(Strip{node.boolean("strip_left", true), node.boolean("strip_right", true)});
     } else {
-        node.refuse("the normalizer " + type
-            + " is not supported (Prepend, Replace, NFC, NFD, NFKC, NFKD, Lowercase, Strip, Sequence are)");
+        node.refuse(words("the normalizer {1} is not supported (Prepend, Replace, NFC, NFD, NFKC, NFKD, Lowercase, "
+                          "Strip, Sequence are)",
+            type));
     }
 }
 

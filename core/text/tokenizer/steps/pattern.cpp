@@ -11,7 +11,7 @@ Pattern Pattern::read(const JsonNode& node)
     }
     if (node.has("String"))
         return Pattern(node.string("String"));
-    node.refuse("expected a pattern as {\"String\": …} or {\"Regex\": …}");
+    node.refuse(words("expected a pattern as {\"String\": …} or {\"Regex\": …}"));
 }
 
 Pattern Pattern::expression(const JsonNode& node, std::string_view expression)

@@ -99,7 +99,7 @@ Pieces decode(const PieceDecoder::ByteLevel&, Pieces pieces)
 std::size_t read_count(const JsonNode& node)
 {
     if (node.integer() < 0)
-        node.refuse("expected a count, found " + std::to_string(node.integer()));
+        node.refuse(words("expected a count, found {1}", node.integer()));
     return static_cast<std::size_t>(node.integer());
 }
 
@@ -134,7 +134,7 @@ void PieceDecoder::read_step(const JsonNode& node)
         node.only({"content", "start", "stop"});
         const std::string content = node.string("content");
         if (content.empty() || content.size() != character_length(content.front()))
-            node.at("content").refuse("expected one character, found " + in_quotes(content));
+            node.at("content").refuse(words("expected one character, found {1}", in_quotes(content)));
         m_steps.emplace_back(Strip{content, read_count(node.at("start")), read_count(node.at("stop"))});
     } else if (type == "Metaspace") {
         node.only({"replacement", "prepend_scheme", "split", "add_prefix_space", "str_rep"});
@@ -144,8 +144,9 @@ void PieceDecoder::read_step(const JsonNode& node)
         node.only({"add_prefix_space", "trim_offsets", "use_regex"});
         m_steps.emplace_back(ByteLevel{});
     } else {
-        node.refuse("the decoder " + type
-            + " is not supported (Replace, ByteFallback, Fuse, Strip, Metaspace, ByteLevel, Sequence are)");
+        node.refuse(words("the decoder {1} is not supported (Replace, ByteFallback, Fuse, Strip, Metaspace, "
+                          "ByteLevel, Sequence are)",
+            type));
     }
 }
 

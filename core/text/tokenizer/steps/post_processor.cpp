@@ -16,10 +16,10 @@ std::optional<std::string> first_of_template(const JsonNode& node)
         const std::string name = part.at("SpecialToken").string("id");
         const auto pieces = node.at("special_tokens").at(name).at("tokens").items();
         if (first || pieces.size() != 1)
-            part.refuse("more than one token before the text is not supported");
+            part.refuse(words("more than one token before the text is not supported"));
         first = pieces.front().string();
     }
-    node.at("single").refuse("the text's own place (a Sequence) is missing");
+    node.at("single").refuse(words("the text's own place (a Sequence) is missing"));
 }
 
 } // namespace
@@ -36,13 +36,14 @@ std::optional<std::string> read_first_piece(const JsonNode& node)
     if (type == "TemplateProcessing")
         return first_of_template(node);
     if (type != "Sequence")
-        node.refuse("the post-processor " + type + " is not supported (TemplateProcessing, ByteLevel, Sequence are)");
+        node.refuse(
+            words("the post-processor {1} is not supported (TemplateProcessing, ByteLevel, Sequence are)", type));
     node.only({"processors"});
     std::optional<std::string> first;
     for (const JsonNode& step : node.at("processors").items()) {
         const auto piece = read_first_piece(step);
         if (first && piece)
-            step.refuse("a second token before the text is not supported");
+            step.refuse(words("a second token before the text is not supported"));
         first = piece ? piece : first;
     }
     return first;

@@ -80,7 +80,7 @@ Delimiter read_delimiter(const JsonNode& node)
         return Delimiter::merged_with_next;
     if (name == "Contiguous")
         return Delimiter::contiguous;
-    node.refuse("the behaviour " + name + " is not supported");
+    node.refuse(words("the behaviour {1} is not supported", name));
 }
 
 } // namespace
@@ -138,7 +138,7 @@ std::string read_mark(const JsonNode& node)
 {
     const std::string mark = node.string("replacement");
     if (mark.empty() || mark.size() != character_length(mark.front()))
-        node.at("replacement").refuse("expected one character, found " + in_quotes(mark));
+        node.at("replacement").refuse(words("expected one character, found {1}", in_quotes(mark)));
     return mark;
 }
 
@@ -150,14 +150,14 @@ PreTokenizer::PrependScheme read_prepend_scheme(const JsonNode& node)
         return prefix ? Scheme::always : Scheme::never;
     const std::string name = node.string("prepend_scheme");
     if (!prefix && name != "never")
-        node.at("prepend_scheme").refuse(in_quotes(name) + " contradicts add_prefix_space false");
+        node.at("prepend_scheme").refuse(words("{1} contradicts add_prefix_space false", in_quotes(name)));
     if (name == "always")
         return Scheme::always;
     if (name == "first")
         return Scheme::first;
     if (name == "never")
         return Scheme::never;
-    node.at("prepend_scheme").refuse("expected always, first or never, found " + in_quotes(name));
+    node.at("prepend_scheme").refuse(words("expected always, first or never, found {1}", in_quotes(name)));
 }
 
 PreTokenizer PreTokenizer::read(const JsonNode& node)
@@ -192,8 +192,9 @@ void PreTokenizer::read_step(const JsonNode& node)
         node.only({"individual_digits"});
         m_steps.emplace_back(Digits{node.boolean("individual_digits", false)});
     } else {
-        node.refuse("the pre-tokenizer " + type
-            + " is not supported (Metaspace, ByteLevel, Split, Digits, Sequence are)");
+        node.refuse(words("the pre-tokenizer {1} is not supported (Metaspace, ByteLevel, Split, Digits, Sequence "
+                          "are)",
+            type));
     }
 }
 

@@ -18,4 +18,47 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>no such file</source>
+        <translation>es gibt diese Datei nicht</translation>
+    </message>
+    <message>
+        <source>line {1}</source>
+        <translation>Zeile {1}</translation>
+    </message>
+    <message>
+        <source>key {1}</source>
+        <translation>Schlüssel {1}</translation>
+    </message>
+    <message>
+        <source>expected a number, found an empty line</source>
+        <translation>erwartet ist eine Zahl, hier steht eine leere Zeile</translation>
+    </message>
+    <message>
+        <source>expected {1}, found {2}</source>
+        <translation>hier steht {2}, erwartet ist {1}</translation>
+    </message>
+    <message>
+        <source>a whole number from {1} to {2}</source>
+        <translation>eine ganze Zahl von {1} bis {2}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>a call that reaches past {1}</source>
+        <translation>ein Aufruf, der über {1} hinausreicht</translation>
+    </message>
+    <message>
+        <source>turned alike</source>
+        <translation>gleich gedreht</translation>
+    </message>
+</context>
 </TS>
