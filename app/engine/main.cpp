@@ -3,6 +3,7 @@
 #include "app/engine/cli/console.h"
 #include "app/engine/cli/interrupt.h"
 #include "app/engine/cli/options.h"
+#include "app/engine/device/waiting.h"
 #include "core/model/memory/allocation.h"
 #include "core/model/memory/failure.h"
 
@@ -73,7 +74,10 @@ int main(int argc, char** argv)
         return report(engine::Console(false), engine::Failure({ as_is(error.what()), {}, {}, false }, true));
     }
     for (const engine::Command& command : commands)
-        if (command.app->parsed())
+        if (command.app->parsed()) {
+            if (command.computes)
+                engine::sleep_while_waiting(argv);
             return run(command, command.app->get_name() == "serve");
+        }
     return usage_status;
 }

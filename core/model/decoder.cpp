@@ -84,9 +84,13 @@ at::Tensor activate(const at::Tensor& x, formats::Activation activation)
 
 at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t reach)
 {
-    const bool grouped = q.size(1) != k.size(1);
-    const std::int64_t length = q.size(2);
-    if (reach == 0 || reach >= length)
+    const std::int64_t length = q.size(2), shared = q.size(1) / k.size(1);
+    const bool grouped = shared > 1, whole = reach == 0 || reach >= length;
+    // On a GPU libtorch's fused attention shares KV heads in half precision without a mask alone; it would hold the scores
+    // of all pairs of tokens otherwise.
+    if (grouped && q.is_cuda() && (!whole || q.scalar_type() == at::kFloat))
+        return causal_attention(q, k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1), reach);
+    if (whole)
         return at::scaled_dot_product_attention(q, k, v, {}, 0.0, true, std::nullopt, grouped);
     std::vector<at::Tensor> blocks;
     for (std::int64_t first = 0; first < length; first += reach_block) {

@@ -10,10 +10,11 @@ would take more than --most-gib. Fails only when the two entropies of the first 
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
+
+import side_by_side
 
 
 def transformers_pass(model_folder, window_file, dtype, threads):
@@ -43,10 +44,6 @@ def transformers_pass(model_folder, window_file, dtype, threads):
     print(json.dumps({"seconds": time.perf_counter() - start, "mean_entropy": mean}))
 
 
-def last_line(command):
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().split("\n")[-1])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench")
@@ -68,8 +65,8 @@ def main():
         window = os.path.join(folder, "window.json")
         for ours, theirs, size in (("bf16", "bfloat16", 2), ("f32", "float32", 4)):
             for length in map(int, arguments.lengths.split(",")):
-                row = last_line([arguments.bench, arguments.model, ours, str(arguments.threads), str(length),
-                                 str(arguments.rounds), window])
+                row = side_by_side.ours([arguments.bench, arguments.model, ours, str(arguments.threads), str(length),
+                                         str(arguments.rounds), window])
                 text = (f"{ours:5} {length:7} tokens  scoring {row['scoring_seconds']:8.3f} s  map "
                         f"{row['entropy_seconds']:8.3f} s  ratio {row['entropy_seconds'] / row['scoring_seconds']:.2f}"
                         f"  peak {row['peak_mebibytes']} MiB")
@@ -77,8 +74,8 @@ def main():
                 if gibibytes > arguments.most_gib:
                     print(f"{text}  transformers' attentions alone would take {gibibytes:.0f} GiB")
                     continue
-                loop = last_line([sys.executable, __file__, arguments.bench, arguments.model, "--threads",
-                                  str(arguments.threads), "--transformers-pass", window, theirs])
+                loop = side_by_side.theirs([sys.executable, __file__, arguments.bench, arguments.model, "--threads",
+                                            str(arguments.threads), "--transformers-pass", window, theirs])
                 print(f"{text}  transformers {loop['seconds']:8.3f} s, attentions {gibibytes:.2f} GiB")
                 tolerance = 0.05 if ours == "bf16" else 1e-3
                 failed |= abs(row["mean_entropy"] - loop["mean_entropy"]) > tolerance

@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+import side_by_side
+
 VOCABULARY = 32000
 
 
@@ -52,10 +54,6 @@ def transformers_loop(folder, length, threads):
     print(json.dumps({"tokens_per_second": length / seconds, "peak_memory": peak, "nll": nll}))
 
 
-def last_line(command):
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().split("\n")[-1])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench")
@@ -77,8 +75,9 @@ def main():
         again = [sys.executable, __file__, arguments.bench, "--threads", str(arguments.threads)]
         subprocess.run([*again, "--make", folder], check=True, capture_output=True)
         for length in arguments.lengths:
-            rows = [(last_line([arguments.bench, folder, "bf16", str(length), str(arguments.threads)]),
-                     last_line([*again, "--transformers-loop", folder, str(length)])) for _ in range(arguments.rounds)]
+            rows = [(side_by_side.ours([arguments.bench, folder, "bf16", str(length), str(arguments.threads)]),
+                     side_by_side.theirs([*again, "--transformers-loop", folder, str(length)]))
+                    for _ in range(arguments.rounds)]
             rates = [[row[side]["tokens_per_second"] for row in rows] for side in (0, 1)]
             memory = [max(row[side]["peak_memory"] for row in rows) / 1e9 for side in (0, 1)]
             ratios = [a / b for a, b in zip(*rates)]

@@ -13,10 +13,11 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+
+import side_by_side
 
 
 def transformers_loop(model_folder, windows_file, dtype, seconds, threads):
@@ -54,10 +55,6 @@ def transformers_loop(model_folder, windows_file, dtype, seconds, threads):
                       "processor_seconds": (time.process_time() - processor) / count, "perplexity": math.exp(nll)}))
 
 
-def last_line(command):
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().split("\n")[-1])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench")
@@ -79,9 +76,9 @@ def main():
         for ours, theirs in (("bf16", "bfloat16"), ("f32", "float32")):
             rows = []
             for _ in range(arguments.rounds):
-                engine = last_line([arguments.bench, arguments.model, ours, *common, windows])
-                loop = last_line([sys.executable, __file__, arguments.bench, arguments.model, "--seconds", common[0],
-                                  "--threads", common[1], "--transformers-loop", windows, theirs])
+                engine = side_by_side.ours([arguments.bench, arguments.model, ours, *common, windows])
+                loop = side_by_side.theirs([sys.executable, __file__, arguments.bench, arguments.model, "--seconds",
+                                            common[0], "--threads", common[1], "--transformers-loop", windows, theirs])
                 rows.append((engine, loop))
             rates = [[row[side]["evaluations_per_second"] for row in rows] for side in (0, 1)]
             ratios = [a / b for a, b in zip(*rates)]

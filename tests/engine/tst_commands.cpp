@@ -229,6 +229,24 @@ private Q_SLOTS:
         QCOMPARE(runEngine(words("score --target 64 --samples 1"), environment).status, 0);
     }
 
+    void threadsSleepWhileTheyWait()
+    {
+        const QByteArray given = qgetenv("OMP_WAIT_POLICY");
+        for (const char* wanted : { "", "ACTIVE" }) {
+            if (*wanted)
+                qputenv("OMP_WAIT_POLICY", wanted);
+            else
+                qunsetenv("OMP_WAIT_POLICY");
+            EngineProcess engine;
+            QVERIFY(!engine.response(engine.request(protocol::method::initialize)).is_null());
+            QFile environment(QStringLiteral("/proc/%1/environ").arg(engine.process().processId()));
+            QVERIFY(environment.open(QIODevice::ReadOnly));
+            const QByteArray policy = QByteArray("OMP_WAIT_POLICY=") + (*wanted ? wanted : "PASSIVE");
+            QVERIFY(environment.readAll().split('\0').contains(policy));
+        }
+        qputenv("OMP_WAIT_POLICY", given);
+    }
+
     void searchesAndResumes()
     {
         QTemporaryDir folder;

@@ -202,7 +202,7 @@ void FrequencyRendererTest::outsideAndBackBeforeNHat()
 {
     const rope::Geometry geometry = demoGeometry();
     rope::FactorSet set = rope::make_set(rope::Method::pi, geometry, 2048);
-    set.n_hat = 600; // left unturned far beyond the trained window
+    set.n_hat = 600; // not rescaled far beyond the trained window
     const QImage image = renderFrequency(request(geometry, set, 4096, QSize(4096, 32)));
     for (int n = 0; n < 4096; ++n) {
         const bool outside = rope::out_of_distribution(geometry, set, 31, n);

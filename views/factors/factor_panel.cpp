@@ -116,7 +116,7 @@ QWidget* FactorPanel::makeNHat()
     grid->addWidget(m_nHatNote, 2, 0, 1, columns);
     connect(m_nHat, &QButtonGroup::idClicked, this,
         [this](int tokens) { m_document->setNHat(m_document->project().active_set, tokens); });
-    QLabel* title = heading(tr("n̂  tokens left unturned"));
+    QLabel* title = heading(tr("n̂  first tokens not rescaled"));
     title->setFont(plainLettersFont(title->font()));
     title->setToolTip(explained(Term::nHat));
     return section(title, grid);

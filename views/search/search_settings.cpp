@@ -126,7 +126,7 @@ SearchSettings::SearchSettings(QWidget* parent)
         tr("Multiplies cosine and sine of every candidate"));
     m_searchNHat->setFont(plainLettersFont(font()));
     m_monotone->setToolTip(tr("λ never falls from one pair to the next"));
-    m_searchNHat->setToolTip(tr("Also search how many first tokens stay unturned"));
+    m_searchNHat->setToolTip(tr("Also search how many first tokens are not rescaled"));
     grid->addWidget(m_monotone, 3, 4, 1, 2);
     grid->addWidget(m_searchNHat, 4, 4, 1, 2);
     grid->setRowStretch(5, 1);

@@ -38,6 +38,7 @@ struct Command
 {
     CLI::App* app = nullptr;
     std::function<CommandResult(Console& console, const YieldPoint& yield)> run;
+    bool computes = true; ///< with a model, on several threads
 };
 
 Command score_command(CLI::App& parent);

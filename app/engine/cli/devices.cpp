@@ -44,7 +44,7 @@ Command devices_command(CLI::App& parent)
                 "Examples:\n"
                 "  ropewalk-engine devices\n"
                 "  ropewalk-engine devices --json");
-    return { app, [](Console& console, const YieldPoint&) { return run(console); } };
+    return { app, [](Console& console, const YieldPoint&) { return run(console); }, false };
 }
 
 } // namespace ropewalk::engine

@@ -191,7 +191,7 @@ Command export_command(CLI::App& parent)
           "  ropewalk-engine export --factors found.json --format gguf --gguf llama.gguf --out long.gguf\n"
           "  ropewalk-engine export --factors yarn --target 2048 --out yarn.json");
     return { app,
-        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, false };
 }
 
 } // namespace ropewalk::engine

@@ -66,7 +66,7 @@ Command factors_command(CLI::App& parent)
     app->footer("Examples:\n"
                 "  ropewalk-engine factors --in phi3.gguf\n"
                 "  ropewalk-engine factors --in result_final.csv --model ~/models/llama --json");
-    return { app, [options](Console& console, const YieldPoint&) { return run(*options, console); } };
+    return { app, [options](Console& console, const YieldPoint&) { return run(*options, console); }, false };
 }
 
 } // namespace ropewalk::engine

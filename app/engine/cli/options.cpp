@@ -63,7 +63,7 @@ void add_factor_options(CLI::App& app, FactorOptions& options)
 {
     app.add_option("--factors", options.factors, known_methods() + ", or a factor file")
         ->capture_default_str();
-    app.add_option("--n-hat", options.n_hat, "First positions left unturned, instead of the set's own")
+    app.add_option("--n-hat", options.n_hat, "First positions that are not rescaled, instead of the set's own")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--attention-factor", options.attention_factor, "Of cos and sin, instead of the set's own")
         ->check(CLI::PositiveNumber);

@@ -107,7 +107,7 @@ Command tokenize_command(CLI::App& parent)
         "  ropewalk-engine tokenize --model ~/models/llama book.txt --json > book.json\n"
         "  echo 'Hello world' | ropewalk-engine tokenize --tokenizer tokenizer.model --no-special -");
     return { app,
-        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, false };
 }
 
 } // namespace ropewalk::engine

@@ -10,7 +10,7 @@ namespace ropewalk::engine {
 namespace {
 
 constexpr std::int64_t stretch = 4; // times the original length
-constexpr std::int64_t n_hat = 4; // positions left unturned, so that both sides of n̂ are compared
+constexpr std::int64_t n_hat = 4; // positions not rescaled, so that both sides of n̂ are compared
 
 } // namespace
 

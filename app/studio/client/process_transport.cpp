@@ -49,7 +49,7 @@ ProcessTransport::~ProcessTransport()
 
 void ProcessTransport::start()
 {
-    // The window shares the processor with the engine, whose waiting threads therefore sleep instead of spinning.
+    // Its threads sleep while they wait; told here, the engine need not begin anew to tell its OpenMP.
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     if (!environment.contains(QLatin1String(kWaitPolicy)))
         environment.insert(QLatin1String(kWaitPolicy), QStringLiteral("PASSIVE"));

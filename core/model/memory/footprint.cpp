@@ -75,8 +75,10 @@ std::int64_t attention_work(const formats::ModelConfig& config, const Holding& h
 {
     const std::int64_t shared = config.heads / config.kv_heads, dim = config.geometry.head_dim;
     if (holding.gpu || holding.library_attention) {
-        // Turned queries and keys, packed keys and values of all heads, a float sum a row and head.
-        const std::int64_t packed = holding.gpu ? 0 : 2 * shared;
+        // Turned queries and keys, keys and values once for every head that shares them (on a GPU in float32, or where
+        // a sliding window is on), a float sum a row and head.
+        const bool repeated = !holding.gpu || (shared > 1 && (holding.element == 4 || !config.form.windows.empty()));
+        const std::int64_t packed = repeated ? 2 * shared : 0;
         return rows * group * (holding.element * (shared + 1 + packed) * dim + 4 * shared);
     }
     constexpr std::int64_t lanes = 16, unit = 4, scratch = 512 * 1024;

@@ -2,6 +2,7 @@
 // The cross entropy of a chunk of tokens: a block a row, one pass over its logits with a running log-sum-exp, so that
 // every logit is read once and nothing is written but the loss.
 #include "core/model/kernels/cuda/element.cuh"
+#include "core/model/kernels/cuda/launch.cuh"
 
 namespace ropewalk::model::kernels {
 namespace {
@@ -41,14 +42,13 @@ __global__ void losses(
 
 template <class Element>
 int launch(const void* logits, const int64_t* targets, int64_t rows, int64_t width, int64_t row_stride, float* out,
-    cudaStream_t stream)
+    void* stream)
 {
     constexpr int64_t most_blocks = 1 << 16;
     if (rows == 0)
         return 0;
-    losses<<<unsigned(rows < most_blocks ? rows : most_blocks), threads, 0, stream>>>(
+    return start(losses<Element>, rows < most_blocks ? rows : most_blocks, threads, stream,
         static_cast<const Element*>(logits), targets, rows, width, row_stride, out);
-    return cudaGetLastError();
 }
 
 } // namespace
@@ -60,7 +60,6 @@ extern "C" int ropewalk_cuda_losses(int device, const void* logits, RopewalkElem
     using namespace ropewalk::model::kernels;
     if (const cudaError_t code = cudaSetDevice(device))
         return code;
-    const auto on = static_cast<cudaStream_t>(stream);
-    return element == ropewalk_float32 ? launch<float>(logits, targets, rows, width, row_stride, out, on)
-                                       : launch<uint16_t>(logits, targets, rows, width, row_stride, out, on);
+    return element == ropewalk_float32 ? launch<float>(logits, targets, rows, width, row_stride, out, stream)
+                                       : launch<uint16_t>(logits, targets, rows, width, row_stride, out, stream);
 }

@@ -5,8 +5,8 @@
 
 // The CUDA kernels behind a plain C interface: pointers to device memory, strides in elements, a stream (null = the
 // default one, which libtorch uses too unless told otherwise). They return at once with 0, or the runtime's error code.
-// Compiled with every build; not run on a GPU so far. Their arithmetic is that of shared_arithmetic.h, which the tests
-// run on the CPU; libtorch's own operations are their reference and do the work where they are not built.
+// Compiled with every build; not run on a GPU so far, but by tests/model/gpu_on_cpu on the CPU, thread by thread and with
+// their barriers. libtorch's own operations are their reference and do the work where they are not built.
 
 #ifdef __cplusplus
 extern "C" {

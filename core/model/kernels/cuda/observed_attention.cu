@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entropy, distance and sinks of attention: a block of threads for a block of queries of one head, which walks over the
 // keys that they see; the scores of one tile are all that exists at a time.
-#include "core/model/kernels/cuda/element.cuh"
+#include "core/model/kernels/cuda/launch.cuh"
 #include "core/model/kernels/cuda/observed_tile.h"
 
 namespace ropewalk::model::kernels {
@@ -46,10 +46,6 @@ extern "C" int ropewalk_cuda_observe(int device, const RopewalkObserve* argument
     constexpr int64_t most_blocks = 0x7FFFFFFF;
     if (blocks > most_blocks)
         return cudaErrorInvalidConfiguration;
-    const auto on = static_cast<cudaStream_t>(stream);
-    if (element == ropewalk_float32)
-        observe<float><<<unsigned(blocks), observed_threads, 0, on>>>(*arguments);
-    else
-        observe<uint16_t><<<unsigned(blocks), observed_threads, 0, on>>>(*arguments);
-    return cudaGetLastError();
+    return element == ropewalk_float32 ? start(observe<float>, blocks, observed_threads, stream, *arguments)
+                                       : start(observe<uint16_t>, blocks, observed_threads, stream, *arguments);
 }

@@ -5,7 +5,7 @@
 
 // Attention that is looked at, a block of queries against one tile of keys after another (as Dao et al., arXiv
 // 2205.14135, walk it): what a thread does between two barriers is a function here. The GPU's threads call them side
-// by side; the tests call them on the CPU thread after thread.
+// by side.
 
 namespace ropewalk::model::kernels {
 

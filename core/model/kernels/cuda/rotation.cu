@@ -2,6 +2,7 @@
 // Turns queries and keys in place: a thread a pair, neighbouring threads on neighbouring pairs. Bound by bandwidth:
 // every number is read and written once.
 #include "core/model/kernels/cuda/element.cuh"
+#include "core/model/kernels/cuda/launch.cuh"
 
 namespace ropewalk::model::kernels {
 namespace {
@@ -26,7 +27,7 @@ __global__ void rotate(Element* x, int64_t total, int64_t length, int64_t row_st
 
 template <class Element>
 int launch(void* x, int64_t rows, int64_t length, int64_t row_stride, int64_t heads, int64_t head_dim, int64_t pairs,
-    int interleaved, const float* cos, const float* sin, cudaStream_t stream)
+    int interleaved, const float* cos, const float* sin, void* stream)
 {
     constexpr int threads = 256;
     constexpr int64_t most_blocks = 1 << 20; // threads take several pairs beyond that
@@ -34,9 +35,8 @@ int launch(void* x, int64_t rows, int64_t length, int64_t row_stride, int64_t he
     if (total == 0)
         return 0;
     const int64_t blocks = (total + threads - 1) / threads;
-    rotate<<<unsigned(blocks < most_blocks ? blocks : most_blocks), threads, 0, stream>>>(static_cast<Element*>(x), total,
-        length, row_stride, heads, head_dim, pairs, interleaved != 0, cos, sin);
-    return cudaGetLastError();
+    return start(rotate<Element>, blocks < most_blocks ? blocks : most_blocks, threads, stream, static_cast<Element*>(x),
+        total, length, row_stride, heads, head_dim, pairs, interleaved != 0, cos, sin);
 }
 
 } // namespace
@@ -49,10 +49,9 @@ extern "C" int ropewalk_cuda_rotate(int device, void* x, RopewalkElement element
     using namespace ropewalk::model::kernels;
     if (const cudaError_t code = cudaSetDevice(device))
         return code;
-    const auto on = static_cast<cudaStream_t>(stream);
     return element == ropewalk_float32
-        ? launch<float>(x, rows, length, row_stride, heads, head_dim, pairs, interleaved, cos, sin, on)
-        : launch<uint16_t>(x, rows, length, row_stride, heads, head_dim, pairs, interleaved, cos, sin, on);
+        ? launch<float>(x, rows, length, row_stride, heads, head_dim, pairs, interleaved, cos, sin, stream)
+        : launch<uint16_t>(x, rows, length, row_stride, heads, head_dim, pairs, interleaved, cos, sin, stream);
 }
 
 extern "C" const char* ropewalk_cuda_error(int code)
