@@ -112,13 +112,12 @@ void warn_n_hat(RuntimeRow& row, const Deployment& deployment)
     if (n_hat == 0)
         return;
     row.warnings.push_back(row.runtime == Runtime::microsoft
-            ? words(
-                "Only its start-token variant leaves the first {1} positions unturned; its plain evaluation does not.",
-                n_hat)
-            : words(
-                "It cannot leave the first {1} positions unturned: export the Python module, or set n̂ to 0 and score "
-                "the set again.",
-                n_hat));
+            ? words("Only its start-token variant leaves the first {1} positions as they were trained; its plain "
+                    "evaluation does not.",
+                  n_hat)
+            : words("It cannot leave the first {1} positions as they were trained: export the Python module, or set n̂ to "
+                    "0 and score the set again.",
+                  n_hat));
 }
 
 void warn_model(RuntimeRow& row, const Deployment& deployment)
