@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The English patterns of core and the engine, which the window translates: the literal of every call of words().
+"""The English patterns of core, the engine and the window's errors: the literal of every call of words().
 lupdate cannot find them itself, since it takes a text's context from the class around a call and here is none.
 
 patterns.py ROOT OUT writes them as a source that lupdate reads, each once in the context Words, with the files that say
@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-FOLDERS = ("core", "app/engine")
+FOLDERS = ("core", "app", "views")
 CALL = re.compile(r"(?<![\w:.>])words\(")
 DEFINITION = "core/words.h"
 LITERAL = re.compile(r'\s*"((?:[^"\\\n]|\\.)*)"')

@@ -83,7 +83,7 @@ def check_sentence(path, text):
 
 def check_sentences(root):
     root = pathlib.Path(root)
-    files = sorted(file for folder in ("core", "app/engine") for file in (root / folder).rglob("*")
+    files = sorted(file for folder in ("core", "app", "views") for file in (root / folder).rglob("*")
                    if file.suffix in (".cpp", ".h"))
     return [broken for file in files
             for broken in check_sentence(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))]

@@ -49,7 +49,7 @@ void EngineClient::attach(std::unique_ptr<Transport> transport)
                 if (codec != m_codec)
                     return;
                 release();
-                failPending({reason.toStdString(), {}, {}, false});
+                failPending({as_is(reason.toStdString()), {}, {}, false});
                 Q_EMIT disconnected(reason);
             });
         });
@@ -62,7 +62,7 @@ void EngineClient::detach(const QString& reason)
     if (!m_transport)
         return;
     release();
-    failPending({reason.toStdString(), {}, {}, false});
+    failPending({as_is(reason.toStdString()), {}, {}, false});
 }
 
 void EngineClient::release()
@@ -197,7 +197,7 @@ Call EngineClient::post(const char* method, nlohmann::json params, Handler handl
             this,
             [this, id] {
                 if (Handler waiting = m_pending.take(id))
-                    waiting(failure(tr("the engine is not running").toStdString()));
+                    waiting(failure(words("the engine is not running")));
             },
             Qt::QueuedConnection);
     }

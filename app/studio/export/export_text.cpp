@@ -37,7 +37,7 @@ Result<formats::ExportJob> coreJob(const ExportJob& job)
 {
     const rope::FactorSet* set = find(job.project, job.set);
     if (!set)
-        return failure(Texts::tr("Choose one of your own sets to export.").toStdString());
+        return failure(words("Choose one of your own sets to export."));
     formats::ExportJob out;
     out.scaling = {job.project.geometry, job.project.target_length, nameless(*set), std::nullopt};
     if (const rope::FactorSet* other = find(job.project, job.shortSet); other && other != set) {

@@ -21,9 +21,9 @@ Result<std::vector<std::string>> linesOf(const QString& path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return failure(file.errorString().toStdString(), path.toStdString());
+        return failure(as_is(file.errorString().toStdString()), path.toStdString());
     if (file.size() > kMostBytes)
-        return failure("too large for a journal", path.toStdString());
+        return failure(words("is too large for a journal"), path.toStdString());
     std::vector<std::string> lines;
     while (!file.atEnd()) {
         const QByteArray line = file.readLine();
@@ -63,9 +63,10 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
 
     const auto geometry = formats::geometry_from_json(known->geometry, "geometry");
     if (!geometry || geometry->pairs() != pairs)
-        return failure("expected a search for " + std::to_string(pairs) + " pairs, found "
-                + (geometry ? "one for " + std::to_string(geometry->pairs()) : "none"),
-            path.toStdString(), "line 1, key geometry");
+        return failure(geometry
+                ? words("expected a search for {1} pairs, found one for {2}", pairs, geometry->pairs())
+                : words("expected a search for {1} pairs, found none", pairs),
+            path.toStdString(), words("{1}, {2}", at_line(1), at_key("geometry")));
 
     JournalReplay replay{ std::move(*params), {}, {}, known->finished };
     const search::Settings settings = settingsOf(replay.params);

@@ -10,7 +10,7 @@ namespace {
 
 tl::unexpected<Error> refused(const QFile& file)
 {
-    return failure(file.errorString().toStdString(), file.fileName().toStdString());
+    return failure(as_is(file.errorString().toStdString()), file.fileName().toStdString());
 }
 
 } // namespace

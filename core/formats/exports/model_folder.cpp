@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t largest_copy = 16u << 20;
 constexpr int most_depth = 8; // of folders within a model's
 
-tl::unexpected<Error> failed(const std::string& what, const fs::path& path, const std::error_code& code)
+tl::unexpected<Error> failed(const Words& what, const fs::path& path, const std::error_code& code)
 {
     return failure(words("{1}: {2}", what, code.message()), path.string());
 }
@@ -70,13 +70,13 @@ Status link(const fs::path& from, const fs::path& to)
     std::error_code code;
     const fs::path real = fs::canonical(from, code);
     if (code)
-        return failed("cannot be read", from, code);
+        return failed(words("cannot be read"), from, code);
     fs::create_hard_link(real, to, code);
     if (!code)
         return {};
     code.clear(); // another file system, or one without hard links
     fs::create_symlink(real, to, code);
-    return code ? failed("cannot be linked", to, code) : Status();
+    return code ? failed(words("cannot be linked"), to, code) : Status();
 }
 
 Status copy_tree(const fs::path& from, const fs::path& to, int depth)
@@ -84,7 +84,7 @@ Status copy_tree(const fs::path& from, const fs::path& to, int depth)
     std::error_code code;
     fs::directory_iterator entries(from, code);
     if (code)
-        return failed("cannot be read", from, code);
+        return failed(words("cannot be read"), from, code);
     for (; entries != fs::directory_iterator(); entries.increment(code)) {
         const fs::path& path = entries->path();
         const std::string name = path.filename().string();
@@ -95,7 +95,7 @@ Status copy_tree(const fs::path& from, const fs::path& to, int depth)
             if (entries->is_symlink(code) || depth >= most_depth)
                 continue;
             if (!fs::create_directory(to / name, code))
-                return failed("cannot be made", to / name, code);
+                return failed(words("cannot be made"), to / name, code);
             if (const Status ok = copy_tree(path, to / name, depth + 1); !ok)
                 return ok;
         } else if (fs::is_regular_file(status)) {
@@ -104,13 +104,13 @@ Status copy_tree(const fs::path& from, const fs::path& to, int depth)
                 if (const Status ok = link(path, to / name); !ok)
                     return ok;
             } else if (!fs::copy_file(path, to / name, code)) {
-                return failed("cannot be copied", path, code);
+                return failed(words("cannot be copied"), path, code);
             }
         }
         if (code)
-            return failed("cannot be read", path, code);
+            return failed(words("cannot be read"), path, code);
     }
-    return code ? failed("cannot be read", from, code) : Status();
+    return code ? failed(words("cannot be read"), from, code) : Status();
 }
 
 /// target lies in source or is it.
@@ -127,14 +127,14 @@ Status write_model_folder(const fs::path& source, const fs::path& target, std::s
     std::error_code code;
     const fs::path from = fs::canonical(source, code);
     if (code)
-        return failed("cannot be read", source, code);
+        return failed(words("cannot be read"), source, code);
     if (!fs::is_directory(from, code))
         return failure(words("expected a model folder, found a file"), source.string());
     fs::path to = fs::weakly_canonical(fs::absolute(target, code), code);
     if (!to.has_filename())
         to = to.parent_path();
     if (code)
-        return failed("cannot be made", target, code);
+        return failed(words("cannot be made"), target, code);
     if (within(to, from))
         return failure(words("expected a folder outside the model's own, found one in it"), target.string());
     if (fs::exists(to, code) && !(fs::is_directory(to, code) && fs::is_empty(to, code)))
@@ -142,14 +142,14 @@ Status write_model_folder(const fs::path& source, const fs::path& target, std::s
 
     NewFolder folder(to);
     if (!folder.ok())
-        return failed("cannot be made", target, folder.code());
+        return failed(words("cannot be made"), target, folder.code());
     if (const Status ok = copy_tree(from, folder.path(), 0); !ok)
         return ok;
     if (const Status ok = save_atomically(folder.path() / "config.json", config); !ok)
         return ok;
     flush_folder(folder.path());
     if (!folder.rename_to(to))
-        return failed("cannot be made", target, folder.code());
+        return failed(words("cannot be made"), target, folder.code());
     flush_folder(to.parent_path());
     return {};
 }

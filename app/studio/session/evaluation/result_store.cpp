@@ -59,7 +59,7 @@ Status ResultStore::write(const QString& kind, const QString& key, nlohmann::jso
     if (m_folder.isEmpty())
         return {};
     if (!QDir().mkpath(m_folder))
-        return failure("the folder of the results cannot be made", m_folder.toStdString());
+        return failure(words("the folder of the results cannot be made"), m_folder.toStdString());
     content["version"] = kVersion;
     content["kind"] = kind.toStdString();
     content["key"] = key.toStdString();
