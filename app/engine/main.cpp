@@ -65,7 +65,7 @@ int main(int argc, char** argv)
     if (argc > 1 && argv[1][0] != '-' && std::ranges::none_of(commands, named))
         return report(engine::Console(false),
             engine::Failure(
-                { "no such command: " + std::string(argv[1]) + "; --help lists them", {}, {}, false }, true));
+                { words("no such command: {1}; --help lists them", argv[1]), {}, {}, false }, true));
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) { // --help, --version
