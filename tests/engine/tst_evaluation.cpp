@@ -17,11 +17,6 @@ namespace {
 
 constexpr int pairs = 32; // of the bundled model
 
-QStringList words(const char* text)
-{
-    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
 json set(double lambda)
 {
     return { { "name", "set" }, { "lambda", std::vector<double>(pairs, lambda) }, { "n_hat", 0 },

@@ -211,7 +211,8 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 30, "The sun is over the river. ");
         const auto identity = [&](const std::string& of, Part part) {
-            return *(*TextSource::open(of, reader()))->identity(part, 32, 2);
+            const auto source = *TextSource::open(of, reader());
+            return source->identity(*source->windows(part, 32, 2));
         };
         const std::string before = identity(path.toStdString(), Part::search);
         QVERIFY(before.starts_with("text.txt "));

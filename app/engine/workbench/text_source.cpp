@@ -166,18 +166,16 @@ Result<Windows> TextSource::windows(Part part, std::int64_t length, int count, c
     return out;
 }
 
-Result<std::string> TextSource::identity(Part part, std::int64_t length, int count)
+std::string TextSource::identity(const Windows& windows) const
 {
-    return windows(part, length, count).map([&](const Windows& windows) {
-        std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a, 64 bits
-        for (const text::Window& window : windows)
-            for (const text::Token id : window.ids)
-                for (int shift = 0; shift < 32; shift += 8)
-                    hash = (hash ^ ((static_cast<std::uint32_t>(id) >> shift) & 0xff)) * 0x100000001b3;
-        char digits[17];
-        std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
-        return name() + " " + digits;
-    });
+    std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a, 64 bits
+    for (const text::Window& window : windows)
+        for (const text::Token id : window.ids)
+            for (int shift = 0; shift < 32; shift += 8)
+                hash = (hash ^ ((static_cast<std::uint32_t>(id) >> shift) & 0xff)) * 0x100000001b3;
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+    return name() + " " + digits;
 }
 
 Result<text::Filler> TextSource::filler_of_path(const std::string& path, const std::string& field)

@@ -47,8 +47,8 @@ public:
     /// Yields between the demo's documents.
     Result<std::vector<text::Window>> windows(
         Part part, std::int64_t length, int count, const YieldPoint& yield = {});
-    /// The name with a hash of these windows' tokens.
-    Result<std::string> identity(Part part, std::int64_t length, int count);
+    /// The name with a hash of what windows() gives.
+    std::string identity(const std::vector<text::Window>& windows) const;
     /// Sentences between which a pass key can be hidden; empty for the demo, whose own are the default, and for token
     /// ids, which are no sentences.
     Result<text::Filler> filler() const { return filler_of_path(m_path, m_reader.field); }
