@@ -116,7 +116,7 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     const auto workbench = open_workbench(options.model, console, yield);
     if (!workbench)
         return tl::unexpected(workbench.error());
-    if (const auto text = open_text(**workbench, options.text, params.target, console); !text)
+    if (const auto text = open_text(**workbench, options.text, params.target, console, yield); !text)
         return tl::unexpected(text.error());
     if (!options.start_from.empty())
         if (const Status read = read_start(options.start_from, (*workbench)->model()->geometry, params, console); !read)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/pace.h"
+
 #include <memory>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 namespace ropewalk::text {
@@ -16,10 +19,11 @@ public:
     static tl::expected<NormalForm, std::string> make(const std::string& name);
 
     /// Valid UTF-8 in and out.
-    std::string apply(std::string text) const;
+    std::string apply(std::string_view text, Pace& pace) const;
 
 private:
     NormalForm() = default;
+    void append(std::string_view text, std::string& out) const;
     std::shared_ptr<const void> m_normalizer; ///< icu::Normalizer2 and the set of characters it works on
 };
 

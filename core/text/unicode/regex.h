@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/pace.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,7 +26,7 @@ public:
 
     /// Non-overlapping matches in valid UTF-8, from the left. Where a match would take more than 10^8 steps the
     /// search ends and what is left of the text counts as unmatched.
-    std::vector<Range> find_all(std::string_view text) const;
+    std::vector<Range> find_all(std::string_view text, Pace& pace) const;
 
 private:
     Regex() = default;
