@@ -57,7 +57,11 @@ LengthPanel::LengthPanel(QWidget* parent)
         tr("Windows from a quarter of the trained length up to the target are scored. A set that stretches well keeps "
            "its curve flat or falling; the others leave it at the trained length."),
         m_chart);
-    connect(m_settings, &SettingsGrid::changed, this, &EvaluationPanel::settingsChanged);
+    connect(m_settings, &SettingsGrid::changed, this, [this] {
+        const Status fits = protocol::check_stride(params());
+        setObjection(fits ? QString() : QString::fromStdString(fits.error().text()));
+        Q_EMIT settingsChanged();
+    });
     connect(m_kind, &Segments::chosen, this, &LengthPanel::show);
     show();
 }

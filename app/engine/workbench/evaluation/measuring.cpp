@@ -151,6 +151,8 @@ Result<protocol::CurveResult> Workbench::curve(
         return failure("expected 0 to " + std::to_string(most_bins) + " bins, found "
                 + std::to_string(params.position_bins),
             {}, "position_bins");
+    if (const Status fits = protocol::check_stride(params); !fits)
+        return tl::unexpected(fits.error());
     const bool sliding = params.stride != 0 || params.position_bins > 0;
     if (const Status fits = affords({ "curve", params.lengths, params.samples, sliding }); !fits)
         return tl::unexpected(fits.error());
