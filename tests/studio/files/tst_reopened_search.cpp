@@ -206,6 +206,6 @@ void TestReopenedSearch::oneThatCannotBeReadIsSaid()
 
 int main(int argc, char** argv)
 {
-    return FakeWindow::runTest<TestReopenedSearch>(argc, argv);
+    return runWindowTest<TestReopenedSearch>(argc, argv);
 }
 #include "tst_reopened_search.moc"

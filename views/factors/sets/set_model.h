@@ -56,6 +56,8 @@ public:
 Q_SIGNALS:
     void comparedChanged(const QString& id);
 
+    bool isDraggedFromHere(const QMimeData& data) const; ///< one of this list's rows
+
 private:
     void reload(); ///< resets only when rows came, went or moved
     int ownPlace(int row) const; ///< a row's place among the project's sets, clamped to those there are
