@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 namespace ropewalk::search {
@@ -17,6 +18,7 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 5> may_differ{"device", "device_name", "dtype", "threads", "build"};
+constexpr std::string_view samples = "samples"; // missing in old headers, whose documents' hash stands for it
 
 ordered_json number(double fitness)
 {
@@ -61,9 +63,13 @@ ordered_json to_json(const Settings& settings)
 std::string first_difference(const json& before, const json& now, bool soft)
 {
     const auto differs = [&](const std::string& key) {
-        const bool skipped = soft && std::find(may_differ.begin(), may_differ.end(), key) != may_differ.end();
+        const bool skipped = soft
+            && (std::find(may_differ.begin(), may_differ.end(), key) != may_differ.end()
+                || (key == samples && !before.contains(key)));
         return !skipped && before.value(key, json()) != now.value(key, json());
     };
+    if (soft && differs(std::string(samples))) // it is why the documents' hash differs too
+        return std::string(samples);
     for (const json* object : {&now, &before})
         for (const auto& [key, value] : object->items())
             if (differs(key))
@@ -141,6 +147,15 @@ Status check_same_search(
     return compare(known.settings, json(to_json(settings)), "settings", false)
         .and_then([&] { return compare(known.geometry, formats::to_json(geometry), "geometry", false); })
         .and_then([&] { return compare(known.identity, identity, "identity", true); });
+}
+
+std::optional<int> samples_of(const Known& known)
+{
+    const auto found = known.identity.find(samples);
+    if (found == known.identity.end() || !found->is_number_unsigned()
+        || found->get<std::uint64_t>() > std::numeric_limits<int>::max() || *found == 0)
+        return std::nullopt;
+    return found->get<int>();
 }
 
 std::vector<Words> identity_changes(const Known& known, const json& identity)

@@ -15,7 +15,8 @@
 ///   {"generation": G, "best": ID, "median": F, "individuals": [{"id", "lambda", "n_hat", "attention_factor",
 ///       "fitness", "origin", "parents"}…]}                when all of it is scored; the median is of the k survivors
 ///   {"outcome": {"best": ID, "fitness": F, "evaluations": N}}       once, last
-/// A fitness of null is infinite. Nothing in it is a time.
+/// A fitness of null is infinite. Nothing in it is a time. The identity's "samples" is how many windows a candidate is
+/// scored on; journals of older builds do not have it.
 namespace ropewalk::search {
 
 inline constexpr int journal_version = 1;
@@ -44,6 +45,9 @@ Result<Known> read_lines(const std::vector<std::string>& lines, const std::strin
 /// Refuses lines of a search with other settings, another geometry or another identity, naming the first difference.
 Status check_same_search(
     const Known& known, const Settings& settings, const rope::Geometry& geometry, const nlohmann::json& identity);
+
+/// How many windows a candidate is scored on, where the header says it.
+std::optional<int> samples_of(const Known& known);
 
 /// What of the identity changed since the last segment, a sentence each.
 std::vector<Words> identity_changes(const Known& known, const nlohmann::json& identity);

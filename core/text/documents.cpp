@@ -16,9 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t largest_text = 1ull << 30;
+constexpr std::size_t piece_of_file = std::size_t(8) << 20; // bytes
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-Result<std::string> read_text(const fs::path& file)
+/// A file's bytes, read in pieces.
+Result<std::string> read_text(const fs::path& file, const YieldPoint& yield)
 {
     std::error_code error;
     const std::uintmax_t size = fs::file_size(file, error);
@@ -28,7 +30,13 @@ Result<std::string> read_text(const fs::path& file)
         return failure(words("is {1} MiB large; at most 1024 MiB are read", size >> 20), file.string());
     std::string text(size, '\0');
     std::ifstream in(file, std::ios::binary);
-    if (!in.read(text.data(), static_cast<std::streamsize>(size)))
+    for (std::size_t at = 0; at < text.size(); at += piece_of_file) {
+        if (!keep_going(yield))
+            return cancelled();
+        if (!in.read(text.data() + at, static_cast<std::streamsize>(std::min(piece_of_file, text.size() - at))))
+            return failure(words("cannot be read to its end"), file.string());
+    }
+    if (!in)
         return failure(words("cannot be read to its end"), file.string());
     return text;
 }
@@ -58,9 +66,10 @@ std::vector<fs::path> files_in(const fs::path& folder, const Wanted& wanted, std
 }
 
 /// The texts of a file of text or of JSON lines, a byte order mark included, and what each is called.
-Result<std::vector<std::pair<std::string, std::string>>> read_texts(const fs::path& file, const std::string& field)
+Result<std::vector<std::pair<std::string, std::string>>> read_texts(
+    const fs::path& file, const std::string& field, const YieldPoint& yield)
 {
-    auto whole = read_text(file);
+    auto whole = read_text(file, yield);
     if (!whole)
         return tl::unexpected(whole.error());
     std::vector<std::pair<std::string, std::string>> out;
@@ -68,7 +77,7 @@ Result<std::vector<std::pair<std::string, std::string>>> read_texts(const fs::pa
         out.emplace_back(std::move(*whole), file.string());
         return out;
     }
-    auto lines = texts_of_lines(without_mark(*whole), field, file.string());
+    auto lines = texts_of_lines(without_mark(*whole), field, file.string(), yield);
     if (!lines)
         return tl::unexpected(lines.error());
     for (std::string& text : *lines)
@@ -76,17 +85,9 @@ Result<std::vector<std::pair<std::string, std::string>>> read_texts(const fs::pa
     return out;
 }
 
-/// A document as ids without BOS.
-struct Document
+/// Appends the documents of one file and what was odd about it.
+Status append_file(const fs::path& file, const Reader& reader, const YieldPoint& yield, Documents& out)
 {
-    std::vector<Token> ids;
-    std::string source;
-};
-
-/// The documents of one file; what was odd about it goes to warnings.
-Result<std::vector<Document>> read_documents(const fs::path& file, const Reader& reader, std::vector<Words>* warnings)
-{
-    std::vector<Document> out;
     if (holds_token_ids(file)) {
         const std::int64_t vocabulary = reader.vocabulary > 0 || !reader.tokenizer
             ? reader.vocabulary
@@ -94,27 +95,31 @@ Result<std::vector<Document>> read_documents(const fs::path& file, const Reader&
         auto documents = read_token_ids(file, vocabulary);
         if (!documents)
             return tl::unexpected(documents.error());
-        for (std::vector<Token>& ids : *documents) {
+        for (std::size_t number = 0; number < documents->size(); ++number) {
+            std::vector<Token>& ids = (*documents)[number];
             if (reader.bos && !ids.empty() && ids.front() == *reader.bos)
                 ids.erase(ids.begin());
-            out.push_back({std::move(ids), file.string() + numbered(out.size(), documents->size())});
+            out.each.push_back({std::move(ids), file.string() + numbered(number, documents->size())});
         }
-        return out;
+        return {};
     }
     if (!reader.tokenizer)
         return failure(words("text needs a tokenizer, and the model has none that can be read ({1}); token ids in "
                              "a .json or .npy file can be read",
                            reader.why_no_tokenizer),
             file.string());
-    const auto texts = read_texts(file, reader.field);
+    const auto texts = read_texts(file, reader.field, yield);
     if (!texts)
         return tl::unexpected(texts.error());
     for (const auto& [text, name] : *texts) {
-        if (const IllFormed found = ill_formed_utf8(text); warnings && found.count > 0)
-            warnings->push_back(words("{1}: {2}", name, in_words(found)));
-        out.push_back({reader.tokenizer->encode(without_mark(text)), name});
+        if (const IllFormed found = ill_formed_utf8(text); found.count > 0)
+            out.warnings.push_back(words("{1}: {2}", name, in_words(found)));
+        auto ids = reader.tokenizer->encode(without_mark(text), yield);
+        if (!ids)
+            return tl::unexpected(ids.error());
+        out.each.push_back({std::move(*ids), name});
     }
-    return out;
+    return {};
 }
 
 /// Tokens of text in a window.
@@ -176,14 +181,6 @@ Result<std::vector<Window>> windows_of_text(std::string_view text, const Tokeniz
     return out;
 }
 
-Result<std::vector<Window>> windows_of_file(const fs::path& file, const Tokenizer& tokenizer, std::optional<Token> bos,
-    std::int64_t length, std::int64_t count)
-{
-    return read_text(file).and_then([&](const std::string& text) {
-        return windows_of_text(without_mark(text), tokenizer, bos, length, count, file.string());
-    });
-}
-
 Result<std::vector<fs::path>> document_files(const fs::path& path)
 {
     std::error_code error;
@@ -202,45 +199,37 @@ Result<std::vector<fs::path>> document_files(const fs::path& path)
     return files;
 }
 
-Result<std::vector<Window>> windows_of_path(
-    const fs::path& path, const Reader& reader, std::int64_t length, std::int64_t count)
+std::int64_t Documents::tokens() const
 {
-    if (const Status status = check_length(length, count, path.string()); !status)
-        return tl::unexpected(status.error());
-    const auto files = document_files(path);
-    if (!files)
-        return tl::unexpected(files.error());
-    std::vector<Window> out;
-    std::int64_t tokens = 0;
-    for (const fs::path& file : *files) {
-        if (count > 0 && std::ssize(out) >= count)
-            break;
-        const auto documents = read_documents(file, reader, nullptr);
-        if (!documents)
-            return tl::unexpected(documents.error());
-        for (const Document& document : *documents) {
-            tokens += std::ssize(document.ids);
-            append_windows(out, document.ids, reader.bos, length, count, document.source);
-        }
-    }
-    if (const Status status = check_enough(out, tokens, length, count, path.string()); !status)
-        return tl::unexpected(status.error());
+    std::int64_t out = 0;
+    for (const Document& document : each)
+        out += std::ssize(document.ids);
     return out;
 }
 
-Result<TextCount> count_text(const fs::path& path, const Reader& reader)
+Result<Documents> read_documents(const fs::path& path, const Reader& reader, const YieldPoint& yield)
 {
     const auto files = document_files(path);
     if (!files)
         return tl::unexpected(files.error());
-    TextCount out;
-    for (const fs::path& file : *files) {
-        const auto documents = read_documents(file, reader, &out.warnings);
-        if (!documents)
-            return tl::unexpected(documents.error());
-        for (const Document& document : *documents)
-            out.documents.push_back(std::ssize(document.ids));
-    }
+    Documents out;
+    out.path = path.string();
+    for (const fs::path& file : *files)
+        if (const Status read = append_file(file, reader, yield, out); !read)
+            return tl::unexpected(read.error());
+    return out;
+}
+
+Result<std::vector<Window>> windows_of_documents(
+    const Documents& documents, std::optional<Token> bos, std::int64_t length, std::int64_t count)
+{
+    if (const Status status = check_length(length, count, documents.path); !status)
+        return tl::unexpected(status.error());
+    std::vector<Window> out;
+    for (const Document& document : documents.each)
+        append_windows(out, document.ids, bos, length, count, document.source);
+    if (const Status status = check_enough(out, documents.tokens(), length, count, documents.path); !status)
+        return tl::unexpected(status.error());
     return out;
 }
 
@@ -249,7 +238,7 @@ std::int64_t windows_in(std::int64_t tokens, std::optional<Token> bos, std::int6
     return tokens / std::max<std::int64_t>(1, text_tokens(bos, length));
 }
 
-Result<std::string> text_of_path(const fs::path& path, const std::string& field)
+Result<std::string> text_of_path(const fs::path& path, const std::string& field, const YieldPoint& yield)
 {
     const auto files = document_files(path);
     if (!files)
@@ -258,7 +247,7 @@ Result<std::string> text_of_path(const fs::path& path, const std::string& field)
     for (const fs::path& file : *files) {
         if (holds_token_ids(file))
             return std::string();
-        const auto texts = read_texts(file, field);
+        const auto texts = read_texts(file, field, yield);
         if (!texts)
             return tl::unexpected(texts.error());
         for (const auto& [text, name] : *texts)

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "core/text/tokenizer.h"
+#include "core/yield.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,13 +21,9 @@ struct Window
     std::string source; ///< which document, for messages
 };
 
-/// Cuts one UTF-8 text file into count windows of length tokens from its start, each BOS and length − 1 text tokens
-/// (length tokens without a BOS); the window after takes up where it ended. count 0 = as many as fit. Too few
-/// tokens for the windows asked for is an error that says how many there are.
-Result<std::vector<Window>> windows_of_file(const std::filesystem::path& file, const Tokenizer& tokenizer,
-    std::optional<Token> bos, std::int64_t length, std::int64_t count);
-
-/// The same of a text in memory.
+/// Cuts a UTF-8 text into count windows of length tokens from its start, each BOS and length − 1 text tokens (length
+/// tokens without a BOS); the window after takes up where it ended. count 0 = as many as fit. Too few tokens for the
+/// windows asked for is an error that says how many there are.
 Result<std::vector<Window>> windows_of_text(std::string_view text, const Tokenizer& tokenizer,
     std::optional<Token> bos, std::int64_t length, std::int64_t count, const std::string& source);
 
@@ -40,32 +37,43 @@ struct Reader
     std::string field = {}; ///< of JSON lines, where the text stands; empty = "text"
 };
 
-/// A document, or the .txt files of a folder in the order of their names (where there is no .txt its .json and .npy
-/// files, and where there are none of these its JSON lines): each is cut by itself into as many windows as fit, until
-/// there are count (0 = all of them). A document is a text file or, by its name, a file of token ids (token_ids.h) or of
-/// JSON lines (json_lines.h), which may hold many; a BOS that stands first in ids is left out. Errors as above; a folder
-/// without documents is one too.
-Result<std::vector<Window>> windows_of_path(
-    const std::filesystem::path& path, const Reader& reader, std::int64_t length, std::int64_t count);
-
-/// The files that windows_of_path would read.
-Result<std::vector<std::filesystem::path>> document_files(const std::filesystem::path& path);
-
-/// How much text there is.
-struct TextCount
+/// A document as ids, without BOS.
+struct Document
 {
-    std::vector<std::int64_t> documents; ///< tokens of each, without BOS, in their order
-    std::vector<Words> warnings; ///< "book.txt: 3 ill-formed UTF-8 sequences …"
+    std::vector<Token> ids;
+    std::string source; ///< for messages: its file, and "[3]" where that holds many
 };
 
-/// Counts what windows_of_path would read.
-Result<TextCount> count_text(const std::filesystem::path& path, const Reader& reader);
+/// What was read from a path.
+struct Documents
+{
+    std::string path;
+    std::vector<Document> each; ///< in their order
+    std::vector<Words> warnings; ///< "book.txt: 3 ill-formed UTF-8 sequences …"
+    std::int64_t tokens() const; ///< of all
+};
+
+/// A file, or the .txt files of a folder in the order of their names (where there is no .txt its .json and .npy files,
+/// and where there are none of these its JSON lines). A file holds text or, by its name, token ids (token_ids.h) or JSON
+/// lines (json_lines.h), which may be many documents; a BOS that stands first in ids is left out. A folder without
+/// documents is an error. Yields between pieces of the files.
+Result<Documents> read_documents(
+    const std::filesystem::path& path, const Reader& reader, const YieldPoint& yield = {});
+
+/// Each document is cut by itself into as many windows as fit, until there are count (0 = all of them). Errors as of
+/// windows_of_text.
+Result<std::vector<Window>> windows_of_documents(
+    const Documents& documents, std::optional<Token> bos, std::int64_t length, std::int64_t count);
+
+/// The files that read_documents would read.
+Result<std::vector<std::filesystem::path>> document_files(const std::filesystem::path& path);
 
 /// Windows of length tokens (2 or more) that are cut out of a document of so many.
 std::int64_t windows_in(std::int64_t tokens, std::optional<Token> bos, std::int64_t length);
 
-/// What windows_of_path would read, as one text; empty for token ids.
-Result<std::string> text_of_path(const std::filesystem::path& path, const std::string& field);
+/// What read_documents would read, as one text; empty for token ids.
+Result<std::string> text_of_path(
+    const std::filesystem::path& path, const std::string& field, const YieldPoint& yield = {});
 
 /// The demo's own text is split for good: a search never sees the held-out documents.
 enum class Split { search, held_out };

@@ -29,7 +29,7 @@ bool holds_json_lines(const std::filesystem::path& file)
 }
 
 Result<std::vector<std::string>> texts_of_lines(
-    std::string_view lines, const std::string& field, const std::string& source)
+    std::string_view lines, const std::string& field, const std::string& source, const YieldPoint& yield)
 {
     const std::string wanted = field.empty() ? "text" : field;
     std::vector<std::string> out;
@@ -37,6 +37,8 @@ Result<std::vector<std::string>> texts_of_lines(
         const std::size_t end = std::min(lines.find('\n'), lines.size());
         const std::string_view line = lines.substr(0, end);
         lines.remove_prefix(std::min(end + 1, lines.size()));
+        if (!keep_going(yield))
+            return cancelled();
         if (line.find_first_not_of(" \t\r") == std::string_view::npos)
             continue;
         nlohmann::json object = nlohmann::json::parse(line, nullptr, false);

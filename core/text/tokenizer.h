@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/yield.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,8 +24,12 @@ class Tokenizer
 public:
     virtual ~Tokenizer() = default;
 
-    /// Ids of a text, without BOS or EOS. Invalid UTF-8 is replaced by U+FFFD.
-    virtual std::vector<Token> encode(std::string_view text) const = 0;
+    /// Ids of a text, without BOS or EOS. Invalid UTF-8 is replaced by U+FFFD. Yields between pieces of the text (a
+    /// sentencepiece model whose texts cannot be cut, unigram's for one, yields at their end); its only error is
+    /// cancelled().
+    virtual Result<std::vector<Token>> encode(std::string_view text, const YieldPoint& yield) const = 0;
+    /// The same without a stop.
+    std::vector<Token> encode(std::string_view text) const { return *encode(text, {}); }
     /// The text of ids; special tokens are left out, invalid byte sequences become U+FFFD.
     virtual std::string decode(std::span<const Token> ids) const = 0;
     /// What stands before every text, if anything: what a tokenizer.json's post-processor puts there; for a

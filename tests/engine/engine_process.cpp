@@ -110,6 +110,11 @@ json Ran::result() const
     return json::parse(text.mid(text.lastIndexOf('\n') + 1).toStdString(), nullptr, false);
 }
 
+QStringList words(const char* text)
+{
+    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
 Ran runEngine(const QStringList& arguments, const QProcessEnvironment& environment)
 {
     QProcess process;

@@ -50,5 +50,6 @@ struct Ran
     QByteArray out, err;
     nlohmann::json result() const; ///< stdout's last line
 };
+QStringList words(const char* text); ///< a command line, cut at its spaces
 Ran runEngine(const QStringList& arguments,
     const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment());

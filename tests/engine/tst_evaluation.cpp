@@ -17,11 +17,6 @@ namespace {
 
 constexpr int pairs = 32; // of the bundled model
 
-QStringList words(const char* text)
-{
-    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
 json set(double lambda)
 {
     return { { "name", "set" }, { "lambda", std::vector<double>(pairs, lambda) }, { "n_hat", 0 },
@@ -93,7 +88,7 @@ private Q_SLOTS:
         row("choices --few-shot 240", "0 to 239");
         row("needle --lengths 8", "tokens without any filler");
         row("entropy --target 64 --csv /no/such/folder/a.csv", "/no/such/folder/a.csv");
-        row("curve --methods none --lengths 64 --stride 64", "stride");
+        row("curve --methods none --lengths 64,128 --stride 64", "stride: expected a stride of 0 to 63, found 64");
     }
     void failures()
     {

@@ -14,10 +14,15 @@ using namespace ropewalk::engine;
 
 namespace {
 
-TextSource::Reader reader()
+std::shared_ptr<TokenCache> tokens()
 {
     const auto tokenizer = text::load_tokenizer(ROPEWALK_SOURCE_DIR "/resources/demo");
-    return { tokenizer ? *tokenizer : nullptr, 1 };
+    return std::make_shared<TokenCache>(text::Reader{ tokenizer ? *tokenizer : nullptr, 1 });
+}
+
+Result<std::shared_ptr<TextSource>> open(const QString& path, const std::string& field = {})
+{
+    return TextSource::open(path.toStdString(), field, tokens());
 }
 
 void write(const QString& path, int sentences, const char* sentence)
@@ -66,7 +71,7 @@ private Q_SLOTS:
         for (int i = 0; i < 500; ++i)
             file.write(QByteArray::number(i * 7919) + " birds. ");
         file.close();
-        const auto source = TextSource::open(path.toStdString(), reader());
+        const auto source = open(path);
         QVERIFY(source.has_value());
         const std::int64_t all = (*source)->count(32).windows;
         QVERIFY(all >= 20);
@@ -86,10 +91,13 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 100, "The sun is over the river. ");
-        const auto source = TextSource::open(path.toStdString(), reader());
+        const auto source = open(path);
         QVERIFY(source.has_value());
         const auto mine = (*source)->windows(Part::whole, 40, 3);
-        const auto cut = text::windows_of_file(path.toStdString(), *reader().tokenizer, 1, 40, 3);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto cut
+            = text::windows_of_text(file.readAll().toStdString(), *tokens()->reader().tokenizer, 1, 40, 3, "");
         QVERIFY(mine.has_value() && cut.has_value());
         QCOMPARE(mine->size(), cut->size());
         for (std::size_t i = 0; i < cut->size(); ++i)
@@ -104,7 +112,7 @@ private Q_SLOTS:
         write(folder.filePath(QStringLiteral("c.txt")), 60, "Where is the ring? ");
         write(folder.filePath(QStringLiteral("short.txt")), 1, "Rain. ");
         write(folder.filePath(QStringLiteral("notes.md")), 60, "not a text ");
-        const auto source = TextSource::open(folder.path().toStdString(), reader());
+        const auto source = open(folder.path());
         QVERIFY(source.has_value());
         QCOMPARE((*source)->documents(), std::int64_t(4));
         const auto held_out = (*source)->windows(Part::held_out, 32, 4);
@@ -140,8 +148,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 100, "The sun is over the river. ");
-        const std::int64_t length = (*TextSource::open(path.toStdString(), reader()))->tokens() / 3;
-        const auto source = TextSource::open(path.toStdString(), reader());
+        const std::int64_t length = (*open(path))->tokens() / 3;
+        const auto source = open(path);
         QVERIFY(source.has_value());
         QCOMPARE((*source)->count(length).windows, std::int64_t(3));
         const auto windows = (*source)->windows(static_cast<Part>(part), length, count);
@@ -170,9 +178,7 @@ private Q_SLOTS:
         write(folder.filePath(QStringLiteral("books/d.txt")), 1, "Rain. ");
         write(folder.filePath(QStringLiteral("lines.jsonl")), 3,
             "{\"body\":\"The river is in the wind. The sun is over the river. A bird is in the tree.\"}\n");
-        TextSource::Reader of = reader();
-        of.field = "body";
-        const auto source = TextSource::open(folder.filePath(name).toStdString(), of);
+        const auto source = open(folder.filePath(name), "body");
         QVERIFY2(source.has_value(), source ? "" : source.error().text().c_str());
         for (const std::int64_t length : { 8, 32, 100 }) {
             const protocol::LengthCount count = (*source)->count(length);
@@ -200,7 +206,7 @@ private Q_SLOTS:
         QFETCH(const QString, name);
         QTemporaryDir folder;
         QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("empty")));
-        const auto source = TextSource::open(folder.filePath(name).toStdString(), reader());
+        const auto source = open(folder.filePath(name));
         QVERIFY(!source.has_value());
         QCOMPARE(source.error().file, folder.filePath(name).toStdString());
     }
@@ -210,15 +216,16 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 30, "The sun is over the river. ");
-        const auto identity = [&](const std::string& of, Part part) {
-            return *(*TextSource::open(of, reader()))->identity(part, 32, 2);
+        const auto identity = [&](const QString& of, Part part) {
+            const auto source = *open(of);
+            return source->identity(*source->windows(part, 32, 2));
         };
-        const std::string before = identity(path.toStdString(), Part::search);
+        const std::string before = identity(path, Part::search);
         QVERIFY(before.starts_with("text.txt "));
-        QCOMPARE(identity(path.toStdString(), Part::search), before);
+        QCOMPARE(identity(path, Part::search), before);
         write(path, 30, "The sun is over the rivers. ");
-        QVERIFY(identity(path.toStdString(), Part::search) != before);
-        QVERIFY(identity("demo", Part::search) != identity("demo", Part::held_out));
+        QVERIFY(identity(path, Part::search) != before);
+        QVERIFY(identity(QStringLiteral("demo"), Part::search) != identity(QStringLiteral("demo"), Part::held_out));
     }
 
     void keysHideInTheUsersOwnText()
@@ -226,10 +233,10 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 30, "The sun is over the river. ");
-        const auto filler = (*TextSource::open(path.toStdString(), reader()))->filler();
+        const auto filler = (*open(path))->filler({});
         QVERIFY(filler.has_value());
         QVERIFY((*filler)(1, 20).find("The sun is over the river.") != std::string::npos);
-        QVERIFY(!*(*TextSource::open("demo", reader()))->filler()); // the prompt's own
+        QVERIFY(!*(*open(QStringLiteral("demo")))->filler({})); // the prompt's own
     }
 
     void scorersAreKeptWhileTheyFit()

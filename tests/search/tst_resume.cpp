@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search_case.h"
 
+#include "core/search/journal_lines.h"
+
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -46,6 +48,7 @@ private Q_SLOTS:
     void otherSettingsAreRefused();
     void otherModelIsRefused_data();
     void otherModelIsRefused();
+    void otherWindowsAreRefused();
     void otherDeviceStartsASegment();
     void spoiledLinesAreRefused_data();
     void spoiledLinesAreRefused();
@@ -189,8 +192,8 @@ void TestResume::otherModelIsRefused_data()
                            << std::string("line 1, key identity.model");
     QTest::newRow("documents") << std::string(R"({"model":"abc","documents":"d2"})") << 6
                                << std::string("line 1, key identity.documents");
-    QTest::newRow("more") << std::string(R"({"model":"abc","documents":"d1","samples":5})") << 6
-                          << std::string("line 1, key identity.samples");
+    QTest::newRow("more") << std::string(R"({"model":"abc","documents":"d1","split":"whole"})") << 6
+                          << std::string("line 1, key identity.split");
     QTest::newRow("less") << std::string(R"({"model":"abc"})") << 6 << std::string("line 1, key identity.documents");
     QTest::newRow("geometry") << std::string(identity) << 8 << std::string("line 1, key geometry.head_dim");
 }
@@ -204,6 +207,28 @@ void TestResume::otherModelIsRefused()
     const auto again = run(small(), whole.lines, perplexity, pairs, now);
     QVERIFY(!again.outcome.has_value());
     QCOMPARE(again.outcome.error().place.text(), place);
+}
+
+void TestResume::otherWindowsAreRefused()
+{
+    const auto of = [](const char* documents, int samples) {
+        return nlohmann::json{{"model", "abc"}, {"documents", documents}, {"samples", samples}}.dump();
+    };
+    const auto whole = run(small(), {}, perplexity, 6, of("d1", 5));
+    QVERIFY(whole.outcome.has_value());
+    QCOMPARE(samples_of(*read_lines(whole.lines)), std::optional<int>(5));
+    const auto again = run(small(), whole.lines, perplexity, 6, of("d2", 3));
+    QVERIFY(!again.outcome.has_value());
+    QCOMPARE(again.outcome.error().place.text(), std::string("line 1, key identity.samples"));
+    QVERIFY(again.outcome.error().message.text().ends_with("made with 5, this one has 3"));
+    // The header of an older build does not say them: its documents decide.
+    const auto old = run(small(), {}, perplexity, 6, R"({"model":"abc","documents":"d1"})");
+    QVERIFY(!samples_of(*read_lines(old.lines)));
+    const auto gone_on = run(small(), {old.lines.begin(), old.lines.begin() + 11}, perplexity, 6, of("d1", 3));
+    QVERIFY(gone_on.outcome.has_value());
+    QVERIFY(gone_on.outcome->warnings.empty());
+    QVERIFY(gone_on.lines == old.lines);
+    QVERIFY(!run(small(), old.lines, perplexity, 6, of("d2", 3)).outcome.has_value());
 }
 
 void TestResume::otherDeviceStartsASegment()

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "tests/studio/window_program.h"
+
 #include "app/studio/client/process_transport.h"
 #include "app/studio/window/main_window.h"
 
-#include <QApplication>
 #include <QTemporaryDir>
-#include <QTest>
 #include <memory>
 
 /// A window on the bundled model with a real engine, small enough to answer quickly: 512 tokens.
@@ -17,22 +17,6 @@ public:
     static constexpr std::int64_t kTarget = 512;
 
     RealWindow();
-
-    /// A test program's main: the application with folders of its own, then the test.
-    template <class Test>
-    static int runTest(int argc, char** argv)
-    {
-        const QTemporaryDir home;
-        for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-            qputenv(name, home.path().toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-        QCoreApplication::setApplicationName(QStringLiteral("test"));
-        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-        QApplication app(argc, argv);
-        QTEST_SET_MAIN_SOURCE_PATH
-        Test test;
-        return QTest::qExec(&test, argc, argv);
-    }
 
     ropewalk::studio::MainWindow* operator->() { return m_window.get(); }
     ropewalk::studio::MainWindow& operator*() { return *m_window; }

@@ -2,6 +2,7 @@
 #include "app/studio/control/device_control.h"
 #include "app/studio/session/new_project.h"
 #include "fake_engine.h"
+#include "tests/studio/window_program.h"
 
 #include <QApplication>
 #include <QPointer>
@@ -186,13 +187,6 @@ void TestEngineSupervisor::threadsAreChosen()
 
 int main(int argc, char** argv)
 {
-    const QTemporaryDir home;
-    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-    QCoreApplication::setApplicationName(QStringLiteral("test"));
-    QApplication app(argc, argv);
-    QTEST_SET_MAIN_SOURCE_PATH
-    TestEngineSupervisor test;
-    return QTest::qExec(&test, argc, argv);
+    return runWindowTest<TestEngineSupervisor>(argc, argv);
 }
 #include "tst_engine_supervisor.moc"

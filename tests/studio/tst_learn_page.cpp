@@ -3,6 +3,7 @@
 #include "app/studio/window/main_window.h"
 #include "core/rope/methods.h"
 #include "fake_engine.h"
+#include "tests/studio/window_program.h"
 #include "views/factors/lambda_canvas.h"
 #include "views/factors/lambda_editor.h"
 #include "views/frequency/frequency_map.h"
@@ -171,14 +172,6 @@ void TestLearnPage::viewsFollowTheEditor()
 
 int main(int argc, char** argv)
 {
-    const QTemporaryDir home;
-    for (const char* name : { "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME" })
-        qputenv(name, home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-    QCoreApplication::setApplicationName(QStringLiteral("test"));
-    QApplication::setStyle(QStringLiteral("Fusion"));
-    QApplication app(argc, argv);
-    TestLearnPage test;
-    return QTest::qExec(&test, argc, argv);
+    return runWindowTest<TestLearnPage>(argc, argv);
 }
 #include "tst_learn_page.moc"

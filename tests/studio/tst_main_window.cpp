@@ -272,6 +272,6 @@ void TestMainWindow::engineDiesUnderASearch()
 
 int main(int argc, char** argv)
 {
-    return RealWindow::runTest<TestMainWindow>(argc, argv);
+    return runWindowTest<TestMainWindow>(argc, argv);
 }
 #include "tst_main_window.moc"

@@ -327,6 +327,6 @@ void TestWindowFiles::appearanceChanges()
 
 int main(int argc, char** argv)
 {
-    return RealWindow::runTest<TestWindowFiles>(argc, argv);
+    return runWindowTest<TestWindowFiles>(argc, argv);
 }
 #include "tst_window_files.moc"

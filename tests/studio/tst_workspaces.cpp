@@ -2,6 +2,7 @@
 #include "app/studio/workspace/command_palette.h"
 #include "app/studio/workspace/panel_area.h"
 #include "fake_engine.h"
+#include "tests/studio/window_program.h"
 
 #include "app/studio/window/main_window.h"
 #include "app/studio/window/preferences.h"
@@ -190,13 +191,6 @@ private Q_SLOTS:
 
 int main(int argc, char** argv)
 {
-    const QTemporaryDir home;
-    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-    QCoreApplication::setApplicationName(QStringLiteral("test"));
-    QApplication app(argc, argv);
-    QTEST_SET_MAIN_SOURCE_PATH
-    TestWorkspaces test;
-    return QTest::qExec(&test, argc, argv);
+    return runWindowTest<TestWorkspaces>(argc, argv);
 }
 #include "tst_workspaces.moc"

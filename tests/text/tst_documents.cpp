@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/demo_corpus.h"
 #include "core/text/documents.h"
+#include "tests/text/read_windows.h"
 
 #include <QObject>
 #include <QTemporaryDir>
@@ -100,7 +101,7 @@ private Q_SLOTS:
     {
         const std::string text = demo_document(5, 60);
         const auto file = write("bom/text.txt", "\xef\xbb\xbf" + text);
-        const auto windows = windows_of_file(file, *tokenizer(), bos, 32, 1);
+        const auto windows = windows_of_path(file, reader(), 32, 1);
         QVERIFY(windows.has_value());
         QCOMPARE(windows->front().ids, windows_of_text(text, *tokenizer(), bos, 32, 1, "")->front().ids);
         QCOMPARE(windows->front().source, file.string());
@@ -114,8 +115,8 @@ private Q_SLOTS:
         write("many/c.md", "not a text file of the folder");
         write("many/below/d.txt", "not in the folder itself");
         const auto folder = first_file.parent_path();
-        const auto one = windows_of_file(first_file, *tokenizer(), bos, 24, 0);
-        const auto two = windows_of_file(last_file, *tokenizer(), bos, 24, 0);
+        const auto one = windows_of_path(first_file, reader(), 24, 0);
+        const auto two = windows_of_path(last_file, reader(), 24, 0);
         const auto all = windows_of_path(folder, reader(), 24, 0);
         QVERIFY(one && two && all);
         QVERIFY(one->size() > 1 && two->size() > 1);
@@ -127,20 +128,22 @@ private Q_SLOTS:
         QVERIFY(some.has_value());
         QCOMPARE(some->back().ids, two->front().ids);
 
-        const auto count = count_text(folder, reader());
-        QVERIFY(count.has_value());
-        QCOMPARE(count->documents,
-            (std::vector<std::int64_t>{std::ssize(tokenizer()->encode(first)), std::ssize(tokenizer()->encode(second))}));
-        QCOMPARE(windows_in(count->documents[0], bos, 24), std::ssize(*one));
-        QCOMPARE(windows_in(count->documents[1], bos, 24), std::ssize(*two));
+        const auto documents = read_documents(folder, reader());
+        QVERIFY(documents.has_value());
+        QCOMPARE(documents->each.size(), std::size_t(2));
+        QCOMPARE(documents->each[0].ids, tokenizer()->encode(first));
+        QCOMPARE(documents->each[1].ids, tokenizer()->encode(second));
+        QCOMPARE(documents->tokens(), std::ssize(documents->each[0].ids) + std::ssize(documents->each[1].ids));
+        QCOMPARE(windows_in(std::ssize(documents->each[0].ids), bos, 24), std::ssize(*one));
+        QCOMPARE(windows_in(std::ssize(documents->each[1].ids), bos, 24), std::ssize(*two));
     }
 
     void too_long_a_window_counts_as_none()
     {
-        const auto count = count_text(write("short.txt", "The rope."), reader());
-        QVERIFY(count.has_value());
-        QCOMPARE(count->documents.size(), std::size_t(1));
-        QCOMPARE(windows_in(count->documents[0], bos, 4096), 0);
+        const auto documents = read_documents(write("short.txt", "The rope."), reader());
+        QVERIFY(documents.has_value());
+        QCOMPARE(documents->each.size(), std::size_t(1));
+        QCOMPARE(windows_in(documents->tokens(), bos, 4096), 0);
     }
 
     void lines_are_documents()
@@ -160,18 +163,18 @@ private Q_SLOTS:
         QCOMPARE(windows->front().ids, one->front().ids);
         QCOMPARE(windows->front().source, file.string() + "[0]");
         QCOMPARE((*windows)[one->size()].ids, two->front().ids);
-        QCOMPARE(count_text(file.parent_path(), of)->documents.size(), std::size_t(2));
+        QCOMPARE(read_documents(file.parent_path(), of)->each.size(), std::size_t(2));
         QCOMPARE(*text_of_path(file, "body"), first + "\n" + second + "\n");
         // The field that nobody names is "text".
-        const auto named = count_text(write("named.ndjson", "{\"text\":\"The rope.\"}"), reader());
-        QVERIFY(named && named->documents.size() == 1);
+        const auto named = read_documents(write("named.ndjson", "{\"text\":\"The rope.\"}"), reader());
+        QVERIFY(named && named->each.size() == 1);
         // What is wrong is said with its line and what there is.
-        const auto missing = count_text(file, reader());
+        const auto missing = read_documents(file, reader());
         QVERIFY(!missing);
         QCOMPARE(missing.error().text(),
             file.string() + ": line 1: expected the text in the field 'text', found text in: body, title");
-        QCOMPARE(count_text(write("odd.jsonl", "{\"text\":\"a\"}\n[1]\n"), reader()).error().place.text(), std::string("line 2"));
-        QCOMPARE(count_text(write("number.jsonl", "{\"text\":7}"), reader()).error().message.text(),
+        QCOMPARE(read_documents(write("odd.jsonl", "{\"text\":\"a\"}\n[1]\n"), reader()).error().place.text(), std::string("line 2"));
+        QCOMPARE(read_documents(write("number.jsonl", "{\"text\":7}"), reader()).error().message.text(),
             std::string("expected the text in the field 'text', found text in: none"));
     }
 
@@ -208,10 +211,27 @@ private Q_SLOTS:
         QVERIFY(!windows);
         QCOMPARE(windows.error().file, whole.string());
         QVERIFY2(QString::fromStdString(windows.error().message.text()).contains(message), windows.error().message.text().c_str());
-        if (!std::filesystem::is_directory(whole)) {
-            const auto same = windows_of_file(whole, *tokenizer(), bos, length, count);
-            QVERIFY(!same);
-            QCOMPARE(same.error().text(), windows.error().text());
+    }
+
+    void reading_stops_when_it_is_told()
+    {
+        const std::string line = nlohmann::json{{"text", demo_document(1, 400)}}.dump() + "\n";
+        std::string text, lines;
+        for (int i = 0; i < 40; ++i) {
+            text += demo_document(static_cast<std::uint64_t>(i), 2000) + "\n";
+            lines += line;
+        }
+        for (const auto& file : {write("long.txt", text), write("long.jsonl", lines)}) {
+            int asked = 0;
+            const auto whole = read_documents(file, reader(), [&] { return ++asked > 0; });
+            QVERIFY(whole.has_value());
+            QVERIFY2(asked > 5, QByteArray::number(asked).constData());
+            for (const int last : {1, 3, asked}) {
+                int now = 0;
+                const auto stopped = read_documents(file, reader(), [&] { return ++now < last; });
+                QVERIFY(!stopped && stopped.error().cancelled);
+                QCOMPARE(now, last); // it is not asked twice
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/text/documents.h"
 #include "core/text/token_ids.h"
+#include "tests/text/read_windows.h"
 
 #include <QObject>
 #include <QTemporaryDir>
@@ -11,7 +11,7 @@ using namespace ropewalk::text;
 
 namespace {
 
-using Documents = std::vector<std::vector<Token>>;
+using IdLists = std::vector<std::vector<Token>>;
 constexpr std::int64_t vocabulary = 100;
 
 /// A .npy file of version 1 as NumPy writes it.
@@ -67,7 +67,7 @@ private Q_SLOTS:
         QFETCH(int, documents);
         const auto ids = read_token_ids(write(name.toStdString(), bytes), vocabulary);
         QVERIFY2(ids.has_value(), ids ? "" : ids.error().text().c_str());
-        QCOMPARE(*ids, Documents(static_cast<std::size_t>(documents), {5, 0, 99}));
+        QCOMPARE(*ids, IdLists(static_cast<std::size_t>(documents), {5, 0, 99}));
     }
 
     void refused_data()
@@ -149,9 +149,11 @@ private Q_SLOTS:
         QCOMPARE(windows->at(1).ids, (std::vector<Token>{3, 4}));
         QCOMPARE(windows->at(2).ids, (std::vector<Token>{7, 8}));
         QCOMPARE(windows->at(2).source, file.string() + "[2]");
-        const auto count = count_text(file, reader);
-        QVERIFY(count.has_value());
-        QCOMPARE(count->documents, (std::vector<std::int64_t>{5, 1, 4}));
+        const auto documents = read_documents(file, reader);
+        QVERIFY(documents.has_value());
+        QCOMPARE(documents->each.size(), std::size_t(3));
+        QCOMPARE(documents->each[1].ids, std::vector<Token>{6});
+        QCOMPARE(documents->tokens(), std::int64_t(10));
         QCOMPARE(windows_in(5, {}, 2), 2);
     }
 
@@ -174,7 +176,7 @@ private Q_SLOTS:
     void text_without_a_tokenizer()
     {
         const auto file = write("book.txt", "The rope.");
-        const auto windows = windows_of_path(file, Reader{nullptr, {}, vocabulary, "tokenizer.json: cannot be read"}, 2, 0);
+        const auto windows = windows_of_path(file, Reader{nullptr, {}, vocabulary, as_is("tokenizer.json: cannot be read")}, 2, 0);
         QVERIFY(!windows);
         QCOMPARE(windows.error().file, file.string());
         QVERIFY(windows.error().message.text().find("tokenizer.json: cannot be read") != std::string::npos);
@@ -186,12 +188,12 @@ private Q_SLOTS:
         const auto tokenizer = load_tokenizer(std::filesystem::path(ROPEWALK_TEST_DATA) / "tokenizer" / "llama2.json");
         QVERIFY(tokenizer.has_value());
         const auto file = write("odd.txt", QByteArray("\xef\xbb\xbf" "a rope\x80 of \xe2\x96 yarn"));
-        const auto count = count_text(file, Reader{*tokenizer, {}, 0});
-        QVERIFY(count.has_value());
-        QCOMPARE(count->warnings.size(), std::size_t(1));
-        QCOMPARE(count->warnings.front().text(),
+        const auto documents = read_documents(file, Reader{*tokenizer, {}, 0});
+        QVERIFY(documents.has_value());
+        QCOMPARE(documents->warnings.size(), std::size_t(1));
+        QCOMPARE(documents->warnings.front().text(),
             file.string() + ": 2 ill-formed UTF-8 sequences were read as U+FFFD, the first at byte 9");
-        const auto clean = count_text(write("clean.txt", "a rope\xef\xbf\xbd"), Reader{*tokenizer, {}, 0});
+        const auto clean = read_documents(write("clean.txt", "a rope\xef\xbf\xbd"), Reader{*tokenizer, {}, 0});
         QVERIFY(clean.has_value());
         QVERIFY(clean->warnings.empty());
     }

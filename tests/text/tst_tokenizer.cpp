@@ -125,6 +125,30 @@ private Q_SLOTS:
         QCOMPARE(hash, expected()["expected"][name.toStdString()]["joined"].get<std::uint64_t>());
     }
 
+    /// A big text can be left between its pieces, whatever the tokenizer's steps are.
+    void stops_between_pieces_data() { kinds(); }
+    void stops_between_pieces()
+    {
+        QFETCH(QString, name);
+        const auto tokenizer = load(name.toStdString());
+        std::string text = long_line(10'000); // some 600 kB
+        for (std::size_t at = 900; at < text.size(); at += 1000)
+            text.replace(at, 2, "\u00e9"); // not ASCII alone
+        int asked = 0;
+        const auto whole = tokenizer->encode(text, [&] { return ++asked > 0; });
+        QVERIFY(whole.has_value());
+        QCOMPARE(*whole, tokenizer->encode(text));
+        const bool at_once = name == QStringLiteral("sp_unigram.model") || name == QStringLiteral("sp_suffix.model");
+        QVERIFY2(at_once ? asked == 1 : asked >= static_cast<int>(text.size() >> 17),
+            QByteArray::number(asked).constData());
+        for (const int last : {1, (asked + 1) / 2, asked}) {
+            int now = 0;
+            const auto stopped = tokenizer->encode(text, [&] { return ++now < last; });
+            QVERIFY(!stopped && stopped.error().cancelled);
+            QCOMPARE(now, last);
+        }
+    }
+
     void single_steps_data()
     {
         QTest::addColumn<int>("row");

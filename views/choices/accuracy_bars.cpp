@@ -146,11 +146,8 @@ void AccuracyBars::paintEvent(QPaintEvent*)
         painter.drawText(QPointF(at(chance) + 4, foot + QFontMetricsF(painter.font()).ascent()),
             tr("guessing %1 %").arg(percent(chance)));
     }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
+    if (hasFocus())
+        paintFocus(painter, rect(), theme);
 }
 
 } // namespace ropewalk::views

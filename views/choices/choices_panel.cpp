@@ -13,6 +13,7 @@
 #include <QHeaderView>
 #include <QMimeData>
 #include <QSplitter>
+#include <QStyledItemDelegate>
 #include <QTextBrowser>
 #include <QUrl>
 #include <algorithm>
@@ -22,6 +23,7 @@ namespace ropewalk::views {
 
 namespace {
 
+constexpr int questionColumn = 1;
 constexpr qsizetype longestQuestion = 110; // characters in the list
 
 using Answers = std::vector<const protocol::ChoiceRow*>; ///< one a set; null = not asked yet
@@ -71,6 +73,20 @@ bool differs(const Answers& answers)
     return false;
 }
 
+/// Cells whose end is what counts: a question stands at the end of its text.
+class EndDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideLeft;
+    }
+};
+
 } // namespace
 
 ChoicesPanel::ChoicesPanel(QWidget* parent)
@@ -87,7 +103,7 @@ ChoicesPanel::ChoicesPanel(QWidget* parent)
 {
     setAcceptDrops(true);
     m_list->setAccessibleName(tr("Questions"));
-    m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setItemDelegateForColumn(questionColumn, new EndDelegate(m_list));
     m_details->setFrameShape(QFrame::NoFrame);
     m_details->setFont(scaledFont(font(), 0.92));
     m_details->setAccessibleName(tr("The chosen question"));

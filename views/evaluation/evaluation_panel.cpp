@@ -226,6 +226,12 @@ void EvaluationPanel::setHasResults(bool has)
     refresh();
 }
 
+void EvaluationPanel::setObjection(const QString& why)
+{
+    m_objection = why;
+    refresh();
+}
+
 bool EvaluationPanel::isEmpty() const
 {
     return m_pages->currentIndex() == invitationPage;
@@ -244,13 +250,19 @@ QString EvaluationPanel::csv() const
 void EvaluationPanel::refresh()
 {
     const bool fits = m_memory.message.empty() || m_memory.fits;
-    m_run->setEnabled(m_available && fits && !m_running);
-    m_run->setToolTip(!m_available ? m_reason
-            : fits                 ? tr("Measure what is missing of the chosen sets")
-                                   : tr("This does not fit: it %1").arg(memoryText(m_memory)));
+    m_run->setEnabled(m_available && m_objection.isEmpty() && fits && !m_running);
+    m_run->setToolTip(!m_available     ? m_reason
+            : !m_objection.isEmpty()   ? m_objection
+            : fits                     ? tr("Measure what is missing of the chosen sets")
+                                       : tr("This does not fit: it %1").arg(memoryText(m_memory)));
     m_stop->setEnabled(m_running);
-    m_runButton->setVisible(!m_running);
-    m_stopButton->setVisible(m_running);
+    // A button that goes hands the keyboard to the one in its place, not to whatever stands next in the window.
+    const bool focused = m_runButton->hasFocus() || m_stopButton->hasFocus() || m_invite->hasFocus();
+    PillButton* now = m_running ? m_stopButton : m_runButton;
+    now->show();
+    if (focused && !now->hasFocus())
+        now->setFocus();
+    (m_running ? m_runButton : m_stopButton)->hide();
     const QString price = m_price && *m_price > 0 ? tr("Run, %1").arg(priceText(*m_price)) : tr("Run");
     for (PillButton* button : { m_runButton, m_invite }) {
         button->setText(price);
@@ -272,6 +284,9 @@ void EvaluationPanel::refresh()
             parts << tr("%1 left").arg(durationText(m_progress.seconds_left));
         if (!m_progress.message.empty())
             parts << translated(m_progress.message);
+    } else if (!m_objection.isEmpty()) {
+        parts << m_objection;
+        alarming = true;
     } else if (!m_failure.isEmpty()) {
         parts << m_failure;
         alarming = true;

@@ -56,6 +56,8 @@ protected:
     /// The three parts of the body; each once, from the constructor.
     void setParts(QWidget* settings, const QString& invitation, QWidget* content);
     void setHasResults(bool has);
+    /// Why what is set cannot be measured; empty = it can.
+    void setObjection(const QString& why);
 
 private:
     void addMenu(); ///< what a right click or the menu key offers
@@ -74,7 +76,7 @@ private:
     QStackedWidget* m_pages;
     ResultTable* m_table;
     ResultTableView* m_tableView;
-    QString m_reason, m_failure, m_note, m_of;
+    QString m_reason, m_objection, m_failure, m_note, m_of;
     protocol::JobProgress m_progress;
     protocol::MemoryResult m_memory; ///< message empty = not known
     std::optional<double> m_price;

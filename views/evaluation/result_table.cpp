@@ -84,6 +84,8 @@ QVariant ResultTable::headerData(int section, Qt::Orientation orientation, int r
         return column.title;
     if (role == Qt::ToolTipRole && !column.told.isEmpty())
         return column.told;
+    if (role == Qt::TextAlignmentRole && !m_rows.empty()) // as its values are
+        return index(0, section).data(role);
     return {};
 }
 

@@ -134,7 +134,6 @@ void LambdaCanvas::setGhosts(const QStringList& ids)
 {
     m_ghosts = ids;
     refreshCurves();
-    Q_EMIT ghostsChanged();
 }
 
 QPointF LambdaCanvas::pointOf(int pair) const

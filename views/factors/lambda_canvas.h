@@ -55,7 +55,6 @@ public:
 Q_SIGNALS:
     void editing(bool inDrag); ///< true when a drag begins, false when it ends
     void axesChanged();
-    void ghostsChanged();
 
 protected:
     bool event(QEvent* event) override; ///< tool tips of the terms that are drawn

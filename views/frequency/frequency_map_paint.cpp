@@ -71,11 +71,8 @@ void FrequencyMap::paintEvent(QPaintEvent*)
     paintUnseen(painter, theme);
     paintAxis(painter, theme);
     paintReadout(painter, theme);
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
+    if (hasFocus())
+        paintFocus(painter, rect(), theme);
 }
 
 void FrequencyMap::paintCaption(QPainter& painter, int row, const Theme& theme) const

@@ -98,12 +98,8 @@ void LearnView::paintEvent(QPaintEvent*)
         return;
     }
     paintPlot(painter, size(), theme, true);
-    if (hasFocus()) {
-        painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
+    if (hasFocus())
+        paintFocus(painter, rect(), theme);
 }
 
 void LearnView::focusInEvent(QFocusEvent* event)

@@ -5,6 +5,7 @@
 #include "views/evaluation/result_table.h"
 #include "views/evaluation/segments.h"
 #include "views/evaluation/set_style.h"
+#include "views/language/translated.h"
 #include "views/perplexity/length_settings.h"
 
 #include <QHBoxLayout>
@@ -57,7 +58,11 @@ LengthPanel::LengthPanel(QWidget* parent)
         tr("Windows from a quarter of the trained length up to the target are scored. A set that stretches well keeps "
            "its curve flat or falling; the others leave it at the trained length."),
         m_chart);
-    connect(m_settings, &SettingsGrid::changed, this, &EvaluationPanel::settingsChanged);
+    connect(m_settings, &SettingsGrid::changed, this, [this] {
+        const Status fits = protocol::check_stride(params());
+        setObjection(fits ? QString() : translated(fits.error()));
+        Q_EMIT settingsChanged();
+    });
     connect(m_kind, &Segments::chosen, this, &LengthPanel::show);
     show();
 }

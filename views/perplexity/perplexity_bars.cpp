@@ -135,11 +135,8 @@ void PerplexityBars::paintEvent(QPaintEvent*)
         painter.drawText(QRectF(width() - numberWidth, line.top(), numberWidth, height),
             Qt::AlignVCenter | Qt::AlignRight, shown(row));
     }
-    if (hasFocus()) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme.accent, 1));
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
+    if (hasFocus())
+        paintFocus(painter, rect(), theme);
 }
 
 } // namespace ropewalk::views

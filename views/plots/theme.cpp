@@ -4,6 +4,7 @@
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QFontMetricsF>
+#include <QPainter>
 #include <array>
 #include <cmath>
 
@@ -222,6 +223,14 @@ QFont numberFont(const QFont& base, double scale, bool bold)
             return fixed;
         }
     return font;
+}
+
+void paintFocus(QPainter& painter, const QRect& widget, const Theme& theme)
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(theme.accent, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(widget.adjusted(0, 0, -1, -1));
 }
 
 } // namespace ropewalk::views

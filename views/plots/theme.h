@@ -6,6 +6,8 @@
 #include <QPalette>
 #include <QString>
 
+class QPainter;
+
 namespace ropewalk::views {
 
 /// The colours of the window by what they mean. Light and dark; every painted view takes them from its
@@ -63,5 +65,8 @@ QFont scaledFont(const QFont& base, double scale, bool bold = false);
 /// base for text that holds n̂: taken letter by letter, because DejaVu Sans, shaped, puts the circumflex far
 /// above the n.
 QFont plainLettersFont(const QFont& base);
+
+/// The frame of a painted widget that has the keyboard's focus, just inside its rectangle.
+void paintFocus(QPainter& painter, const QRect& widget, const Theme& theme);
 
 } // namespace ropewalk::views

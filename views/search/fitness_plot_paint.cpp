@@ -32,11 +32,8 @@ void FitnessPlot::paintOverlay(QPainter& painter) const
         paintLabels(painter, theme);
         paintMarked(painter, theme);
     }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(m_chart->rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
+    if (hasFocus())
+        paintFocus(painter, m_chart->rect(), theme);
     painter.restore();
 }
 
@@ -65,7 +62,7 @@ void FitnessPlot::paintLabels(QPainter& painter, const Theme& theme) const
 
     // The lines' names stand at their ends: in the margin when the line reaches it, else beside the last
     // point.
-    const QColor found = readable(colourOf(theme, tr("found")), theme.panel);
+    const QColor found = readable(colourOf(theme, QStringLiteral("found")), theme.panel);
     std::vector<Label> ends;
     double endX = plot.right();
     const QList<QPointF> best = m_history.bestLine();
@@ -115,7 +112,7 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
     // Candidates above the plot: a small triangle at its top edge; without a number: a cross.
     const QRectF plot = m_chart->plotArea();
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor faint = colourOf(theme, tr("found"));
+    QColor faint = colourOf(theme, QStringLiteral("found"));
     faint.setAlphaF(0.55F);
     double previous = -1e9;
     for (const FitnessHistory::Candidate& one : m_history.candidates()) {

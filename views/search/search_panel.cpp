@@ -182,6 +182,8 @@ void SearchPanel::searchStarted(const protocol::SearchParams& params, bool anew)
 {
     if (anew)
         forget();
+    else
+        m_settings->setParams(params);
     m_status.params = params;
     m_status.result.reset();
     m_status.message.clear();

@@ -54,7 +54,7 @@ public:
     void setMemory(const QString& need, bool fits, const QString& advice = {});
 
 public Q_SLOTS:
-    /// A search began; anew clears what the last one left.
+    /// A search began; anew clears what the last one left. One that goes on shows its own settings from now on.
     void searchStarted(const ropewalk::protocol::SearchParams& params, bool anew = true);
     void searchPaused(bool paused);
     void searchStopping();

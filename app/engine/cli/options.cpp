@@ -105,14 +105,14 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
 }
 
 tl::expected<void, Failure> open_text(
-    Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console)
+    Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console, const YieldPoint& yield)
 {
     if (options.documents.empty()) {
         if (workbench.has_documents())
             return {};
         return wrong_usage(words("--documents is needed: the bundled text belongs to the bundled model"));
     }
-    const auto opened = workbench.open_documents({ options.documents, target, options.field });
+    const auto opened = workbench.open_documents({ options.documents, target, options.field }, yield);
     if (!opened)
         return tl::unexpected(Failure(opened.error()));
     for (const Words& warning : opened->warnings)

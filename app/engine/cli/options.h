@@ -60,7 +60,7 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
     const ModelOptions& options, Console& console, const YieldPoint& yield);
 /// Opens the documents that were named; without any the model must be the bundled one.
 tl::expected<void, Failure> open_text(
-    Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console);
+    Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console, const YieldPoint& yield);
 /// Says what the job needs of the memory; refused where that is more than there is.
 tl::expected<void, Failure> check_memory(
     const Workbench& workbench, const protocol::MemoryParams& params, const ModelOptions& options, Console& console);

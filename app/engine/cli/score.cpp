@@ -18,7 +18,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     const auto workbench = open_workbench(options.model, console, yield);
     if (!workbench)
         return tl::unexpected(workbench.error());
-    if (const auto text = open_text(**workbench, options.text, options.target, console); !text)
+    if (const auto text = open_text(**workbench, options.text, options.target, console, yield); !text)
         return tl::unexpected(text.error());
     const auto set = chosen_set(options.factors, (*workbench)->model()->geometry, options.target, console);
     if (!set)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/engine/cli/begun_search.h"
 #include "app/engine/cli/options.h"
 
 #include "core/formats/factor_file.h"
@@ -8,6 +9,13 @@
 namespace ropewalk::engine {
 
 namespace {
+
+/// An option that is a key of the search, so that a search which goes on can have it from its journal.
+struct Setting
+{
+    const CLI::Option* option;
+    std::function<void(protocol::SearchParams& to, const protocol::SearchParams& from)> copy;
+};
 
 struct Options
 {
@@ -20,6 +28,7 @@ struct Options
     std::string journal;
     bool resume = false;
     std::string start_from;
+    std::vector<Setting> settings;
 };
 
 /// The sets that the starting population is to hold: a search log's population, or any factor file's sets.
@@ -65,6 +74,25 @@ Status save(const std::string& path, const Workbench& workbench, const protocol:
     return formats::save_atomically(path, formats::write_factor_file(file));
 }
 
+/// Takes what was not given from the search that the journal began.
+Status take_begun(const search::JournalFile& journal, Options& options, Console& console)
+{
+    auto begun = begun_search(journal.lines());
+    if (!begun) {
+        begun.error().file = options.journal;
+        return tl::unexpected(begun.error());
+    }
+    if (!*begun)
+        return {};
+    for (const Setting& setting : options.settings)
+        if (setting.option->count() == 0)
+            setting.copy(options.params, **begun);
+    if ((*begun)->samples == 0 && options.params.samples == 0)
+        console.note("the journal does not say how many windows a candidate is scored on: the default is taken, "
+                     "--samples says another number");
+    return {};
+}
+
 CommandResult run(Options options, Console& console, const YieldPoint& yield)
 {
     protocol::SearchParams& params = options.params;
@@ -72,26 +100,36 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
         return wrong_usage(words("--resume needs --journal: the one to go on with"));
     if (const auto read = read_attention(options.attention, params); !read)
         return tl::unexpected(read.error());
+    params.samples = options.text.samples;
+    std::optional<search::JournalFile> journal;
+    const auto open_journal = [&]() -> Status {
+        auto opened = search::JournalFile::open(options.journal, options.resume);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        journal = std::move(*opened);
+        return {};
+    };
+    if (options.resume) // its settings are needed first
+        if (const Status read = open_journal().and_then([&] { return take_begun(*journal, options, console); }); !read)
+            return tl::unexpected(Failure(read.error()));
+    if (params.target == 0)
+        return wrong_usage(words("--target is required"));
     const auto workbench = open_workbench(options.model, console, yield);
     if (!workbench)
         return tl::unexpected(workbench.error());
-    if (const auto text = open_text(**workbench, options.text, params.target, console); !text)
+    if (const auto text = open_text(**workbench, options.text, params.target, console, yield); !text)
         return tl::unexpected(text.error());
-    params.samples = options.text.samples;
     if (!options.start_from.empty())
         if (const Status read = read_start(options.start_from, (*workbench)->model()->geometry, params, console); !read)
             return tl::unexpected(Failure(read.error()));
     if (const auto fits = check_memory(**workbench, { "search", { params.target }, params.samples }, options.model, console); !fits)
         return tl::unexpected(fits.error());
 
-    std::optional<search::JournalFile> journal;
-    if (!options.journal.empty()) {
-        auto opened = search::JournalFile::open(options.journal, options.resume);
-        if (!opened)
+    if (!options.journal.empty() && !journal)
+        if (const Status opened = open_journal(); !opened)
             return tl::unexpected(Failure(opened.error()));
-        journal = std::move(*opened);
+    if (journal)
         params.journal = journal->lines();
-    }
 
     console.line(headline(**workbench, params.target));
     SearchWatch watch;
@@ -133,35 +171,63 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
                 { "attention_factor", found->best.attention_factor } } } };
 }
 
-void add_evolution_options(CLI::App& app, protocol::SearchParams& params)
+/// Binds the options of a search's keys, and lists them as settings.
+class SettingOptions
 {
+public:
+    SettingOptions(CLI::App& app, Options& options)
+        : m_app(app)
+        , m_options(options)
+    {
+    }
+
+    template <class T>
+    CLI::Option* add(const char* name, T protocol::SearchParams::*key, const char* what)
+    {
+        return note(m_app.add_option(name, m_options.params.*key, what), key);
+    }
+    CLI::Option* flag(const char* name, bool protocol::SearchParams::*key, const char* what)
+    {
+        return note(m_app.add_flag(name, m_options.params.*key, what), key);
+    }
+    /// An option that is bound elsewhere and sets this key.
+    template <class T>
+    CLI::Option* note(CLI::Option* option, T protocol::SearchParams::*key)
+    {
+        m_options.settings.push_back({ option,
+            [key](protocol::SearchParams& to, const protocol::SearchParams& from) { to.*key = from.*key; } });
+        return option;
+    }
+
+private:
+    CLI::App& m_app;
+    Options& m_options;
+};
+
+void add_evolution_options(SettingOptions& settings)
+{
+    using Params = protocol::SearchParams;
     const std::string group = "Evolution (the paper's values by default)";
-    const auto count = [&](const char* name, int& value, const char* what, int least) {
-        app.add_option(name, value, what)
-            ->check(CLI::Range(least, 1 << 20))
-            ->capture_default_str()
-            ->group(group);
+    const auto count = [&](const char* name, int Params::*key, const char* what, int least) {
+        settings.add(name, key, what)->check(CLI::Range(least, 1 << 20))->capture_default_str()->group(group);
     };
-    count("--generations", params.generations, "T: after the starting population", 0);
-    count("--population", params.population, "P: candidates of the starting population", 3);
-    count("--mutations", params.mutations, "N1: mutants a generation", 0);
-    count("--crossovers", params.crossovers, "N2: crossovers a generation", 0);
-    count("--parents", params.parents, "k: the best, which breed", 1);
-    app.add_option("--probability", params.probability, "p: of a gene to be redrawn")
+    count("--generations", &Params::generations, "T: after the starting population", 0);
+    count("--population", &Params::population, "P: candidates of the starting population", 3);
+    count("--mutations", &Params::mutations, "N1: mutants a generation", 0);
+    count("--crossovers", &Params::crossovers, "N2: crossovers a generation", 0);
+    count("--parents", &Params::parents, "k: the best, which breed", 1);
+    settings.add("--probability", &Params::probability, "p: of a gene to be redrawn")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str()
         ->group(group);
-    app.add_option("--bound", params.bound_factor, "λ is at most this times target / trained length")
+    settings.add("--bound", &Params::bound_factor, "λ is at most this times target / trained length")
         ->check(CLI::PositiveNumber)
         ->capture_default_str()
         ->group(group);
-    app.add_option("--step", params.step, "Grid of λ")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str()
-        ->group(group);
-    app.add_option("--seed", params.seed, "Of all random numbers")->capture_default_str()->group(group);
-    app.add_flag("!--any-order", params.monotone, "λ need not grow from pair to pair")->group(group);
-    app.add_flag("!--keep-n-hat", params.search_n_hat, "n̂ stays 0 instead of being searched")->group(group);
+    settings.add("--step", &Params::step, "Grid of λ")->check(CLI::PositiveNumber)->capture_default_str()->group(group);
+    settings.add("--seed", &Params::seed, "Of all random numbers")->capture_default_str()->group(group);
+    settings.flag("!--any-order", &Params::monotone, "λ need not grow from pair to pair")->group(group);
+    settings.flag("!--keep-n-hat", &Params::search_n_hat, "n̂ stays 0 instead of being searched")->group(group);
 }
 
 } // namespace
@@ -171,31 +237,35 @@ Command search_command(CLI::App& parent)
     CLI::App* app
         = parent.add_subcommand("search", "Search rescale factors of low perplexity at a target length");
     auto options = std::make_shared<Options>();
+    SettingOptions settings(*app, *options);
     add_model_options(*app, options->model);
-    app->add_option("--target", options->params.target, "Tokens a window: the length to stretch to")
-        ->required()
+    settings.add("--target", &protocol::SearchParams::target, "Tokens a window: the length to stretch to")
         ->check(CLI::PositiveNumber);
     app->add_option("--strategy", options->strategy, "evolution: the paper's")
         ->check(CLI::IsMember({ "evolution" }))
         ->capture_default_str();
-    app->add_option("--attention-factor", options->attention,
-           "fixed (at 1), formula (√(1 + ln s/ln L)), search, or a number: fixed at that")
-        ->capture_default_str();
+    CLI::Option* attention = app->add_option("--attention-factor", options->attention,
+        "fixed (at 1), formula (√(1 + ln s/ln L)), search, or a number: fixed at that");
+    attention->capture_default_str();
+    settings.note(attention, &protocol::SearchParams::attention_mode);
+    settings.note(attention, &protocol::SearchParams::attention_factor);
     add_text_options(*app, options->text, "the search's own documents");
+    settings.note(app->get_option("--samples"), &protocol::SearchParams::samples);
     app->add_option("--out", options->out, "Factor file for the best set");
     app->add_option("--journal", options->journal, "Journal, JSON lines written a generation at a time");
-    app->add_flag(
-        "--resume", options->resume, "Go on with the journal; the result is as if never interrupted");
-    app->add_option("--start-from", options->start_from,
-        "Factor file, or log-*.json of Microsoft's LongRoPE, whose sets join the starting population");
-    add_evolution_options(*app, options->params);
+    app->add_flag("--resume", options->resume,
+        "Go on with the journal, which says the settings; the result is as if never interrupted");
+    settings.note(app->add_option("--start-from", options->start_from,
+                      "Factor file, or log-*.json of Microsoft's LongRoPE, whose sets join the starting population"),
+        &protocol::SearchParams::start);
+    add_evolution_options(settings);
     add_json_option(*app);
     app->footer("The search sees every second window of a text (or file of a folder); the best set is then "
                 "scored on\n"
                 "the others, which it never saw. Ctrl-C stops it; the journal can be gone on with.\n\n"
                 "Examples:\n"
                 "  ropewalk-engine search --target 2048 --out found.json --journal found.jsonl\n"
-                "  ropewalk-engine search --target 2048 --out found.json --journal found.jsonl --resume\n"
+                "  ropewalk-engine search --resume --out found.json --journal found.jsonl\n"
                 "  ropewalk-engine search --model ~/models/llama --target 16384 --documents books/ \\\n"
                 "      --attention-factor search --generations 10 --out found.json\n"
                 "  ropewalk-engine search --model ~/models/llama --target 16384 --start-from log-16384.json");

@@ -142,11 +142,11 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
             return answered(opened);
         });
     on<protocol::DocumentsParams>(server, method::open_documents, Priority::control,
-        [&queue, &workbench](Job& job, const protocol::DocumentsParams& params) -> Answer {
+        [=, &queue, &workbench](Job& job, const protocol::DocumentsParams& params) -> Answer {
             if (auto refused = no_model(workbench))
                 return *refused;
             const std::pair before(workbench.documents_path(), workbench.documents_field());
-            const auto opened = workbench.open_documents(params);
+            const auto opened = workbench.open_documents(params, yield_of(job));
             if (opened && before != std::pair(workbench.documents_path(), workbench.documents_field()))
                 queue.stop_waiting_before(job, words("other documents were opened"));
             return answered(opened);

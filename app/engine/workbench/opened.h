@@ -20,6 +20,7 @@ struct Opened
 {
     std::shared_ptr<const model::Model> model;
     protocol::ModelInfo info;
+    std::shared_ptr<TokenCache> tokens; ///< of this model's tokenizer, for all documents that are opened with it
     std::shared_ptr<TextSource> text; ///< null before documents are open
     ScorerCache scorers;
 

@@ -35,14 +35,15 @@ search::Settings settings_of(const protocol::SearchParams& params)
 }
 
 /// What the fitness depends on besides the settings, as a JSON object for the journal's header.
-Result<std::string> identity(const Opened& opened, const Device& device, const protocol::SearchParams& params)
+Result<std::string> identity(
+    const Opened& opened, const Device& device, const protocol::SearchParams& params, const YieldPoint& yield)
 {
-    return opened.text->identity(Part::search, params.target, params.samples)
-        .map([&](const std::string& documents) {
-            const nlohmann::json object{ { "model", opened.info.fingerprint }, { "documents", documents },
-                { "split", "search" }, { "device", device.id }, { "device_name", device.name },
-                { "dtype", opened.info.dtype }, { "threads", device.threads },
-                { "build", ROPEWALK_VERSION } };
+    return opened.text->windows(Part::search, params.target, params.samples, yield)
+        .map([&](const std::vector<text::Window>& windows) {
+            const nlohmann::json object{ { "model", opened.info.fingerprint },
+                { "documents", opened.text->identity(windows) }, { "split", "search" }, { "samples", windows.size() },
+                { "device", device.id }, { "device_name", device.name }, { "dtype", opened.info.dtype },
+                { "threads", device.threads }, { "build", ROPEWALK_VERSION } };
             return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         });
 }
@@ -163,7 +164,7 @@ Result<protocol::SearchResult> Workbench::search(
                 return perplexities;
             });
     };
-    const auto header = identity(opened, m_device, params);
+    const auto header = identity(opened, m_device, params, yield);
     if (!header)
         return tl::unexpected(header.error());
     const auto outcome = search::evolve(

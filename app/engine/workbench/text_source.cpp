@@ -77,22 +77,27 @@ Words too_few(Part part, std::int64_t expected, std::int64_t length, std::size_t
 
 } // namespace
 
-Result<std::shared_ptr<TextSource>> TextSource::open(const std::string& path, Reader reader)
+Result<std::shared_ptr<TextSource>> TextSource::open(const std::string& path, const std::string& field,
+    std::shared_ptr<TokenCache> tokens, const YieldPoint& yield)
 {
     auto source = std::make_shared<TextSource>();
     source->m_path = path;
-    source->m_reader = std::move(reader);
+    source->m_field = field;
+    source->m_tokens = std::move(tokens);
     if (source->is_demo()) {
-        if (!source->m_reader.tokenizer)
+        const text::Reader& reader = source->m_tokens->reader();
+        if (!reader.tokenizer)
             return failure(words("the bundled text needs the model's tokenizer, and it has none that can be read "
                                  "({1})",
-                source->m_reader.why_no_tokenizer));
+                reader.why_no_tokenizer));
         return source;
     }
-    const auto count = text::count_text(path, source->m_reader);
-    if (!count)
-        return tl::unexpected(count.error());
-    source->m_count = *count;
+    const auto read = source->m_tokens->get(path, field, yield);
+    if (!read)
+        return tl::unexpected(read.error());
+    for (const text::Document& document : (*read)->each)
+        source->m_lengths.push_back(std::ssize(document.ids));
+    source->m_warnings = (*read)->warnings;
     return source;
 }
 
@@ -106,12 +111,12 @@ std::string TextSource::name() const
 
 std::int64_t TextSource::documents() const
 {
-    return is_demo() ? 2 * default_samples : std::ssize(m_count.documents);
+    return is_demo() ? 2 * default_samples : std::ssize(m_lengths);
 }
 
 std::int64_t TextSource::tokens() const
 {
-    return std::accumulate(m_count.documents.begin(), m_count.documents.end(), std::int64_t{ 0 });
+    return std::accumulate(m_lengths.begin(), m_lengths.end(), std::int64_t{ 0 });
 }
 
 protocol::LengthCount TextSource::count(std::int64_t length) const
@@ -124,8 +129,8 @@ protocol::LengthCount TextSource::count(std::int64_t length) const
         return out;
     }
     std::vector<std::int64_t> cut;
-    for (const std::int64_t tokens : m_count.documents)
-        if (const std::int64_t windows = text::windows_in(tokens, m_reader.bos, length); windows > 0)
+    for (const std::int64_t tokens : m_lengths)
+        if (const std::int64_t windows = text::windows_in(tokens, m_tokens->reader().bos, length); windows > 0)
             cut.push_back(windows);
     out.documents = std::ssize(cut);
     out.windows = std::accumulate(cut.begin(), cut.end(), std::int64_t{ 0 });
@@ -138,62 +143,51 @@ protocol::LengthCount TextSource::count(std::int64_t length) const
     return out;
 }
 
-Result<const Windows*> TextSource::cut(std::int64_t length)
-{
-    if (m_cut_length != length) {
-        auto windows = text::windows_of_path(m_path, m_reader, length, 0);
-        if (!windows)
-            return tl::unexpected(windows.error());
-        m_cut = std::move(*windows);
-        m_cut_length = length;
-    }
-    return &m_cut;
-}
-
 Result<Windows> TextSource::windows(Part part, std::int64_t length, int count, const YieldPoint& yield)
 {
     const auto wanted = static_cast<std::size_t>(count > 0 ? count : default_samples);
     if (is_demo()) {
+        const text::Reader& reader = m_tokens->reader();
         const text::Split split = part == Part::search ? text::Split::search : text::Split::held_out;
         Windows out;
         while (out.size() < wanted) {
             if (!keep_going(yield))
                 return cancelled();
             const std::int64_t next = std::ssize(out);
-            out.push_back(
-                text::demo_windows(*m_reader.tokenizer, m_reader.bos, split, length, 1, next).front());
+            out.push_back(text::demo_windows(*reader.tokenizer, reader.bos, split, length, 1, next).front());
         }
         return out;
     }
-    const auto all = cut(length);
+    const auto all = m_tokens->get(m_path, m_field, yield).and_then([&](const auto& documents) {
+        return text::windows_of_documents(*documents, m_tokens->reader().bos, length, 0);
+    });
     if (!all)
         return tl::unexpected(all.error());
-    Windows out = part_of_windows(**all, part);
+    Windows out = part_of_windows(*all, part);
     if (out.empty() || (count > 0 && out.size() < wanted))
         return failure(too_few(part, count > 0 ? count : 1, length, out.size(), tokens()), m_path);
     out.resize(std::min(out.size(), wanted));
     return out;
 }
 
-Result<std::string> TextSource::identity(Part part, std::int64_t length, int count)
+std::string TextSource::identity(const Windows& windows) const
 {
-    return windows(part, length, count).map([&](const Windows& windows) {
-        std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a, 64 bits
-        for (const text::Window& window : windows)
-            for (const text::Token id : window.ids)
-                for (int shift = 0; shift < 32; shift += 8)
-                    hash = (hash ^ ((static_cast<std::uint32_t>(id) >> shift) & 0xff)) * 0x100000001b3;
-        char digits[17];
-        std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
-        return name() + " " + digits;
-    });
+    std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a, 64 bits
+    for (const text::Window& window : windows)
+        for (const text::Token id : window.ids)
+            for (int shift = 0; shift < 32; shift += 8)
+                hash = (hash ^ ((static_cast<std::uint32_t>(id) >> shift) & 0xff)) * 0x100000001b3;
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+    return name() + " " + digits;
 }
 
-Result<text::Filler> TextSource::filler_of_path(const std::string& path, const std::string& field)
+Result<text::Filler> TextSource::filler_of_path(
+    const std::string& path, const std::string& field, const YieldPoint& yield)
 {
     if (path == "demo")
         return text::Filler();
-    return text::text_of_path(path, field).and_then([&](const std::string& text) {
+    return text::text_of_path(path, field, yield).and_then([&](const std::string& text) {
         return text.empty() ? text::Filler() : text::filler_of_text(text, path);
     });
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/engine/workbench/token_cache.h"
 #include "core/protocol/documents_messages.h"
-#include "core/text/documents.h"
 #include "core/text/passkey_prompt.h"
 #include "core/yield.h"
 
@@ -28,12 +28,12 @@ inline constexpr int default_samples = 5;
 class TextSource
 {
 public:
-    using Reader = text::Reader;
-
-    static Result<std::shared_ptr<TextSource>> open(const std::string& path, Reader reader);
+    /// Yields while the text is tokenised. field: of JSON lines; empty = "text".
+    static Result<std::shared_ptr<TextSource>> open(const std::string& path, const std::string& field,
+        std::shared_ptr<TokenCache> tokens, const YieldPoint& yield = {});
 
     const std::string& path() const { return m_path; } ///< as it was opened
-    const std::string& field() const { return m_reader.field; } ///< of JSON lines
+    const std::string& field() const { return m_field; }
     bool is_demo() const { return m_path == "demo"; }
     std::string name() const;
     std::int64_t documents() const; ///< of the demo those that are used by default
@@ -41,28 +41,25 @@ public:
     /// What can be cut into windows of length tokens (2 or more). The demo's documents fit any length.
     protocol::LengthCount count(std::int64_t length) const;
 
-    const std::vector<Words>& warnings() const { return m_count.warnings; }
+    const std::vector<Words>& warnings() const { return m_warnings; }
 
     /// count windows; 0 = default_samples or, where there are fewer, as many as there are (at least one).
-    /// Yields between the demo's documents.
+    /// Yields between the demo's documents, and while a file that changed is tokenised again.
     Result<std::vector<text::Window>> windows(
         Part part, std::int64_t length, int count, const YieldPoint& yield = {});
-    /// The name with a hash of these windows' tokens.
-    Result<std::string> identity(Part part, std::int64_t length, int count);
+    /// The name with a hash of what windows() gives.
+    std::string identity(const std::vector<text::Window>& windows) const;
     /// Sentences between which a pass key can be hidden; empty for the demo, whose own are the default, and for token
     /// ids, which are no sentences.
-    Result<text::Filler> filler() const { return filler_of_path(m_path, m_reader.field); }
-    static Result<text::Filler> filler_of_path(const std::string& path, const std::string& field);
+    Result<text::Filler> filler(const YieldPoint& yield) const { return filler_of_path(m_path, m_field, yield); }
+    static Result<text::Filler> filler_of_path(
+        const std::string& path, const std::string& field, const YieldPoint& yield);
 
 private:
-    /// All windows of length tokens, file by file; kept for the last length asked for.
-    Result<const std::vector<text::Window>*> cut(std::int64_t length);
-
-    std::string m_path;
-    Reader m_reader;
-    text::TextCount m_count;
-    std::int64_t m_cut_length = 0;
-    std::vector<text::Window> m_cut;
+    std::string m_path, m_field;
+    std::shared_ptr<TokenCache> m_tokens;
+    std::vector<std::int64_t> m_lengths; ///< tokens of each document, when it was opened
+    std::vector<Words> m_warnings;
 };
 
 } // namespace ropewalk::engine

@@ -74,9 +74,9 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     return info;
 }
 
-text::Reader reader_of(const model::Model& model, const std::string& field = {})
+text::Reader reader_of(const model::Model& model)
 {
-    return { model.tokenizer, model.bos(), model.config.vocab_size, model.tokenizer_error, field };
+    return { model.tokenizer, model.bos(), model.config.vocab_size, model.tokenizer_error };
 }
 
 bool is_bundled(const fs::path& folder)
@@ -131,8 +131,9 @@ Result<protocol::ModelInfo> Workbench::open_model(
     auto next = std::make_shared<Opened>();
     next->model = *opened;
     next->info = describe(*next->model, dtype);
+    next->tokens = std::make_shared<TokenCache>(reader_of(*next->model));
     if (is_bundled(*folder) && next->model->tokenizer) {
-        auto text = TextSource::open("demo", reader_of(*next->model));
+        auto text = TextSource::open("demo", {}, next->tokens);
         if (!text)
             return tl::unexpected(text.error());
         next->text = std::move(*text);
@@ -182,19 +183,21 @@ Status Workbench::affords(const protocol::MemoryParams& params) const
     return {};
 }
 
-Result<protocol::DocumentsInfo> Workbench::open_documents(const protocol::DocumentsParams& params)
+Result<protocol::DocumentsInfo> Workbench::open_documents(
+    const protocol::DocumentsParams& params, const YieldPoint& yield)
 {
     const auto opened = ready(false);
     if (!opened)
         return tl::unexpected(opened.error());
     if (const Status status = check_target(params.target); !status)
         return tl::unexpected(status.error());
-    auto text = TextSource::open(params.path, reader_of(*(*opened)->model, params.field));
+    auto text = TextSource::open(params.path, params.field, (*opened)->tokens, yield);
     if (!text)
         return tl::unexpected(text.error());
     auto next = std::make_shared<Opened>();
     next->model = (*opened)->model;
     next->info = (*opened)->info;
+    next->tokens = (*opened)->tokens;
     next->text = std::move(*text);
     m_opened = std::move(next);
     const TextSource& now = *m_opened->text;

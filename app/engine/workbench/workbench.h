@@ -70,7 +70,8 @@ public:
         const protocol::OpenModelParams& params, const Progress& progress = {}, const YieldPoint& yield = {});
     std::string documents_field() const { return has_documents() ? m_opened->text->field() : std::string(); }
     /// Opens a text file, JSON lines, token ids, a folder of one of these, or "demo".
-    Result<protocol::DocumentsInfo> open_documents(const protocol::DocumentsParams& params);
+    Result<protocol::DocumentsInfo> open_documents(
+        const protocol::DocumentsParams& params, const YieldPoint& yield = {});
     /// How much text is open, by what was counted when it was opened.
     Result<protocol::DocumentsCountResult> count_documents(const protocol::DocumentsCountParams& params) const;
 
@@ -108,6 +109,11 @@ private:
 
     /// Refuses a job that cannot fit.
     Status affords(const protocol::MemoryParams& params) const;
+
+    /// What passkey and needle begin with; params are either's.
+    struct Hiding;
+    template <class Params>
+    Result<Hiding> hiding(const std::string& job, const Params& params, const YieldPoint& yield) const;
 
     Device m_device;
     MemoryProbe m_free_memory;

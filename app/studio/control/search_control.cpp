@@ -27,7 +27,8 @@ SearchControl::SearchControl(views::Document& document, Session& session, Projec
     connect(&panel, &views::SearchPanel::startRequested, this, &SearchControl::begin);
     connect(&panel, &views::SearchPanel::pauseRequested, &search, &SearchRun::setPaused);
     connect(&panel, &views::SearchPanel::stopRequested, &search, &SearchRun::stop);
-    connect(&panel, &views::SearchPanel::resumeRequested, &search, &SearchRun::goOn);
+    connect(&panel, &views::SearchPanel::resumeRequested, this,
+        [this] { m_session.search().goOn(m_panel.settings()->params().samples); });
     connect(&panel, &views::SearchPanel::adoptRequested, this, &SearchControl::adopt);
 
     connect(&search, &SearchRun::started, this, [this](bool anew) {
@@ -157,7 +158,6 @@ void SearchControl::showLastSearch()
             tr("The search's journal cannot be read: %1").arg(views::translated(replay.error())));
         return;
     }
-    replay->params.samples = m_panel.settings()->params().samples;
     m_panel.searchStarted(replay->params, true);
     for (const protocol::EvaluationReport& report : replay->evaluations) {
         m_panel.addEvaluation(report);
@@ -167,6 +167,10 @@ void SearchControl::showLastSearch()
         m_panel.addGeneration(report);
     if (!replay->finished)
         m_session.search().remember(replay->params, path);
+    if (!replay->finished && replay->params.samples == 0)
+        m_messages.show(QStringLiteral("search"), MessageBar::Kind::Note,
+            tr("The search's journal was begun by an older Ropewalk and does not say how many windows a candidate was "
+               "scored on: set them in Settings before Go on, which is refused where there were more or fewer."));
     const QString when = QLocale().toString(QFileInfo(path).lastModified(), QLocale::ShortFormat);
     m_panel.searchInterrupted(
         replay->finished ? tr("finished %1").arg(when) : tr("not finished, last written %1").arg(when),

@@ -3,9 +3,7 @@
 
 #include "core/project/references.h"
 
-#include <QCryptographicHash>
 #include <QDateTime>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSettings>
@@ -46,6 +44,7 @@ ProjectFiles::ProjectFiles(views::Document& document, const QString& dataFolder,
               };
               QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
           })
+    , m_open(dataFolder + QStringLiteral("/open"))
 {
     m_autosaveTimer.setSingleShot(true);
     m_autosaveTimer.setInterval(kAutosaveMs);
@@ -88,6 +87,7 @@ bool ProjectFiles::isModified() const
 
 void ProjectFiles::check()
 {
+    m_open.takeOver();
     const bool modified = isModified();
     if (modified)
         m_autosaveTimer.start();
@@ -119,33 +119,11 @@ void ProjectFiles::take(const QString& path, const QByteArray& content)
     m_autosave.discard();
     m_autosaveToldFailed = false;
     m_disk.follow(path, content);
-    m_open.reset();
-    if (!path.isEmpty()) {
-        m_open = lockOf(path);
-        m_open->tryLock(0);
+    m_open.set(path);
+    if (!path.isEmpty())
         remember(path);
-    }
     Q_EMIT changed();
     Q_EMIT fileTaken();
-}
-
-std::unique_ptr<QLockFile> ProjectFiles::lockOf(const QString& path) const
-{
-    const QString folder = m_dataFolder + QStringLiteral("/open");
-    QDir().mkpath(folder);
-    const QFileInfo file(path);
-    const QString known = file.exists() ? file.canonicalFilePath() : file.absoluteFilePath();
-    const QByteArray name = QCryptographicHash::hash(known.toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
-    auto lock = std::make_unique<QLockFile>(folder + QLatin1Char('/') + QString::fromLatin1(name) + QStringLiteral(".lock"));
-    lock->setStaleLockTime(0); // a window that lives keeps it, however long
-    return lock;
-}
-
-bool ProjectFiles::isOpenElsewhere(const QString& path) const
-{
-    const auto lock = lockOf(path);
-    const bool own = m_open && m_open->isLocked() && m_open->fileName() == lock->fileName();
-    return !own && !lock->tryLock(0) && lock->error() == QLockFile::LockFailedError;
 }
 
 void ProjectFiles::disown()
@@ -198,11 +176,7 @@ void ProjectFiles::recover(const Recovered& recovered)
     m_document.reset(recovered.project);
     m_autosave.adopt(recovered);
     m_disk.follow(m_path, contentOf(m_path));
-    m_open.reset();
-    if (!m_path.isEmpty()) {
-        m_open = lockOf(m_path);
-        m_open->tryLock(0);
-    }
+    m_open.set(m_path);
     m_saved = {};
     m_modified = true;
     Q_EMIT changed();

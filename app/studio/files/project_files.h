@@ -3,6 +3,7 @@
 
 #include "app/studio/files/autosave.h"
 #include "app/studio/files/disk_watch.h"
+#include "app/studio/files/open_mark.h"
 #include "views/document/document.h"
 
 #include <QStringList>
@@ -29,7 +30,7 @@ public:
     DiskWatch& disk() { return m_disk; } ///< the project's file
     void disown(); ///< the file does not say what the project is: it counts as modified until it is saved
     /// Another window of this user has it open.
-    bool isOpenElsewhere(const QString& path) const;
+    bool isOpenElsewhere(const QString& path) const { return m_open.isElsewhere(path); }
     QStringList missing() const; ///< journals and results that the file refers to and that are not there
     /// A project that comes from nowhere: a new one, another model.
     void begin(project::Project project);
@@ -56,7 +57,6 @@ Q_SIGNALS:
 private:
     void check();
     void take(const QString& path, const QByteArray& content);
-    std::unique_ptr<QLockFile> lockOf(const QString& path) const;
     project::Project comparable() const;
 
     views::Document& m_document;
@@ -68,7 +68,7 @@ private:
     bool m_autosaveToldFailed = false;
     Autosave m_autosave;
     DiskWatch m_disk;
-    std::unique_ptr<QLockFile> m_open; ///< says to other windows that this one has the file open
+    OpenMark m_open; ///< of the project's file
     QTimer m_autosaveTimer;
 };
 

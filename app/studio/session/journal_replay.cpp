@@ -61,6 +61,7 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
         return tl::unexpected(params.error());
     }
 
+    params->samples = search::samples_of(*known).value_or(0);
     const auto geometry = formats::geometry_from_json(known->geometry, "geometry");
     if (!geometry || geometry->pairs() != pairs)
         return failure(geometry

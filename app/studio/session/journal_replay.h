@@ -10,7 +10,7 @@ namespace ropewalk::studio {
 /// What a journal says of its search, as the engine would have reported it.
 struct JournalReplay
 {
-    protocol::SearchParams params; ///< but for samples, which a journal does not name
+    protocol::SearchParams params; ///< samples 0 where an older journal does not name them
     std::vector<protocol::EvaluationReport> evaluations; ///< of whole generations, in order
     std::vector<protocol::GenerationReport> generations;
     bool finished = false;

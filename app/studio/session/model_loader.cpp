@@ -207,8 +207,7 @@ void ModelLoader::openDocuments(const QString& path, const QString& field)
         return;
     }
     if (!m_model) {
-        m_wantedDocuments = path;
-        m_wantedField = field;
+        m_wantedText = {path.toStdString(), field.toStdString()};
         return;
     }
     m_reading.cancel();
@@ -226,11 +225,10 @@ void ModelLoader::openDocuments(const QString& path, const QString& field)
         }
         ++m_epoch;
         m_documents = *result;
-        m_readText = path.toStdString();
-        m_readField = field.toStdString();
-        if (m_readText == m_document.project().documents_path && m_readField == m_document.project().documents_field)
+        m_readText = {path.toStdString(), field.toStdString()};
+        if (m_readText == projectText())
             m_document.clearScores(); // it may say something else by now
-        m_document.setDocumentsPath(m_readText, m_readField);
+        m_document.setDocumentsPath(m_readText.path, m_readText.field);
         Q_EMIT documentsAccepted(*result);
         Q_EMIT changed();
     });
@@ -240,17 +238,24 @@ void ModelLoader::openDocuments(const QString& path, const QString& field)
 void ModelLoader::cancel()
 {
     m_wantedModel.clear();
-    m_wantedDocuments.clear();
+    m_wantedText = {};
     m_opening.cancel();
     m_reading.cancel();
 }
 
 void ModelLoader::modelKnown()
 {
-    if (m_wantedDocuments.isEmpty())
+    if (m_wantedText.path.empty()) {
         readDocuments();
-    else
-        openDocuments(std::exchange(m_wantedDocuments, {}), std::exchange(m_wantedField, {}));
+        return;
+    }
+    const Text wanted = std::exchange(m_wantedText, {});
+    openDocuments(QString::fromStdString(wanted.path), QString::fromStdString(wanted.field));
+}
+
+ModelLoader::Text ModelLoader::projectText() const
+{
+    return {m_document.project().documents_path, m_document.project().documents_field};
 }
 
 void ModelLoader::followOptions()
@@ -267,7 +272,7 @@ void ModelLoader::followOptions()
 
 void ModelLoader::followDocuments()
 {
-    if (m_document.project().documents_path == m_readText && m_document.project().documents_field == m_readField)
+    if (projectText() == m_readText)
         return;
     ++m_epoch;
     m_reading.cancel();
@@ -278,26 +283,23 @@ void ModelLoader::followDocuments()
 
 void ModelLoader::readDocuments()
 {
-    const std::string path = m_document.project().documents_path;
-    if (!m_model || path.empty())
+    const Text text = projectText();
+    if (!m_model || text.path.empty())
         return;
     m_reading.cancel();
     m_documents.reset();
-    m_readText = path;
-    m_readField = m_document.project().documents_field;
-    const protocol::DocumentsParams params{
-        path, m_document.project().target_length, m_document.project().documents_field};
-    m_reading = m_client.openDocuments(params, this, [this, params](const Result<protocol::DocumentsInfo>& result) {
-        const project::Project& now = m_document.project();
-        if (std::tie(params.target, params.path, params.field)
-            != std::tie(now.target_length, now.documents_path, now.documents_field))
+    m_readText = text;
+    const std::int64_t target = m_document.project().target_length;
+    const auto read = [this, text, target](const Result<protocol::DocumentsInfo>& result) {
+        if (target != m_document.project().target_length || text != projectText())
             return;
         if (result)
             m_documents = *result;
         else if (m_client.isConnected() && !result.error().cancelled)
-            Q_EMIT documentsRefused(QString::fromStdString(params.path), views::translated(result.error()));
+            Q_EMIT documentsRefused(QString::fromStdString(text.path), views::translated(result.error()));
         Q_EMIT changed();
-    });
+    };
+    m_reading = m_client.openDocuments({text.path, target, text.field}, this, read);
     Q_EMIT changed();
 }
 

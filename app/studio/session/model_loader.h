@@ -50,6 +50,13 @@ Q_SIGNALS:
     void documentsRefused(const QString& path, const QString& why);
 
 private:
+    /// Where documents are read from.
+    struct Text
+    {
+        std::string path, field; ///< field: of JSON lines
+        bool operator==(const Text&) const = default;
+    };
+    Text projectText() const;
     void synchronise();
     void engineChanged();
     void projectChanged();
@@ -64,9 +71,10 @@ private:
     std::optional<protocol::ModelInfo> m_model;
     std::optional<protocol::DocumentsInfo> m_documents;
     Call m_opening, m_reading;
-    QString m_wantedModel, m_wantedDocuments, m_wantedField; ///< wait for the engine; empty = none
+    QString m_wantedModel; ///< waits for the engine; empty = none
+    Text m_wantedText; ///< waits for the model; path empty = none
     project::ModelOptions m_openedAs; ///< how the engine was last asked to open the project's model
-    std::string m_readText, m_readField; ///< what m_documents are, or will be, read from, and by which field
+    Text m_readText; ///< what m_documents are, or will be, read from
     quint64 m_epoch = 0;
     bool m_adopting = false; ///< the document is being given an accepted model
 };

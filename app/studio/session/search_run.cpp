@@ -67,10 +67,12 @@ bool SearchRun::openRemembered()
     return true;
 }
 
-void SearchRun::goOn()
+void SearchRun::goOn(int samples)
 {
     if (!canGoOn() || (!m_journal && !openRemembered()))
         return;
+    if (m_params.samples == 0)
+        m_params.samples = samples;
     m_params.journal = m_journal->lines();
     Q_EMIT started(false);
     send();

@@ -31,8 +31,10 @@ public:
     void start(const protocol::SearchParams& params, const QString& journalPath);
     void setPaused(bool paused);
     void stop(); ///< the best so far stays
-    void goOn(); ///< from the journal, after an interruption or a stop
-    /// A search of an earlier day, that can be gone on with from its journal. Nothing is started or written.
+    /// From the journal, after an interruption or a stop; samples: windows a candidate, where the journal does not say.
+    void goOn(int samples = 0);
+    /// A search of an earlier day, that can be gone on with from its journal; its samples are 0 where that does not say
+    /// them. Nothing is started or written.
     void remember(const protocol::SearchParams& params, const QString& journalPath);
     bool canGoOn() const;
     void clear(); ///< another project: forgets everything, stops what runs

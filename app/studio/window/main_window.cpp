@@ -26,6 +26,7 @@
 #include "views/factors/lambda_editor.h"
 #include "views/factors/lengths/served_lengths.h"
 #include "views/factors/sets/set_list.h"
+#include "views/factors/sets/set_model.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
 #include "views/learn/learn_board.h"
@@ -196,7 +197,7 @@ void MainWindow::connectWorkspaces()
 
 void MainWindow::refreshTitle()
 {
-    setWindowTitle(tr("%1[*] – Ropewalk").arg(m_files->name()));
+    setWindowTitle(tr("%1[*] — Ropewalk").arg(m_files->name()));
     setWindowModified(m_files->isModified());
     setWindowFilePath(m_files->path());
 }
@@ -254,15 +255,22 @@ void MainWindow::closeEvent(QCloseEvent* event)
     event->accept();
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+bool MainWindow::takes(const QMimeData& data) const
 {
     // What is dragged here from this window's own list has its place in the list.
-    if (!event->source() && m_fileControl->accepts(*event->mimeData()))
+    return !m_layout->sets->model()->isDraggedFromHere(data) && m_fileControl->accepts(data);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (takes(*event->mimeData()))
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    if (!takes(*event->mimeData()))
+        return;
     event->acceptProposedAction();
     m_fileControl->drop(*event->mimeData());
 }

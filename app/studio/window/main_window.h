@@ -6,6 +6,8 @@
 
 #include <QMainWindow>
 
+class QMimeData;
+
 namespace ropewalk::studio {
 
 class EngineMessages;
@@ -51,6 +53,7 @@ private:
     void connectActions();
     void connectWorkspaces();
     void refreshTitle();
+    bool takes(const QMimeData& data) const; ///< something dragged is for the window
 
     views::Document m_document;
     Session m_session;

@@ -41,14 +41,14 @@ EvaluatePage::EvaluatePage(views::Document& document, QWidget* parent)
         m_stack->addWidget(panel);
     m_stack->addWidget(corpus);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(10, 4, 10, 10);
+    layout->setContentsMargins(0, 4, 0, 0); // the window has margins
     layout->setSpacing(7);
     layout->addLayout(top);
     layout->addWidget(m_stack, 1);
 
     const QString names[]{tr("Measure attention &entropy"), tr("Measure &passkeys"),
         tr("Measure perplexity against &length"), tr("Ask standard &questions")};
-    const Qt::Key keys[]{Qt::Key_E, Qt::Key_K, Qt::Key_P, Qt::Key_A};
+    const Qt::Key keys[]{Qt::Key_E, Qt::Key_K, Qt::Key_X, Qt::Key_T};
     for (std::size_t i = 0; i < panels().size(); ++i) {
         views::EvaluationPanel* panel = panels()[i];
         auto* action = new QAction(names[i], this);

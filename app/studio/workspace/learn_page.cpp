@@ -20,7 +20,6 @@ namespace {
 
 constexpr int kColumnWidth = 272;
 constexpr int kGap = 7;
-constexpr int kMargin = 10;
 constexpr double kLessonText = 1.08; // of the window's font
 
 } // namespace
@@ -67,7 +66,7 @@ LearnPage::LearnPage(views::Document& document, QWidget* parent)
     lessonPanel->body()->addLayout(steps);
 
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kMargin, 2, kMargin, kMargin);
+    layout->setContentsMargins(0, 0, 0, 0); // the window has margins
     layout->setSpacing(kGap);
     layout->addWidget(lessonPanel);
     layout->addWidget(m_board, 1);

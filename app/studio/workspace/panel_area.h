@@ -20,7 +20,6 @@ public:
     QList<QDockWidget*> docks() const { return m_docks; }
     void takeAll(); ///< every panel hidden and out of the area, to be placed anew
 
-    bool isArranging() const { return m_arranging; }
     void setArranging(bool arranging);
 
 private:

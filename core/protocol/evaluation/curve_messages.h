@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/result.h"
 #include "core/rope/factor_set.h"
 
 #include <cstdint>
@@ -21,6 +22,9 @@ struct CurveParams
     std::string mean = "token-weighted"; ///< or "document-mean", the released code's: of the texts' means
     int position_bins = 0; ///< losses by position too, in at most this many log-spaced bins
 };
+
+/// Refuses a stride that is as long as the shortest of the lengths or longer: nothing would overlap.
+Status check_stride(const CurveParams& params);
 
 /// Mean loss of the tokens at positions from … to − 1 of their windows.
 struct PositionLoss

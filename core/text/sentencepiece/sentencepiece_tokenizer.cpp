@@ -41,7 +41,8 @@ public:
             [&](const std::string& piece) { return id(piece); });
     }
 
-    std::vector<Token> encode(std::string_view text) const override
+    using Tokenizer::encode;
+    Result<std::vector<Token>> encode(std::string_view text, const YieldPoint& yield) const override
     {
         // The library orders all merges of a text in one queue: many short parts take a fraction of the time.
         const std::string valid = valid_utf8(text);
@@ -53,6 +54,8 @@ public:
             processor.Encode(std::string_view(valid).substr(begin, end - begin), &ids).IgnoreError();
             out.insert(out.end(), ids.begin(), ids.end());
             begin = end;
+            if (!keep_going(yield))
+                return cancelled();
         }
         return out;
     }

@@ -80,6 +80,7 @@ AddedTokens AddedTokens::read(const JsonNode& node, const BytePairModel& model, 
     AddedTokens out;
     if (node.is_null())
         return out;
+    Pace pace;
     for (const JsonNode& item : node.items()) {
         AddedToken token = read_token(item);
         if (token.content.empty())
@@ -96,7 +97,7 @@ AddedTokens AddedTokens::read(const JsonNode& node, const BytePairModel& model, 
         if (const auto [it, is_new] = out.m_ids.try_emplace(token.content, token.id); !is_new)
             item.refuse(words("{1} is added a second time", in_quotes(token.content)));
         out.m_by_id[token.id] = out.m_tokens.size();
-        token.found = token.normalized ? normalizer.apply(token.content) : token.content;
+        token.found = token.normalized ? normalizer.apply(token.content, pace) : token.content;
         out.m_size = std::max(out.m_size, static_cast<std::size_t>(token.id) + 1);
         out.m_tokens.push_back(std::move(token));
     }

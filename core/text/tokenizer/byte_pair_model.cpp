@@ -159,7 +159,7 @@ const std::string* BytePairModel::piece(Token id) const
     return id < 0 || static_cast<std::size_t>(id) >= m_pieces.size() ? nullptr : m_pieces[static_cast<std::size_t>(id)];
 }
 
-std::vector<Token> BytePairModel::characters(std::string_view piece) const
+std::vector<Token> BytePairModel::characters(std::string_view piece, Pace& pace) const
 {
     std::vector<Token> out;
     out.reserve(piece.size());
@@ -172,6 +172,7 @@ std::vector<Token> BytePairModel::characters(std::string_view piece) const
     for (std::size_t at = 0; at < piece.size();) {
         const std::string_view character = piece.substr(at, character_length(piece[at]));
         at += character.size();
+        pace.done(character.size());
         const char32_t point = first_character(character);
         const Token known = point < m_short.size() ? m_short[point] : id(character).value_or(-1);
         if (known >= 0) {
@@ -197,7 +198,7 @@ bool BytePairModel::boundary_may_merge(Token left, Token right) const
     return m_boundaries[boundary(m_last[static_cast<std::size_t>(left)], m_first[static_cast<std::size_t>(right)])];
 }
 
-void BytePairModel::encode(std::string_view piece, std::vector<Token>& ids) const
+void BytePairModel::encode(std::string_view piece, Pace& pace, std::vector<Token>& ids) const
 {
     if (m_ignore_merges)
         if (const auto whole = id(piece)) {
@@ -207,12 +208,13 @@ void BytePairModel::encode(std::string_view piece, std::vector<Token>& ids) cons
     // A token that a merge makes holds the last character of its left part followed by the first of its right one.
     // Where no merge has the two characters at hand, none can cross, and both sides are merged by themselves: a
     // document that is one word falls into short stretches and the queues stay small.
-    const std::vector<Token> all = characters(piece);
+    const std::vector<Token> all = characters(piece, pace);
     std::size_t begin = 0;
     for (std::size_t end = 1; end <= all.size(); ++end) {
         if (end < all.size() && boundary_may_merge(all[end - 1], all[end]))
             continue;
         merge(std::span(all).subspan(begin, end - begin), ids);
+        pace.done(end - begin);
         begin = end;
     }
 }

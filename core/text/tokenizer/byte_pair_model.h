@@ -4,6 +4,7 @@
 #include "core/text/tokenizer.h"
 #include "core/text/tokenizer/json_node.h"
 #include "core/text/tokenizer/merge_table.h"
+#include "core/text/unicode/pace.h"
 
 #include <array>
 #include <string>
@@ -26,7 +27,7 @@ public:
 
     /// Appends the ids of a piece of valid UTF-8. Of the merges that are possible the one of the lowest rank is done
     /// first, the leftmost on a tie. O(n log n) in the length of the piece.
-    void encode(std::string_view piece, std::vector<Token>& ids) const;
+    void encode(std::string_view piece, Pace& pace, std::vector<Token>& ids) const;
 
     std::optional<Token> id(std::string_view piece) const;
     const std::string* piece(Token id) const; ///< null where the id is not in the vocabulary
@@ -42,7 +43,7 @@ private:
     void read_vocabulary(const JsonNode& node);
     void read_merges(const JsonNode& node);
     void index_pieces();
-    std::vector<Token> characters(std::string_view piece) const;
+    std::vector<Token> characters(std::string_view piece, Pace& pace) const;
     bool boundary_may_merge(Token left, Token right) const;
     void merge(std::span<const Token> characters, std::vector<Token>& ids) const;
 

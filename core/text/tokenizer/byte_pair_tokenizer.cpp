@@ -5,6 +5,7 @@
 #include "core/text/tokenizer/steps/piece_decoder.h"
 #include "core/text/tokenizer/steps/post_processor.h"
 #include "core/text/tokenizer/steps/pre_tokenizer.h"
+#include "core/text/unicode/pace.h"
 #include "core/text/unicode/utf8.h"
 
 #include <algorithm>
@@ -37,15 +38,21 @@ public:
             node.at("model").refuse(words("the vocabulary is empty"));
     }
 
-    std::vector<Token> encode(std::string_view text) const override
+    using Tokenizer::encode;
+    Result<std::vector<Token>> encode(std::string_view text, const YieldPoint& yield) const override
     {
+        Pace pace(yield);
         std::vector<Token> ids;
         const std::string valid = valid_utf8(text);
-        for (const AddedTokens::Part& raw : m_added.cut_raw(valid)) {
-            if (raw.token)
-                ids.push_back(*raw.token);
-            else
-                encode_between(raw.text, raw.text.data() == valid.data(), ids);
+        try {
+            for (const AddedTokens::Part& raw : m_added.cut_raw(valid)) {
+                if (raw.token)
+                    ids.push_back(*raw.token);
+                else
+                    encode_between(raw.text, raw.text.data() == valid.data(), pace, ids);
+            }
+        } catch (const Pace::Stopped&) {
+            return cancelled();
         }
         return ids;
     }
@@ -73,17 +80,17 @@ public:
     std::size_t vocabulary_size() const override { return std::max(m_model.size(), m_added.size()); }
 
 private:
-    void encode_between(std::string_view text, bool at_start, std::vector<Token>& ids) const
+    void encode_between(std::string_view text, bool at_start, Pace& pace, std::vector<Token>& ids) const
     {
-        const std::string normalized = m_normalizer.apply(std::string(text));
+        const std::string normalized = m_normalizer.apply(std::string(text), pace);
         for (const AddedTokens::Part& part : m_added.cut_normalized(normalized)) {
             if (part.token) {
                 ids.push_back(*part.token);
                 continue;
             }
             const bool first = at_start && part.text.data() == normalized.data();
-            for (const Piece& piece : m_pre_tokenizer.apply({std::string(part.text), first}))
-                m_model.encode(piece.text, ids);
+            for (const Piece& piece : m_pre_tokenizer.apply({std::string(part.text), first}, pace))
+                m_model.encode(piece.text, pace, ids);
         }
     }
 

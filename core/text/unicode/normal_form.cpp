@@ -38,6 +38,21 @@ const icu::Normalizer2* unfiltered(const std::string& name, UErrorCode& error)
 }
 
 constexpr std::size_t long_run = 64; // marks; real text has three or four
+constexpr std::size_t shortest_part = std::size_t(1) << 16; // bytes normalized at once
+
+bool is_ascii(char byte)
+{
+    return static_cast<unsigned char>(byte) < 0x80;
+}
+
+/// The first place at or behind a byte where a text can be cut: nothing is joined or moved across the front of an ASCII
+/// character in any form (UAX 15).
+std::size_t next_cut(std::string_view text, std::size_t from)
+{
+    if (from >= text.size())
+        return text.size();
+    return static_cast<std::size_t>(std::ranges::find_if(text.substr(from), is_ascii) - text.begin());
+}
 
 /// The text with every long run of combining marks in canonical order, which changes no normal form (UAX 15, the
 /// canonical ordering algorithm): ICU takes quadratic time to order a run itself.
@@ -87,18 +102,33 @@ tl::expected<NormalForm, Words> NormalForm::make(const std::string& name)
     return out;
 }
 
-std::string NormalForm::apply(std::string text) const
+std::string NormalForm::apply(std::string_view text, Pace& pace) const
 {
-    if (std::ranges::all_of(text, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; }))
-        return text; // every form leaves ASCII alone
-    const auto& filtered = *static_cast<const Filtered*>(m_normalizer.get());
-    text = with_long_runs_ordered(std::move(text), filtered.known);
-    UErrorCode error = U_ZERO_ERROR;
     std::string out;
-    icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(text.size()));
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const std::string_view part = text.substr(0, next_cut(text, shortest_part));
+        append(part, out);
+        pace.done(part.size());
+        text.remove_prefix(part.size());
+    }
+    return out;
+}
+
+void NormalForm::append(std::string_view text, std::string& out) const
+{
+    if (std::ranges::all_of(text, is_ascii)) { // every form leaves ASCII alone
+        out += text;
+        return;
+    }
+    const auto& filtered = *static_cast<const Filtered*>(m_normalizer.get());
+    const std::string ordered = with_long_runs_ordered(std::string(text), filtered.known);
+    UErrorCode error = U_ZERO_ERROR;
+    std::string normal;
+    icu::StringByteSink<std::string> sink(&normal, static_cast<int32_t>(ordered.size()));
     filtered.normalizer.normalizeUTF8(
-        0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr, error);
-    return U_SUCCESS(error) ? out : text;
+        0, icu::StringPiece(ordered.data(), static_cast<int32_t>(ordered.size())), sink, nullptr, error);
+    out += U_SUCCESS(error) ? normal : ordered;
 }
 
 } // namespace ropewalk::text

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/text/unicode/pace.h"
 #include "core/words.h"
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 namespace ropewalk::text {
@@ -18,10 +20,11 @@ public:
     static tl::expected<NormalForm, Words> make(const std::string& name);
 
     /// Valid UTF-8 in and out.
-    std::string apply(std::string text) const;
+    std::string apply(std::string_view text, Pace& pace) const;
 
 private:
     NormalForm() = default;
+    void append(std::string_view text, std::string& out) const;
     std::shared_ptr<const void> m_normalizer; ///< icu::Normalizer2 and the set of characters it works on
 };
 

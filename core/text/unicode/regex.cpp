@@ -133,7 +133,7 @@ tl::expected<Regex, Words> Regex::compile(std::string_view pattern)
     return out;
 }
 
-std::vector<Range> Regex::find_all(std::string_view text) const
+std::vector<Range> Regex::find_all(std::string_view text, Pace& pace) const
 {
     const auto* code = static_cast<const pcre2_code*>(m_code.get());
     const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create_from_pattern(code, nullptr));
@@ -155,6 +155,7 @@ std::vector<Range> Regex::find_all(std::string_view text) const
         const PCRE2_SIZE* offsets = pcre2_get_ovector_pointer(data.get());
         const Range range{offsets[0], offsets[1]};
         out.push_back(range);
+        pace.done(range.second - at);
         at = range.second;
         if (range.first == range.second) // an empty match: go on behind the next character
             at += at < text.size() ? character_length(text[at]) : 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/text/unicode/pace.h"
 #include "core/words.h"
 
 #include <memory>
@@ -26,7 +27,7 @@ public:
 
     /// Non-overlapping matches in valid UTF-8, from the left. Where a match would take more than 10^8 steps the
     /// search ends and what is left of the text counts as unmatched.
-    std::vector<Range> find_all(std::string_view text) const;
+    std::vector<Range> find_all(std::string_view text, Pace& pace) const;
 
 private:
     Regex() = default;

@@ -198,7 +198,7 @@ void TestEvaluateWindow::engineDiesUnderAnEvaluation()
 
 int main(int argc, char** argv)
 {
-    return RealWindow::runTest<TestEvaluateWindow>(argc, argv);
+    return runWindowTest<TestEvaluateWindow>(argc, argv);
 }
 
 #include "tst_evaluate_window.moc"

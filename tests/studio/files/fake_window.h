@@ -2,16 +2,15 @@
 #pragma once
 
 #include "tests/studio/fake_engine.h"
+#include "tests/studio/window_program.h"
 
 #include "app/studio/control/file_control.h"
 #include "app/studio/window/main_window.h"
 #include "views/factors/lambda_editor.h"
 #include "views/plots/pill_button.h"
 
-#include <QApplication>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 #include <memory>
 
 /// A window whose engine answers by a rule of the test's.
@@ -25,21 +24,6 @@ public:
                        const ropewalk::studio::EnginePlace&) { return std::make_unique<FakeEngine>(rule); },
             m_appearance, dataFolder)
     {
-    }
-
-    /// A test program's main: the application with folders of its own, then the test.
-    template <class Test>
-    static int runTest(int argc, char** argv)
-    {
-        const QTemporaryDir home;
-        for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-            qputenv(name, home.path().toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-        QCoreApplication::setApplicationName(QStringLiteral("test"));
-        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-        const QApplication app(argc, argv);
-        Test test;
-        return QTest::qExec(&test, argc, argv);
     }
 
     ropewalk::studio::MainWindow* operator->() { return &m_window; }

@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "fake_window.h"
-
-#include "app/studio/session/new_project.h"
+#include "project_case.h"
 
 #include <QDir>
 #include <QFile>
-#include <QRegularExpression>
-#include <QTemporaryDir>
 
 using namespace ropewalk;
 using namespace ropewalk::studio;
 
-namespace {
-constexpr int kWaitMs = FakeWindow::kWaitMs;
-}
-
 /// A project's file as a person meets it: changed by others, gone, moved without what it refers to.
-class TestProjectOnDisk : public QObject
+class TestProjectOnDisk : public ProjectCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
     void ownSavesAreSilent();
     void changedOnDiskIsReloaded();
     void changedOnDiskIsKeptOut();
@@ -31,8 +22,6 @@ private Q_SLOTS:
     void aFailingAutosaveIsSaid();
 
 private:
-    QString path(const char* name) const { return m_folder->filePath(QString::fromUtf8(name)); }
-    QString data() const { return path("data"); }
     double onDisk() const
     {
         return project::load_project(path("a.ropewalk").toStdString())->sets[0].lambda.back();
@@ -52,19 +41,7 @@ private:
         QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
         file.write(QByteArray::fromStdString(project::write_project(project)));
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
 };
-
-void TestProjectOnDisk::init()
-{
-    QTest::failOnWarning(
-        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
-    m_folder = std::make_unique<QTemporaryDir>();
-    project::Project project = demoProject();
-    project.sets[0].origin = "the paper, table 3";
-    QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
-}
 
 void TestProjectOnDisk::ownSavesAreSilent()
 {
@@ -211,6 +188,6 @@ void TestProjectOnDisk::aFailingAutosaveIsSaid()
 
 int main(int argc, char** argv)
 {
-    return FakeWindow::runTest<TestProjectOnDisk>(argc, argv);
+    return runWindowTest<TestProjectOnDisk>(argc, argv);
 }
 #include "tst_project_on_disk.moc"

@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "fake_window.h"
+#include "project_case.h"
 
 #include "app/studio/options.h"
-#include "app/studio/session/new_project.h"
 #include "core/formats/factor_file.h"
 #include "views/factors/sets/set_list.h"
+#include "views/factors/sets/set_model.h"
 #include "views/factors/sets/set_notes.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QDropEvent>
 #include <QFile>
 #include <QLabel>
 #include <QListView>
+#include <QMimeData>
 #include <QPlainTextEdit>
-#include <QRegularExpression>
-#include <QTemporaryDir>
 
 using namespace ropewalk;
 using namespace ropewalk::studio;
 
 namespace {
-constexpr int kWaitMs = FakeWindow::kWaitMs;
 constexpr char kNote[] = "ROPEWALK_TEST_NOTE"; // where a started program says what it was told
 
 int noteArguments(int argc, char** argv)
@@ -33,35 +32,20 @@ int noteArguments(int argc, char** argv)
 }
 
 /// Windows and their projects: one open twice, a second window, a model that changed or moved, a set's notes.
-class TestProjectWindow : public QObject
+class TestProjectWindow : public ProjectCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
     void openInAnotherWindowIsSaid();
+    void aWindowThatHasItTooTakesItOver();
+    void aSetIsDraggedBetweenWindows();
     void anotherWindowIsAskedFor();
     void anotherWindowIsAProgramOfItsOwn();
     void aChangedModelIsSaid();
     void aMovedModelIsFound();
     void notesAreTypedUndoneAndKept();
-
-private:
-    QString path(const char* name) const { return m_folder->filePath(QString::fromUtf8(name)); }
-    QString data() const { return path("data"); }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
 };
-
-void TestProjectWindow::init()
-{
-    QTest::failOnWarning(
-        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
-    m_folder = std::make_unique<QTemporaryDir>();
-    project::Project project = demoProject();
-    project.sets[0].origin = "the paper, table 3";
-    QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
-}
 
 void TestProjectWindow::openInAnotherWindowIsSaid()
 {
@@ -92,6 +76,60 @@ void TestProjectWindow::openInAnotherWindowIsSaid()
     second->fileControl().openPath(path("a.ropewalk"));
     QVERIFY(second.said("open").isEmpty());
     QCOMPARE(second.files().name(), QStringLiteral("a"));
+}
+
+void TestProjectWindow::aWindowThatHasItTooTakesItOver()
+{
+    auto first = std::make_unique<FakeWindow>(data());
+    QVERIFY(first->show());
+    (*first)->fileControl().openPath(path("a.ropewalk"));
+    FakeWindow second(data());
+    QVERIFY(second.show());
+    second->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(second.choose("Open it here too"));
+    FakeWindow third(data());
+    QVERIFY(third.show());
+
+    first.reset();
+    QTRY_VERIFY_WITH_TIMEOUT(third.files().isOpenElsewhere(path("a.ropewalk")), kWaitMs);
+    third->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(third.said("open").contains(QStringLiteral("“a” is open in another window")));
+    QCOMPARE(third.files().name(), QStringLiteral("untitled"));
+    // The second one has it now as any window has: it gives it away with the project.
+    second->actions().newProject->trigger();
+    third->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY(third.said("open").isEmpty());
+    QCOMPARE(third.files().name(), QStringLiteral("a"));
+}
+
+void TestProjectWindow::aSetIsDraggedBetweenWindows()
+{
+    FakeWindow here(data()), there(data());
+    QVERIFY(here.show() && there.show());
+    here->fileControl().openPath(path("a.ropewalk"));
+    here.edit(7.5);
+    views::SetModel* sets = here->layoutParts().sets->model();
+    const QString id = QString::fromStdString(here.document().activeSet()->id);
+    const std::unique_ptr<QMimeData> dragged(sets->mimeData({ sets->indexOf(id) }));
+    // As the platform does it, over a place of the window that is no list.
+    const auto drop = [&](FakeWindow& window) {
+        const QPoint at(20, window->height() - 20);
+        QDragEnterEvent enter(at, Qt::CopyAction | Qt::MoveAction, dragged.get(), Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&*window, &enter);
+        QDropEvent event(at, Qt::CopyAction | Qt::MoveAction, dragged.get(), Qt::LeftButton, {});
+        event.setAccepted(false);
+        QCoreApplication::sendEvent(&*window, &event);
+        return enter.isAccepted() && event.isAccepted();
+    };
+    const int steps = here.document().undoStack()->count();
+    QVERIFY(!drop(here));
+    QCOMPARE(here.document().undoStack()->count(), steps);
+
+    const std::size_t before = there.document().project().sets.size();
+    QVERIFY(drop(there));
+    QCOMPARE(there.document().project().sets.size(), before + 1);
+    QCOMPARE(there.last(), 7.5);
+    QCOMPARE(here.document().undoStack()->count(), steps); // it was copied
 }
 
 void TestProjectWindow::anotherWindowIsAskedFor()
@@ -232,6 +270,6 @@ int main(int argc, char** argv)
 {
     if (qEnvironmentVariableIsSet(kNote))
         return noteArguments(argc, argv);
-    return FakeWindow::runTest<TestProjectWindow>(argc, argv);
+    return runWindowTest<TestProjectWindow>(argc, argv);
 }
 #include "tst_project_window.moc"

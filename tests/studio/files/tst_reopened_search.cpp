@@ -48,6 +48,7 @@ private Q_SLOTS:
     void init();
     void aFinishedOneIsShown();
     void anUnfinishedOneGoesOn();
+    void anOldOneTakesTheWindowsOfTheForm();
     void oneThatCannotBeReadIsSaid();
 
 private:
@@ -78,7 +79,8 @@ void TestReopenedSearch::init()
         m_lines.push_back(line);
         return {};
     };
-    auto outcome = search::evolve(search::one_by_one(perplexity), demoProject().geometry, settings(), "{}", {}, keep);
+    auto outcome = search::evolve(
+        search::one_by_one(perplexity), demoProject().geometry, settings(), R"({"samples":3})", {}, keep);
     QVERIFY(outcome);
     m_outcome = *outcome;
 }
@@ -123,6 +125,7 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
     window->fileControl().openPath(path("a.ropewalk"));
     views::SearchPanel& panel = *window->layoutParts().search;
     QVERIFY2(panel.statusText().contains(QStringLiteral("not finished")), qPrintable(panel.statusText()));
+    QVERIFY2(window.said("search").isEmpty(), qPrintable(window.said("search")));
     QVERIFY(!panel.plot()->history().candidates().empty());
     // Looking at it has not touched it.
     QFile file(path("a.search-1.jsonl"));
@@ -142,7 +145,16 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
     QCOMPARE(asked.parents, 4);
     QCOMPARE(asked.generations, 5);
     QCOMPARE(asked.seed, 7u);
-    QCOMPARE(asked.samples, panel.settings()->params().samples);
+    QCOMPARE(asked.samples, 3);
+    // The form shows what is being searched with.
+    const protocol::SearchParams shown = panel.settings()->params();
+    QCOMPARE(shown.samples, 3);
+    QCOMPARE(shown.population, 8);
+    QCOMPARE(shown.parents, 4);
+    QCOMPARE(shown.generations, 5);
+    QCOMPARE(shown.seed, 7u);
+    QCOMPARE(shown.attention_mode, std::string("fixed"));
+    QCOMPARE(shown.attention_factor, 1.0);
     // The half line is gone, and what comes is written behind the rest.
     QTRY_COMPARE_WITH_TIMEOUT(window->session().search().state(), SearchRun::State::Running, kWaitMs);
     engine->notify(protocol::method::journal, engine->asked(protocol::method::search).front().id,
@@ -155,6 +167,30 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
         return now.open(QIODevice::ReadOnly) ? now.readAll() : QByteArray();
     };
     QTRY_COMPARE_WITH_TIMEOUT(content(), expected, kWaitMs);
+}
+
+void TestReopenedSearch::anOldOneTakesTheWindowsOfTheForm()
+{
+    std::string header = m_lines.front();
+    header.erase(header.find("\"samples\":3"), std::string_view("\"samples\":3").size());
+    project({ header, m_lines[1] });
+    FakeWindow window(path("data"));
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    QVERIFY2(window.said("search").contains(QStringLiteral("how many windows")), qPrintable(window.said("search")));
+    views::SearchPanel& panel = *window->layoutParts().search;
+    protocol::SearchParams typed = panel.settings()->params();
+    typed.samples = 7;
+    panel.settings()->setParams(typed);
+    QTRY_VERIFY_WITH_TIMEOUT(panel.resumeAction()->isEnabled(), kWaitMs);
+    panel.resumeAction()->trigger();
+    auto* engine = qobject_cast<FakeEngine*>(window->session().client().transport());
+    QVERIFY(engine);
+    QTRY_COMPARE_WITH_TIMEOUT(engine->asked(protocol::method::search).size(), 1u, kWaitMs);
+    const auto asked = *protocol::from_json<protocol::SearchParams>(
+        engine->asked(protocol::method::search).front().params);
+    QCOMPARE(asked.samples, 7);
+    QCOMPARE(asked.seed, 7u);
 }
 
 void TestReopenedSearch::oneThatCannotBeReadIsSaid()
@@ -170,6 +206,6 @@ void TestReopenedSearch::oneThatCannotBeReadIsSaid()
 
 int main(int argc, char** argv)
 {
-    return FakeWindow::runTest<TestReopenedSearch>(argc, argv);
+    return runWindowTest<TestReopenedSearch>(argc, argv);
 }
 #include "tst_reopened_search.moc"

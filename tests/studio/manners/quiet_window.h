@@ -3,10 +3,9 @@
 
 #include "app/studio/window/main_window.h"
 #include "tests/studio/fake_engine.h"
+#include "tests/studio/window_program.h"
 
-#include <QApplication>
 #include <QTemporaryDir>
-#include <QTest>
 #include <memory>
 
 /// The main window as the program shows it, with an engine that greets, opens and scores nothing.
@@ -25,17 +24,4 @@ struct QuietWindow
         window.activateWindow();
     }
     ropewalk::studio::Layout& parts() { return window.layoutParts(); }
-
-    /// A test program's main: settings of its own.
-    template <class Test>
-    static int run(int argc, char** argv)
-    {
-        const QTemporaryDir home;
-        qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
-        QCoreApplication::setOrganizationName(QStringLiteral("Ropewalk"));
-        QCoreApplication::setApplicationName(QStringLiteral("test"));
-        QApplication app(argc, argv);
-        Test test;
-        return QTest::qExec(&test, argc, argv);
-    }
 };

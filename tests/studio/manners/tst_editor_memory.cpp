@@ -89,6 +89,6 @@ private Q_SLOTS:
 
 int main(int argc, char** argv)
 {
-    return QuietWindow::run<TestEditorMemory>(argc, argv);
+    return runWindowTest<TestEditorMemory>(argc, argv);
 }
 #include "tst_editor_memory.moc"

@@ -73,6 +73,23 @@ private Q_SLOTS:
         }
     }
 
+    /// Two commands on the same keys would both be silent.
+    void shortcutsAreUnique()
+    {
+        QuietWindow shown;
+        QHash<QKeySequence, const QAction*> taken;
+        for (const QAction* action : shown.window.findChildren<QAction*>())
+            if (action->shortcutContext() == Qt::WindowShortcut)
+                for (const QKeySequence& keys : action->shortcuts()) {
+                    QVERIFY2(!taken.contains(keys),
+                        qPrintable(QStringLiteral("%1: “%2” and “%3”")
+                                       .arg(keys.toString(), action->text(),
+                                           taken.contains(keys) ? taken.value(keys)->text() : QString())));
+                    taken.insert(keys, action);
+                }
+        QVERIFY(taken.size() > 30);
+    }
+
 private:
     static QString described(const QWidget* widget)
     {
@@ -114,6 +131,6 @@ private:
 
 int main(int argc, char** argv)
 {
-    return QuietWindow::run<TestReach>(argc, argv);
+    return runWindowTest<TestReach>(argc, argv);
 }
 #include "tst_reach.moc"

@@ -8,6 +8,7 @@
 #include "views/perplexity/length_panel.h"
 
 #include <QComboBox>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <limits>
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void infiniteStaysInside();
     void tableBehind();
     void windowsSlideByAStride();
+    void aStrideThatIsTooLongIsSaidBefore();
+    void theFocusStaysWithTheRun();
     void meanAsReleased();
     void pictures();
 
@@ -150,6 +153,40 @@ void LengthPanelTest::windowsSlideByAStride()
     QCOMPARE(m_panel->params().text_length, std::int64_t(0)); // one window a text: it is as long as the window
     m_panel->setParams(kept);
     QCOMPARE(length->value(), 4096);
+}
+
+void LengthPanelTest::aStrideThatIsTooLongIsSaidBefore()
+{
+    openSettings();
+    auto* stride = control<QSpinBox>(QStringLiteral("stride"));
+    auto* lengths = control<QLineEdit>(QStringLiteral("lengths"));
+    QVERIFY(stride && lengths && m_panel->runAction()->isEnabled());
+    type(stride, QStringLiteral("64")); // as long as the shortest window
+    QVERIFY(!m_panel->runAction()->isEnabled());
+    QCOMPARE(m_panel->statusText(), QStringLiteral("stride: expected a stride of 0 to 63, found 64"));
+    QCOMPARE(m_panel->runAction()->toolTip(), m_panel->statusText());
+    type(stride, QStringLiteral("63"));
+    QVERIFY(m_panel->runAction()->isEnabled());
+    QVERIFY(m_panel->statusText().isEmpty());
+    type(lengths, QStringLiteral("32, 1k"));
+    QCOMPARE(m_panel->statusText(), QStringLiteral("stride: expected a stride of 0 to 31, found 63"));
+    type(lengths, QStringLiteral("1k"));
+    QVERIFY(m_panel->runAction()->isEnabled());
+}
+
+void LengthPanelTest::theFocusStaysWithTheRun()
+{
+    QAbstractButton* invitation = button(QStringLiteral("Run"));
+    QTest::mouseClick(invitation, Qt::LeftButton);
+    QVERIFY(invitation->hasFocus());
+    m_panel->setRunning(true, QStringLiteral("mine")); // the invitation makes way for the picture
+    QVERIFY(!invitation->isVisible());
+    QCOMPARE(m_panel->focusWidget(), button(QStringLiteral("Stop")));
+    QVERIFY(m_panel->focusWidget()->hasFocus());
+    fill();
+    m_panel->setRunning(false);
+    QCOMPARE(m_panel->focusWidget(), button(QStringLiteral("Run")));
+    QVERIFY(m_panel->focusWidget()->hasFocus());
 }
 
 void LengthPanelTest::meanAsReleased()

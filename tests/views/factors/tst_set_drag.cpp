@@ -40,6 +40,7 @@ private Q_SLOTS:
     }
     void isDraggedOutAsAFile();
     void aDropReorders();
+    void aBaselineKeepsItsPlace();
     void aDropFromAnotherWindowAdds();
     void aDropFromAnotherProgramAdds();
     void othersAreNotTaken();
@@ -110,6 +111,15 @@ void TestSetDrag::aDropReorders()
     const std::unique_ptr<QMimeData> down(m_list->model()->mimeData({ row("set-1") }));
     QVERIFY(drop(down.get(), m_list->view()->visualRect(row("set-3")).bottomLeft() + QPoint(30, 0)));
     QCOMPARE(order(), (std::vector<std::string>{ "found-1", "set-3", "set-1" }));
+}
+
+void TestSetDrag::aBaselineKeepsItsPlace()
+{
+    const std::unique_ptr<QMimeData> data(m_list->model()->mimeData({ row("pi") }));
+    for (const char* over : { "set-1", "found-1", "pi" })
+        QVERIFY(!drop(data.get(), m_list->view()->visualRect(row(over)).center()));
+    QCOMPARE(order(), (std::vector<std::string>{ "set-1", "found-1" }));
+    QCOMPARE(m_document->undoStack()->count(), 0);
 }
 
 void TestSetDrag::aDropFromAnotherWindowAdds()

@@ -20,6 +20,13 @@ QString ownerText(const SetModel* model)
     return QStringLiteral("%1 %2").arg(QCoreApplication::applicationPid()).arg(quintptr(model));
 }
 
+/// Whose list a set is dragged from, and its id there; both empty where it is no set of a list.
+std::pair<QString, QString> draggedFrom(const QMimeData& data)
+{
+    const QStringList parts = QString::fromUtf8(data.data(SetMimeData::idType())).split(u'\n');
+    return parts.size() == 2 ? std::pair(parts[0], parts[1]) : std::pair<QString, QString>();
+}
+
 } // namespace
 
 SetModel::SetModel(Document* document, QObject* parent)
@@ -160,13 +167,15 @@ QMimeData* SetModel::mimeData(const QModelIndexList& indexes) const
     return new SetMimeData(std::move(file), m_files, ownerText(this));
 }
 
+bool SetModel::isDraggedFromHere(const QMimeData& data) const
+{
+    return draggedFrom(data).first == ownerText(this);
+}
+
 std::string SetModel::ownDragged(const QMimeData& data) const
 {
-    const QStringList parts = QString::fromUtf8(data.data(SetMimeData::idType())).split(u'\n');
-    if (parts.size() != 2 || parts[0] != ownerText(this))
-        return {};
-    const std::string id = parts[1].toStdString();
-    return m_document->set(id) ? id : std::string();
+    const std::string id = draggedFrom(data).second.toStdString();
+    return isDraggedFromHere(data) && m_document->set(id) ? id : std::string();
 }
 
 int SetModel::ownPlace(int row) const
@@ -178,8 +187,10 @@ int SetModel::ownPlace(int row) const
 bool SetModel::canDropMimeData(
     const QMimeData* data, Qt::DropAction, int, int, const QModelIndex& parent) const
 {
-    return !parent.isValid()
-        && (!ownDragged(*data).empty() || !droppedSets(*data, m_document->geometry()).empty());
+    if (parent.isValid())
+        return false;
+    // What is there already can only get another place, and a baseline keeps its own.
+    return isDraggedFromHere(*data) ? !ownDragged(*data).empty() : !droppedSets(*data, m_document->geometry()).empty();
 }
 
 bool SetModel::dropMimeData(

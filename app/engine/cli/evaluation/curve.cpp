@@ -42,7 +42,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         return tl::unexpected(workbench.error());
     const std::int64_t target
         = options.target > 0 ? options.target : *std::ranges::max_element(options.lengths);
-    if (const auto text = open_text(**workbench, options.text, target, console); !text)
+    if (const auto text = open_text(**workbench, options.text, target, console, yield); !text)
         return tl::unexpected(text.error());
 
     protocol::CurveParams params = options.curve;

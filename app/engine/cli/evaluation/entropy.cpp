@@ -78,7 +78,7 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     const auto workbench = open_workbench(options.model, console, yield);
     if (!workbench)
         return tl::unexpected(workbench.error());
-    if (const auto text = open_text(**workbench, options.text, options.target, console); !text)
+    if (const auto text = open_text(**workbench, options.text, options.target, console, yield); !text)
         return tl::unexpected(text.error());
     const auto set = chosen_set(options.factors, (*workbench)->model()->geometry, options.target, console);
     if (!set)

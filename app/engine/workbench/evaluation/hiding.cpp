@@ -48,21 +48,21 @@ Status check(const Params& params, const rope::Geometry& geometry)
     return {};
 }
 
-Result<text::Filler> filler_of(const Opened& opened, const std::string& path)
+Result<text::Filler> filler_of(const Opened& opened, const std::string& path, const YieldPoint& yield)
 {
     if (path.empty())
-        return opened.text ? opened.text->filler() : text::Filler();
-    return TextSource::filler_of_path(path, {});
+        return opened.text ? opened.text->filler(yield) : text::Filler();
+    return TextSource::filler_of_path(path, {}, yield);
 }
 
 template <class Params>
-Result<evaluate::PasskeySettings> settings_of(const Opened& opened, const Params& params)
+Result<evaluate::PasskeySettings> settings_of(const Opened& opened, const Params& params, const YieldPoint& yield)
 {
     if (const Status readable = opened.can_read(); !readable)
         return tl::unexpected(readable.error());
     if (const Status fits = check(params, opened.info.geometry); !fits)
         return tl::unexpected(fits.error());
-    auto filler = filler_of(opened, params.filler);
+    auto filler = filler_of(opened, params.filler, yield);
     if (!filler)
         return tl::unexpected(filler.error());
     const auto runtime = formats::runtime_from_key(params.runtime);
@@ -102,18 +102,34 @@ protocol::NeedlePoint travelling(const evaluate::NeedlePoint& point)
 
 } // namespace
 
-Result<protocol::PasskeyResult> Workbench::passkey(
-    const protocol::PasskeyParams& params, const PasskeyWatch& watch, const YieldPoint& yield)
+struct Workbench::Hiding
+{
+    std::shared_ptr<const model::Model> model;
+    evaluate::PasskeySettings settings;
+    Clock::time_point begun;
+};
+
+template <class Params>
+Result<Workbench::Hiding> Workbench::hiding(
+    const std::string& job, const Params& params, const YieldPoint& yield) const
 {
     const auto opened = ready(false);
     if (!opened)
         return tl::unexpected(opened.error());
-    const auto settings = settings_of(**opened, params);
+    auto settings = settings_of(**opened, params, yield);
     if (!settings)
         return tl::unexpected(settings.error());
-    if (const Status fits = affords({ "passkey", params.lengths }); !fits)
+    if (const Status fits = affords({ job, params.lengths }); !fits)
         return tl::unexpected(fits.error());
-    const auto begun = Clock::now();
+    return Hiding{ (*opened)->model, std::move(*settings), Clock::now() };
+}
+
+Result<protocol::PasskeyResult> Workbench::passkey(
+    const protocol::PasskeyParams& params, const PasskeyWatch& watch, const YieldPoint& yield)
+{
+    const auto asked = hiding("passkey", params, yield);
+    if (!asked)
+        return tl::unexpected(asked.error());
     protocol::PasskeyResult out;
     const auto each = [&](const evaluate::PasskeyCell& cell, const evaluate::PasskeyTrial& trial) {
         const protocol::PasskeyCellReport report{ travelling(cell), travelling(cell, trial) };
@@ -122,7 +138,7 @@ Result<protocol::PasskeyResult> Workbench::passkey(
         if (out.trials.size() < most_trials)
             out.trials.push_back(report.trial);
     };
-    const auto cells = evaluate::passkey(*(*opened)->model, params.set, *settings, each, yield);
+    const auto cells = evaluate::passkey(*asked->model, params.set, asked->settings, each, yield);
     if (!cells)
         return tl::unexpected(cells.error());
     std::int64_t trials = 0, correct = 0;
@@ -132,27 +148,21 @@ Result<protocol::PasskeyResult> Workbench::passkey(
         correct += cell.correct;
     }
     out.accuracy = trials > 0 ? static_cast<double>(correct) / static_cast<double>(trials) : 0;
-    out.seconds = seconds_since(begun);
+    out.seconds = seconds_since(asked->begun);
     return out;
 }
 
 Result<protocol::NeedleResult> Workbench::needle(
     const protocol::NeedleParams& params, const NeedleWatch& watch, const YieldPoint& yield)
 {
-    const auto opened = ready(false);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    const auto settings = settings_of(**opened, params);
-    if (!settings)
-        return tl::unexpected(settings.error());
-    if (const Status fits = affords({ "needle", params.lengths }); !fits)
-        return tl::unexpected(fits.error());
-    const auto begun = Clock::now();
+    const auto asked = hiding("needle", params, yield);
+    if (!asked)
+        return tl::unexpected(asked.error());
     const auto each = [&](const evaluate::NeedlePoint& point) {
         if (watch)
             watch({ travelling(point) });
     };
-    const auto points = evaluate::needle(*(*opened)->model, params.set, *settings, each, yield);
+    const auto points = evaluate::needle(*asked->model, params.set, asked->settings, each, yield);
     if (!points)
         return tl::unexpected(points.error());
     protocol::NeedleResult out;
@@ -165,7 +175,7 @@ Result<protocol::NeedleResult> Workbench::needle(
     }
     out.nll = tokens > 0 ? nll / static_cast<double>(tokens) : 0;
     out.perplexity = std::exp(out.nll);
-    out.seconds = seconds_since(begun);
+    out.seconds = seconds_since(asked->begun);
     return out;
 }
 

@@ -150,6 +150,8 @@ Result<protocol::CurveResult> Workbench::curve(
     if (params.position_bins < 0 || params.position_bins > most_bins)
         return failure(
             words("expected 0 to {1} bins, found {2}", most_bins, params.position_bins), {}, "position_bins");
+    if (const Status fits = protocol::check_stride(params); !fits)
+        return tl::unexpected(fits.error());
     const bool sliding = params.stride != 0 || params.position_bins > 0;
     if (const Status fits = affords({ "curve", params.lengths, params.samples, sliding }); !fits)
         return tl::unexpected(fits.error());

@@ -7,27 +7,27 @@ namespace ropewalk::text {
 
 namespace {
 
-std::string normalize(const Normalizer::Prepend& step, std::string text)
+std::string normalize(const Normalizer::Prepend& step, std::string text, Pace&)
 {
     return text.empty() ? text : step.prefix + text;
 }
 
-std::string normalize(const Normalizer::Replace& step, std::string text)
+std::string normalize(const Normalizer::Replace& step, std::string text, Pace& pace)
 {
-    return step.pattern.replaced(text, step.content);
+    return step.pattern.replaced(text, step.content, pace);
 }
 
-std::string normalize(const NormalForm& form, std::string text)
+std::string normalize(const NormalForm& form, std::string text, Pace& pace)
 {
-    return form.apply(std::move(text));
+    return form.apply(text, pace);
 }
 
-std::string normalize(const Normalizer::Lowercase&, std::string text)
+std::string normalize(const Normalizer::Lowercase&, std::string text, Pace&)
 {
     return lowercase(text);
 }
 
-std::string normalize(const Normalizer::Strip& step, std::string text)
+std::string normalize(const Normalizer::Strip& step, std::string text, Pace&)
 {
     if (step.right)
         text.resize(trailing_space(text));
@@ -83,10 +83,12 @@ void Normalizer::read_step(const JsonNode& node)
     }
 }
 
-std::string Normalizer::apply(std::string text) const
+std::string Normalizer::apply(std::string text, Pace& pace) const
 {
-    for (const Step& step : m_steps)
-        text = std::visit([&](const auto& s) { return normalize(s, std::move(text)); }, step);
+    for (const Step& step : m_steps) {
+        text = std::visit([&](const auto& s) { return normalize(s, std::move(text), pace); }, step);
+        pace.done(text.size());
+    }
     return text;
 }
 

@@ -38,7 +38,7 @@ public:
     static Normalizer read(const JsonNode& node);
 
     /// Valid UTF-8 in and out.
-    std::string apply(std::string text) const;
+    std::string apply(std::string text, Pace& pace) const;
 
 private:
     void read_step(const JsonNode& node);

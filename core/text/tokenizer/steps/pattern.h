@@ -24,9 +24,9 @@ public:
     }
 
     /// Where it stands in valid UTF-8, from the left, not overlapping; an empty string stands nowhere.
-    std::vector<Range> find_all(std::string_view text) const;
+    std::vector<Range> find_all(std::string_view text, Pace& pace) const;
     /// A copy of text with content in place of every match.
-    std::string replaced(std::string_view text, std::string_view content) const;
+    std::string replaced(std::string_view text, std::string_view content, Pace& pace) const;
 
 private:
     explicit Pattern(Regex regex)

@@ -26,8 +26,9 @@ std::optional<char> byte_of(std::string_view piece)
 
 Pieces decode(const PieceDecoder::Replace& step, Pieces pieces)
 {
+    Pace pace;
     for (std::string& piece : pieces)
-        piece = step.pattern.replaced(piece, step.content);
+        piece = step.pattern.replaced(piece, step.content, pace);
     return pieces;
 }
 

@@ -14,22 +14,26 @@ namespace {
 constexpr std::string_view gpt2_words
     = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 
-std::vector<Range> numerals(std::string_view text)
+std::vector<Range> numerals(std::string_view text, Pace& pace)
 {
     std::vector<Range> out;
-    for (std::size_t at = 0; at < text.size(); at += character_length(text[at]))
+    for (std::size_t at = 0; at < text.size(); at += character_length(text[at])) {
+        pace.done(1);
         if (is_numeric(first_character(text.substr(at))))
             out.emplace_back(at, at + character_length(text[at]));
+    }
     return out;
 }
 
-void append_parts(std::vector<Piece>& out, const Piece& whole, const std::vector<Range>& ranges)
+void append_parts(std::vector<Piece>& out, const Piece& whole, const std::vector<Range>& ranges, Pace& pace)
 {
-    for (const auto& [begin, end] : ranges)
+    for (const auto& [begin, end] : ranges) {
         out.push_back({whole.text.substr(begin, end - begin), whole.at_start && begin == 0});
+        pace.done(end - begin);
+    }
 }
 
-void pre_tokenize(const PreTokenizer::Metaspace& step, Piece piece, std::vector<Piece>& out)
+void pre_tokenize(const PreTokenizer::Metaspace& step, Piece piece, std::vector<Piece>& out, Pace& pace)
 {
     piece.text = replaced(piece.text, " ", step.mark);
     const bool wanted = step.prepend == PreTokenizer::PrependScheme::always
@@ -38,33 +42,37 @@ void pre_tokenize(const PreTokenizer::Metaspace& step, Piece piece, std::vector<
         piece.text.insert(0, step.mark);
     if (step.split)
         append_parts(out, piece,
-            cut(piece.text, Pattern(step.mark).find_all(piece.text), Delimiter::merged_with_next, false));
+            cut(piece.text, Pattern(step.mark).find_all(piece.text, pace), Delimiter::merged_with_next, false, pace), pace);
     else
         out.push_back(std::move(piece));
 }
 
-void pre_tokenize(const PreTokenizer::ByteLevel& step, Piece piece, std::vector<Piece>& out)
+void pre_tokenize(const PreTokenizer::ByteLevel& step, Piece piece, std::vector<Piece>& out, Pace& pace)
 {
     if (step.add_prefix_space && !piece.text.starts_with(' '))
         piece.text.insert(piece.text.begin(), ' ');
     const std::size_t first = out.size();
     if (step.words)
-        append_parts(out, piece, cut(piece.text, step.words->find_all(piece.text), Delimiter::isolated, false));
+        append_parts(
+            out, piece, cut(piece.text, step.words->find_all(piece.text, pace), Delimiter::isolated, false, pace), pace);
     else
         out.push_back(std::move(piece));
-    for (std::size_t i = first; i < out.size(); ++i)
+    for (std::size_t i = first; i < out.size(); ++i) {
         out[i].text = bytes_as_characters(out[i].text);
+        pace.done(out[i].text.size());
+    }
 }
 
-void pre_tokenize(const PreTokenizer::Split& step, Piece piece, std::vector<Piece>& out)
+void pre_tokenize(const PreTokenizer::Split& step, Piece piece, std::vector<Piece>& out, Pace& pace)
 {
-    append_parts(out, piece, cut(piece.text, step.pattern.find_all(piece.text), step.delimiter, step.invert));
+    append_parts(
+        out, piece, cut(piece.text, step.pattern.find_all(piece.text, pace), step.delimiter, step.invert, pace), pace);
 }
 
-void pre_tokenize(const PreTokenizer::Digits& step, Piece piece, std::vector<Piece>& out)
+void pre_tokenize(const PreTokenizer::Digits& step, Piece piece, std::vector<Piece>& out, Pace& pace)
 {
     const Delimiter delimiter = step.individual ? Delimiter::isolated : Delimiter::contiguous;
-    append_parts(out, piece, cut(piece.text, numerals(piece.text), delimiter, false));
+    append_parts(out, piece, cut(piece.text, numerals(piece.text, pace), delimiter, false, pace), pace);
 }
 
 Delimiter read_delimiter(const JsonNode& node)
@@ -85,7 +93,8 @@ Delimiter read_delimiter(const JsonNode& node)
 
 } // namespace
 
-std::vector<Range> cut(std::string_view text, const std::vector<Range>& matches, Delimiter delimiter, bool invert)
+std::vector<Range> cut(
+    std::string_view text, const std::vector<Range>& matches, Delimiter delimiter, bool invert, Pace& pace)
 {
     struct Part
     {
@@ -98,6 +107,7 @@ std::vector<Range> cut(std::string_view text, const std::vector<Range>& matches,
         if (done < match.first)
             parts.push_back({{done, match.first}, invert});
         parts.push_back({match, !invert});
+        pace.done(match.second - done);
         done = match.second;
     }
     if (done < text.size())
@@ -109,6 +119,7 @@ std::vector<Range> cut(std::string_view text, const std::vector<Range>& matches,
     std::vector<Range> out;
     bool previous = false; // whether the part before was a match
     for (const auto& [range, match] : parts) {
+        pace.done(range.second - range.first);
         bool joined = false;
         switch (delimiter) {
         case Delimiter::removed:
@@ -198,7 +209,7 @@ void PreTokenizer::read_step(const JsonNode& node)
     }
 }
 
-std::vector<Piece> PreTokenizer::apply(Piece piece) const
+std::vector<Piece> PreTokenizer::apply(Piece piece, Pace& pace) const
 {
     std::vector<Piece> pieces;
     pieces.push_back(std::move(piece));
@@ -206,7 +217,7 @@ std::vector<Piece> PreTokenizer::apply(Piece piece) const
         std::vector<Piece> next;
         next.reserve(pieces.size());
         for (Piece& p : pieces)
-            std::visit([&](const auto& s) { pre_tokenize(s, std::move(p), next); }, step);
+            std::visit([&](const auto& s) { pre_tokenize(s, std::move(p), next, pace); }, step);
         pieces = std::move(next);
     }
     return pieces;

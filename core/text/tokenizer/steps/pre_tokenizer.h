@@ -22,7 +22,8 @@ struct Piece
 enum class Delimiter { removed, isolated, merged_with_previous, merged_with_next, contiguous };
 
 /// Cuts text at the given matches (in order, not overlapping); empty parts are left out.
-std::vector<Range> cut(std::string_view text, const std::vector<Range>& matches, Delimiter delimiter, bool invert);
+std::vector<Range> cut(
+    std::string_view text, const std::vector<Range>& matches, Delimiter delimiter, bool invert, Pace& pace);
 
 /// The steps that cut a text into pieces: Metaspace, ByteLevel, Split, Digits, in any sequence.
 class PreTokenizer
@@ -56,7 +57,7 @@ public:
     static PreTokenizer read(const JsonNode& node);
 
     /// Pieces of a piece that is not empty.
-    std::vector<Piece> apply(Piece piece) const;
+    std::vector<Piece> apply(Piece piece, Pace& pace) const;
 
 private:
     void read_step(const JsonNode& node);

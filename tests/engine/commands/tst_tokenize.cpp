@@ -14,11 +14,6 @@ namespace {
 const QString demo = QStringLiteral(ROPEWALK_SOURCE_DIR "/resources/demo");
 const QString reference = QStringLiteral(ROPEWALK_TEST_DATA "/tokenizer/");
 
-QStringList words(const char* text)
-{
-    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
 const json& expected()
 {
     static const json read_once = [] {

@@ -15,11 +15,6 @@ namespace {
 const QString files = QStringLiteral(ROPEWALK_TEST_DATA "/factor_files/");
 const QString model = QStringLiteral(ROPEWALK_TEST_DATA "/model/plain_f32");
 
-QStringList words(const char* text)
-{
-    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
 Ran factors(const QString& in, const QString& of = {})
 {
     QStringList arguments{ QStringLiteral("factors"), QStringLiteral("--json"), QStringLiteral("--in"), in };

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/files/open_mark.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
+
+namespace ropewalk::studio {
+
+OpenMark::OpenMark(QString folder, QObject* parent)
+    : QObject(parent)
+    , m_folder(std::move(folder))
+{
+    connect(&m_others, &QFileSystemWatcher::directoryChanged, this, &OpenMark::takeOver);
+}
+
+void OpenMark::set(const QString& path)
+{
+    m_lock.reset();
+    if (!path.isEmpty()) {
+        m_lock = lockOf(path);
+        m_others.addPath(m_folder);
+    }
+    takeOver();
+}
+
+void OpenMark::takeOver()
+{
+    const bool waits = m_lock && !m_lock->isLocked() && !m_lock->tryLock(0);
+    if (!waits && !m_others.directories().isEmpty())
+        m_others.removePath(m_folder);
+}
+
+std::unique_ptr<QLockFile> OpenMark::lockOf(const QString& path) const
+{
+    QDir().mkpath(m_folder);
+    const QFileInfo file(path);
+    const QString known = file.exists() ? file.canonicalFilePath() : file.absoluteFilePath();
+    const QByteArray name = QCryptographicHash::hash(known.toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
+    auto lock = std::make_unique<QLockFile>(m_folder + QLatin1Char('/') + QString::fromLatin1(name) + QStringLiteral(".lock"));
+    lock->setStaleLockTime(0); // a window that lives keeps it, however long
+    return lock;
+}
+
+bool OpenMark::isElsewhere(const QString& path) const
+{
+    const auto lock = lockOf(path);
+    const bool own = m_lock && m_lock->isLocked() && m_lock->fileName() == lock->fileName();
+    return !own && !lock->tryLock(0) && lock->error() == QLockFile::LockFailedError;
+}
+
+} // namespace ropewalk::studio
