@@ -59,7 +59,7 @@ struct Served
     }
     ~Served()
     {
-        queue.close("the test is over");
+        queue.close(ropewalk::as_is("the test is over"));
         thread.join();
     }
 

@@ -176,7 +176,7 @@ private Q_SLOTS:
     void text_without_a_tokenizer()
     {
         const auto file = write("book.txt", "The rope.");
-        const auto windows = windows_of_path(file, Reader{nullptr, {}, vocabulary, as_is("tokenizer.json: cannot be read")}, 2, 0);
+        const auto windows = windows_of_path(file, Reader{nullptr, {}, vocabulary, ropewalk::as_is("tokenizer.json: cannot be read")}, 2, 0);
         QVERIFY(!windows);
         QCOMPARE(windows.error().file, file.string());
         QVERIFY(windows.error().message.text().find("tokenizer.json: cannot be read") != std::string::npos);

@@ -41,7 +41,7 @@ void JobsViewTest::addedChangedRemoved()
     m_jobs->addJob(QStringLiteral("2"), QStringLiteral("passkey grid"));
     m_jobs->addJob(QStringLiteral("1"), QStringLiteral("search, seed 1"));
     QCOMPARE(m_jobs->count(), 2);
-    m_jobs->setProgress(QStringLiteral("1"), { 50, 200, 65, "scoring" });
+    m_jobs->setProgress(QStringLiteral("1"), { 50, 200, 65, ropewalk::as_is("scoring") });
     m_jobs->setProgress(QStringLiteral("7"), { 1, 2, -1, {} }); // gone already
     QWidget* row = nullptr;
     for (QWidget* one : m_jobs->findChildren<QWidget*>())

@@ -187,7 +187,7 @@ void SearchPanelTest::keyboardPressesTheButtons()
 void SearchPanelTest::stateTexts()
 {
     m_panel->searchStarted(m_panel->settings()->params());
-    m_panel->setProgress({ 0, 0, -1, "cutting windows" });
+    m_panel->setProgress({ 0, 0, -1, ropewalk::as_is("cutting windows") });
     QVERIFY(m_panel->statusText().contains(QStringLiteral("cutting windows")));
     m_panel->addEvaluation(evaluation(3, 70, 2.9, 2.6123));
     QCOMPARE(m_panel->statusText(),
