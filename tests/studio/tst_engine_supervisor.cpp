@@ -27,7 +27,8 @@ protocol::DevicesResult machine()
     found.cores = 4;
     found.devices = {{"cpu", "Processor", 32'000'000'000, 16'000'000'000, {"f32"}, true, {}},
         {"cuda:0", "Card", 80'000'000'000, 78'000'000'000, {"bf16", "f32"}, true, {}},
-        {"cuda:1", "Old card", 8'000'000'000, 8'000'000'000, {"bf16", "f32"}, false, "its compute capability is 6.1"}};
+        {"cuda:1", "Old card", 8'000'000'000, 8'000'000'000, {"bf16", "f32"}, false,
+            ropewalk::as_is("its compute capability is 6.1")}};
     return found;
 }
 
