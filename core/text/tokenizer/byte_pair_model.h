@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/pace.h"
 #include "core/text/tokenizer.h"
 #include "core/text/tokenizer/json_node.h"
 #include "core/text/tokenizer/merge_table.h"
+#include "core/text/unicode/pace.h"
 
 #include <array>
 #include <string>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/tokenizer/byte_pair_tokenizer.h"
 
-#include "core/pace.h"
 #include "core/text/tokenizer/added_tokens.h"
 #include "core/text/tokenizer/steps/piece_decoder.h"
 #include "core/text/tokenizer/steps/post_processor.h"
 #include "core/text/tokenizer/steps/pre_tokenizer.h"
+#include "core/text/unicode/pace.h"
 #include "core/text/unicode/utf8.h"
 
 #include <algorithm>

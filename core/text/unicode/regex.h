@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/pace.h"
+#include "core/text/unicode/pace.h"
 
 #include <memory>
 #include <string>

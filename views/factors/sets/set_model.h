@@ -52,11 +52,10 @@ public:
     std::optional<rope::FactorSet> setAt(const QModelIndex& index) const;
     QString compared() const { return m_compared; } ///< id of B; empty = none
     void setCompared(const QString& id);
+    bool isDraggedFromHere(const QMimeData& data) const; ///< one of this list's rows
 
 Q_SIGNALS:
     void comparedChanged(const QString& id);
-
-    bool isDraggedFromHere(const QMimeData& data) const; ///< one of this list's rows
 
 private:
     void reload(); ///< resets only when rows came, went or moved

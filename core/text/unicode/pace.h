@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace ropewalk {
+namespace ropewalk::text {
 
 /// Work on bytes, piece by piece, that can be stopped: the yield point is asked after every 64 KiB, some milliseconds
 /// apart. One that never stops is Pace().
@@ -42,4 +42,4 @@ private:
     std::size_t m_since = 0;
 };
 
-} // namespace ropewalk
+} // namespace ropewalk::text
