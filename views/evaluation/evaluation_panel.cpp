@@ -248,6 +248,8 @@ QString EvaluationPanel::csv() const
 
 void EvaluationPanel::refresh()
 {
+    // A button that goes hands the keyboard to the one in its place, not to whatever stands next in the window.
+    const bool focused = m_runButton->hasFocus() || m_stopButton->hasFocus() || m_invite->hasFocus();
     const bool fits = m_memory.message.empty() || m_memory.fits;
     m_run->setEnabled(m_available && m_objection.isEmpty() && fits && !m_running);
     m_run->setToolTip(!m_available     ? m_reason
@@ -255,8 +257,6 @@ void EvaluationPanel::refresh()
             : fits                     ? tr("Measure what is missing of the chosen sets")
                                        : tr("This does not fit: it %1").arg(memoryText(m_memory)));
     m_stop->setEnabled(m_running);
-    // A button that goes hands the keyboard to the one in its place, not to whatever stands next in the window.
-    const bool focused = m_runButton->hasFocus() || m_stopButton->hasFocus() || m_invite->hasFocus();
     PillButton* now = m_running ? m_stopButton : m_runButton;
     now->show();
     if (focused && !now->hasFocus())
