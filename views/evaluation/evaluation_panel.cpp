@@ -249,6 +249,10 @@ QString EvaluationPanel::csv() const
 
 void EvaluationPanel::refresh()
 {
+    const PillButton* focused = nullptr;
+    for (const PillButton* button : { m_runButton, m_stopButton, m_invite })
+        if (button->hasFocus())
+            focused = button;
     const bool fits = m_memory.message.empty() || m_memory.fits;
     m_run->setEnabled(m_available && m_objection.isEmpty() && fits && !m_running);
     m_run->setToolTip(!m_available     ? m_reason
@@ -256,13 +260,8 @@ void EvaluationPanel::refresh()
             : fits                     ? tr("Measure what is missing of the chosen sets")
                                        : tr("This does not fit: it %1").arg(memoryText(m_memory)));
     m_stop->setEnabled(m_running);
-    // A button that goes hands the keyboard to the one in its place, not to whatever stands next in the window.
-    const bool focused = m_runButton->hasFocus() || m_stopButton->hasFocus() || m_invite->hasFocus();
-    PillButton* now = m_running ? m_stopButton : m_runButton;
-    now->show();
-    if (focused && !now->hasFocus())
-        now->setFocus();
-    (m_running ? m_runButton : m_stopButton)->hide();
+    m_runButton->setVisible(!m_running);
+    m_stopButton->setVisible(m_running);
     const QString price = m_price && *m_price > 0 ? tr("Run, %1").arg(priceText(*m_price)) : tr("Run");
     for (PillButton* button : { m_runButton, m_invite }) {
         button->setText(price);
@@ -273,6 +272,9 @@ void EvaluationPanel::refresh()
     for (QAction* action : { m_showTable, m_copy, m_saveCsv, m_saveJson })
         action->setEnabled(m_has);
     m_pages->setCurrentIndex(!m_has && !m_running ? invitationPage : m_showTable->isChecked() ? tablePage : picturePage);
+    // A button that went hands the keyboard to the one in its place, not to whatever stands next in the window.
+    if (focused && !focused->isVisibleTo(this))
+        (m_running ? m_stopButton : m_runButton)->setFocus();
 
     QStringList parts;
     bool alarming = false;
