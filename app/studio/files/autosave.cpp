@@ -5,8 +5,9 @@
 #include "core/formats/saving/new_file.h"
 #include "views/language/translated.h"
 
+#include <QDateTime>
 #include <QDir>
-#include <QFile>
+#include <QFileInfo>
 #include <QUuid>
 
 namespace ropewalk::studio {
@@ -16,6 +17,7 @@ namespace {
 constexpr QLatin1String kSuffix(".ropewalk");
 constexpr QLatin1String kOrigin(".origin"); // beside the copy: the path of the project's own file
 constexpr QLatin1String kLock(".lock");
+constexpr int kUnnamedMs = 1000; // far more than a lock is without its owner's name after it was made
 
 std::unique_ptr<QLockFile> lockOf(const QString& copy)
 {
@@ -33,6 +35,10 @@ void tidy(const QDir& folder)
         const auto lock = lockOf(copy);
         if (lock->tryLock(0) && !QFile::exists(copy))
             QFile::remove(copy + kOrigin);
+        // Killed before its name was written into it: such a lock is nobody's, and is never taken for stale.
+        const QFileInfo file(copy + kLock);
+        if (!lock->isLocked() && file.size() == 0 && file.lastModified().msecsTo(QDateTime::currentDateTime()) > kUnnamedMs)
+            QFile::remove(file.filePath());
     }
     for (const QString& name : folder.entryList({QStringLiteral(".*.saving")}, QDir::Files | QDir::Hidden)) {
         const QString target = name.mid(1).section(QLatin1Char('.'), 0, -3); // .TARGET.NUMBER.saving

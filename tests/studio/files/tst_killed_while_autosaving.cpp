@@ -129,6 +129,12 @@ void TestKilledWhileAutosaving::nothingKeptIsLost()
         QVERIFY(newest == edited(found));
         last = found;
     }
+    // A kill right after a lock was made leaves it without a name; it is swept when it is no longer new.
+    for (const QFileInfo& lock : QDir(folder).entryInfoList({ QStringLiteral("*.lock") }, QDir::Files)) {
+        QFile old(lock.filePath());
+        QVERIFY(lock.size() > 0 || (old.open(QIODevice::Append)
+            && old.setFileTime(QDateTime::currentDateTime().addSecs(-60), QFileDevice::FileModificationTime)));
+    }
     const QStringList left = Autosave(folder).takeOrphans().empty()
         ? QDir(folder).entryList(QDir::Files | QDir::Hidden)
         : QStringList{ QStringLiteral("a copy") };
