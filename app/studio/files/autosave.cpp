@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/files/autosave.h"
 
+#include "app/studio/files/window_lock.h"
 #include "core/formats/factor_file.h"
 #include "core/formats/saving/new_file.h"
 #include "views/language/translated.h"
 
-#include <QDateTime>
 #include <QDir>
-#include <QFileInfo>
+#include <QFile>
 #include <QUuid>
 
 namespace ropewalk::studio {
@@ -17,13 +17,10 @@ namespace {
 constexpr QLatin1String kSuffix(".ropewalk");
 constexpr QLatin1String kOrigin(".origin"); // beside the copy: the path of the project's own file
 constexpr QLatin1String kLock(".lock");
-constexpr int kUnnamedMs = 1000; // far more than a lock is without its owner's name after it was made
 
 std::unique_ptr<QLockFile> lockOf(const QString& copy)
 {
-    auto lock = std::make_unique<QLockFile>(copy + kLock);
-    lock->setStaleLockTime(0); // a process that lives keeps it, however long
-    return lock;
+    return windowLock(copy + kLock);
 }
 
 /// Removes what windows that were killed left without a copy.
@@ -33,12 +30,8 @@ void tidy(const QDir& folder)
     for (const QString& name : folder.entryList(locks, QDir::Files)) {
         const QString copy = folder.filePath(name.chopped(kLock.size()));
         const auto lock = lockOf(copy);
-        if (lock->tryLock(0) && !QFile::exists(copy))
+        if (take(*lock) && !QFile::exists(copy))
             QFile::remove(copy + kOrigin);
-        // Killed before its name was written into it: such a lock is nobody's, and is never taken for stale.
-        const QFileInfo file(copy + kLock);
-        if (!lock->isLocked() && file.size() == 0 && file.lastModified().msecsTo(QDateTime::currentDateTime()) > kUnnamedMs)
-            QFile::remove(file.filePath());
     }
     for (const QString& name : folder.entryList({QStringLiteral(".*.saving")}, QDir::Files | QDir::Hidden)) {
         const QString target = name.mid(1).section(QLatin1Char('.'), 0, -3); // .TARGET.NUMBER.saving
@@ -75,7 +68,7 @@ void Autosave::keep(const project::Project& project, const QString& origin)
     if (!m_lock) {
         QDir().mkpath(m_folder);
         m_lock = lockOf(m_file);
-        m_lock->tryLock(0);
+        take(*m_lock);
     }
     m_writer.start([project, origin, file = m_file, failed = m_failed] {
         Status kept = formats::save_atomically((file + kOrigin).toStdString(), origin.toStdString());
@@ -104,7 +97,7 @@ std::vector<Recovered> Autosave::takeOrphans()
     for (const QString& name : folder.entryList({QLatin1Char('*') + kSuffix}, QDir::Files, QDir::Time)) {
         const QString file = folder.filePath(name);
         auto lock = lockOf(file);
-        if (file == m_file || !lock->tryLock(0))
+        if (file == m_file || !take(*lock))
             continue; // its window lives
         auto project = project::load_project(file.toStdString());
         if (!project)

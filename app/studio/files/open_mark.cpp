@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/files/open_mark.h"
 
+#include "app/studio/files/window_lock.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
@@ -26,7 +28,7 @@ void OpenMark::set(const QString& path)
 
 void OpenMark::takeOver()
 {
-    const bool waits = m_lock && !m_lock->isLocked() && !m_lock->tryLock(0);
+    const bool waits = m_lock && !m_lock->isLocked() && !take(*m_lock);
     if (!waits && !m_others.directories().isEmpty())
         m_others.removePath(m_folder);
 }
@@ -37,16 +39,14 @@ std::unique_ptr<QLockFile> OpenMark::lockOf(const QString& path) const
     const QFileInfo file(path);
     const QString known = file.exists() ? file.canonicalFilePath() : file.absoluteFilePath();
     const QByteArray name = QCryptographicHash::hash(known.toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
-    auto lock = std::make_unique<QLockFile>(m_folder + QLatin1Char('/') + QString::fromLatin1(name) + QStringLiteral(".lock"));
-    lock->setStaleLockTime(0); // a window that lives keeps it, however long
-    return lock;
+    return windowLock(m_folder + QLatin1Char('/') + QString::fromLatin1(name) + QStringLiteral(".lock"));
 }
 
 bool OpenMark::isElsewhere(const QString& path) const
 {
     const auto lock = lockOf(path);
     const bool own = m_lock && m_lock->isLocked() && m_lock->fileName() == lock->fileName();
-    return !own && !lock->tryLock(0) && lock->error() == QLockFile::LockFailedError;
+    return !own && !take(*lock) && lock->error() == QLockFile::LockFailedError;
 }
 
 } // namespace ropewalk::studio
