@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/linear.h"
 
+#include "core/model/kernel_product.h"
+
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/cat.h>
@@ -39,6 +41,10 @@ Linear::Linear(at::Tensor weight, bool prepack, at::Tensor bias) : m_weight(std:
 {
     if (!prepack || !m_weight.device().is_cpu())
         return;
+    if (has_product_kernel(m_weight)) {
+        m_own = packed_for_kernel(m_weight);
+        return;
+    }
     static const auto reorder = find<Reorder>("mkldnn::_reorder_linear_weight");
     static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
     static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
@@ -48,16 +54,20 @@ Linear::Linear(at::Tensor weight, bool prepack, at::Tensor bias) : m_weight(std:
 
 at::Tensor Linear::operator()(const at::Tensor& x) const
 {
-    if (!m_packed.defined() || x.size(0) < fewest_rows)
+    if (!prepacked() || x.size(0) < fewest_rows)
         return at::linear(x, m_weight, bias());
+    if (m_own.defined())
+        return kernel_product(x, m_own, outputs(), m_bias, {});
     static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
     return pointwise->call(x, m_packed, bias(), "none", Scalars(), "");
 }
 
 at::Tensor Linear::add(const at::Tensor& x, const at::Tensor& residual) const
 {
-    if (!m_packed.defined() || x.size(0) < fewest_rows)
+    if (!prepacked() || x.size(0) < fewest_rows)
         return at::linear(x, m_weight, bias()).add_(residual);
+    if (m_own.defined())
+        return kernel_product(x, m_own, outputs(), m_bias, residual);
     static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
     return binary->call(x, residual, m_packed, bias(), "add");
 }

@@ -7,9 +7,9 @@
 
 namespace ropewalk::model {
 
-/// x · Wᵀ + b for a weight matrix and perhaps a bias that never change. On the CPU the matrix is kept a second time in the order that
-/// oneDNN's kernels read it (f32 within 5 % of the processor's peak, where libtorch's own linear repacks or takes
-/// another library), unless it is told not to.
+/// x · Wᵀ + b for a weight matrix and perhaps a bias that never change. On the CPU the matrix is kept a second time, unless
+/// it is told not to: in the order that our own kernel reads where there is one (kernel_product.h), else in that of
+/// oneDNN's (f32 within 5 % of the processor's peak, where libtorch's own linear repacks or takes another library).
 class Linear
 {
 public:
@@ -29,13 +29,14 @@ public:
     static Linear stacked(std::initializer_list<Linear> parts);
 
     std::int64_t outputs() const { return m_weight.size(0); }
-    bool prepacked() const { return m_packed.defined(); }
+    bool prepacked() const { return m_own.defined() || m_packed.defined(); }
 
 private:
     std::optional<at::Tensor> bias() const { return m_bias.defined() ? std::optional(m_bias) : std::nullopt; }
 
     at::Tensor m_weight, m_bias;
-    at::Tensor m_packed; ///< oneDNN's own layout; undefined where it is not used
+    at::Tensor m_own; ///< our own kernel's layout, or
+    at::Tensor m_packed; ///< oneDNN's; undefined where they are not used
 };
 
 } // namespace ropewalk::model

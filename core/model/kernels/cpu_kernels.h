@@ -33,6 +33,20 @@ struct AttentionArguments
     std::int64_t reach = 0; ///< keys that a query sees, its own counted; 0 = all before it
 };
 
+/// out = x·Wᵀ + bias + residual for a matrix W, outputs × inputs, that was packed.
+template <class Element>
+struct ProductArguments
+{
+    std::int64_t inputs, outputs;
+    const void* packed; ///< 64-byte aligned
+    const Element* x; ///< rows × inputs, x_stride elements between rows
+    std::int64_t x_stride;
+    const Element* bias; ///< outputs, or null
+    const Element* residual; ///< rows × outputs with residual_stride elements between rows, or null
+    std::int64_t residual_stride;
+    Element* out; ///< rows × outputs
+};
+
 /// The kernels of one numeric type, compiled for one instruction set. Sizes are in elements; all sums are float32.
 /// They run on the caller's thread; what may run on several at once is said.
 template <class Element>
@@ -63,6 +77,19 @@ struct TypedKernels
             const void* packed, void* scratch);
     };
     const Attention* attention;
+
+    /// Null where the library's product is faster.
+    struct Product
+    {
+        std::int64_t block_rows, block_outputs; ///< the most rows of one call; what its first output is a multiple of
+        std::size_t (*packed_bytes)(std::int64_t inputs, std::int64_t outputs);
+        std::size_t (*scratch_bytes)(std::int64_t inputs); ///< a thread's; 64-byte aligned
+        void (*pack)(const Element* matrix, std::int64_t inputs, std::int64_t outputs, void* packed);
+        /// These rows and outputs of the product.
+        void (*multiply)(const ProductArguments<Element>&, std::int64_t first_row, std::int64_t rows,
+            std::int64_t first_output, std::int64_t outputs, void* scratch);
+    };
+    const Product* product = nullptr;
 };
 
 struct CpuKernels
@@ -80,7 +107,7 @@ bool cpu_has_bf16_tiles();
 /// All that this processor runs, slowest first, for tests.
 struct KernelList
 {
-    const CpuKernels* items[4];
+    const CpuKernels* items[5];
     int count;
 };
 KernelList all_cpu_kernels();

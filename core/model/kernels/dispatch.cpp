@@ -20,8 +20,11 @@ KernelList all_cpu_kernels()
         || !__builtin_cpu_supports("avx512vl"))
         return list;
     list.items[list.count++] = &avx512_kernels;
-    if (__builtin_cpu_supports("avx512bf16"))
-        list.items[list.count++] = &avx512_bf16_kernels;
+    if (!__builtin_cpu_supports("avx512bf16"))
+        return list;
+    list.items[list.count++] = &avx512_bf16_kernels;
+    if (__builtin_cpu_supports("avx512fp16"))
+        list.items[list.count++] = &avx512_float16_kernels;
 #endif
     return list;
 }

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::int64_t block_rows = 96; // query rows of a task, a multiple of both row counts
 constexpr std::int64_t key_block = 512; // keys between two updates of the running softmax
-static_assert(block_rows % score_rows == 0 && block_rows % value_rows == 0 && key_block % key_tile == 0);
 
 template <class Element, class Dot>
 struct AttentionBlock : Packing<Element, Dot>
@@ -18,12 +17,16 @@ struct AttentionBlock : Packing<Element, Dot>
     using Unit = typename Dot::Unit;
     using Base = Packing<Element, Dot>;
     using typename Base::Sizes;
+    using Base::key_tile;
     using Base::sizes;
+    static_assert(
+        block_rows % Dot::score_rows == 0 && block_rows % Dot::value_rows == 0 && key_block % key_tile == 0);
 
     /// A thread's working memory for one block of queries.
     struct Scratch
     {
         float *out, *scores, *row, *largest, *sum;
+        float* unit; ///< of a row's scores, where the Dot is scaled
         Unit *queries, *shares;
         std::size_t bytes;
     };
@@ -42,9 +45,11 @@ struct AttentionBlock : Packing<Element, Dot>
         out.row = reinterpret_cast<float*>(part(s.width + lanes, sizeof(float)));
         out.largest = reinterpret_cast<float*>(part(block_rows, sizeof(float)));
         out.sum = reinterpret_cast<float*>(part(block_rows, sizeof(float)));
+        out.unit = reinterpret_cast<float*>(part(Dot::scaled ? block_rows : 0, sizeof(float)));
         out.queries = reinterpret_cast<Unit*>(part(block_rows * s.depth, sizeof(Unit)));
-        out.shares = Dot::numbers == 1 ? reinterpret_cast<Unit*>(out.scores)
-                                       : reinterpret_cast<Unit*>(part(block_rows * key_block / Dot::numbers, sizeof(Unit)));
+        out.shares = std::is_same_v<Unit, float>
+            ? reinterpret_cast<Unit*>(out.scores)
+            : reinterpret_cast<Unit*>(part(block_rows * key_block / Dot::numbers, sizeof(Unit)));
         out.bytes = std::size_t(at - static_cast<char*>(memory));
         return out;
     }
@@ -54,16 +59,17 @@ struct AttentionBlock : Packing<Element, Dot>
     ROPEWALK_INLINE void soften(const Scratch& m, std::int64_t row, std::int64_t visible, std::int64_t filled,
         std::int64_t width)
     {
-        float* scores = m.scores + row * key_block;
+        const auto score = [scores = m.scores + row * key_block, unit = Dot::scaled ? m.unit[row] : 1.0f](std::int64_t key)
+                               __attribute__((always_inline)) { return load(scores + key) * unit; };
         Unit* shares = m.shares + row * (key_block / Dot::numbers);
         const Lanes order = counted(std::make_index_sequence<lanes>());
         std::int64_t i = 0;
         if (visible > 0) {
             Lanes top = all(m.largest[row]);
             for (; i + lanes <= visible; i += lanes)
-                top = larger(top, load(scores + i));
+                top = larger(top, score(i));
             if (i < visible)
-                top = larger(top, order < float(visible - i) ? load(scores + i) : all(-__builtin_inff()));
+                top = larger(top, order < float(visible - i) ? score(i) : all(-__builtin_inff()));
             const float largest = largest_of(top);
             if (largest > m.largest[row]) {
                 const float shrink = exp2_of(all(m.largest[row] - largest))[0];
@@ -74,13 +80,13 @@ struct AttentionBlock : Packing<Element, Dot>
             }
             Lanes sum{};
             for (i = 0; i + lanes <= visible; i += lanes) {
-                const Lanes share = exp2_for<Element>(load(scores + i) - largest);
+                const Lanes share = exp2_for<Element>(score(i) - largest);
                 sum += share;
                 Dot::store_units(shares + i / Dot::numbers, share);
             }
             if (i < visible) {
                 const Lanes share
-                    = order < float(visible - i) ? exp2_for<Element>(load(scores + i) - largest) : Lanes{};
+                    = order < float(visible - i) ? exp2_for<Element>(score(i) - largest) : Lanes{};
                 sum += share;
                 Dot::store_units(shares + i / Dot::numbers, share);
                 i += lanes;
@@ -91,7 +97,7 @@ struct AttentionBlock : Packing<Element, Dot>
             Dot::store_units(shares + i / Dot::numbers, Lanes{});
     }
 
-    /// out += shares · values for value_rows rows.
+    /// out += shares · values for Dot::value_rows rows.
     ROPEWALK_INLINE void add_values(const Scratch& m, std::int64_t row, std::int64_t depth, const Unit* values,
         std::int64_t width)
     {
@@ -99,11 +105,12 @@ struct AttentionBlock : Packing<Element, Dot>
         float* out = m.out + row * width;
         constexpr std::int64_t stride = key_block / Dot::numbers;
         std::int64_t i = 0;
-        for (; i + value_columns * lanes <= width; i += value_columns * lanes)
-            multiply_tile<Dot, value_rows, value_columns>(
+        constexpr std::int64_t columns = Dot::value_columns * Dot::across;
+        for (; i + columns <= width; i += columns)
+            Dot::template multiply<Dot::value_rows, Dot::value_columns>(
                 shares, stride, values + i, width, depth, out + i, width, true);
-        for (; i < width; i += lanes)
-            multiply_tile<Dot, value_rows, 1>(shares, stride, values + i, width, depth, out + i, width, true);
+        for (; i < width; i += Dot::across)
+            Dot::template multiply<Dot::value_rows, 1>(shares, stride, values + i, width, depth, out + i, width, true);
     }
 };
 

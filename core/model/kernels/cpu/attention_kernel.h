@@ -11,7 +11,6 @@ namespace {
 template <class Element, class Dot>
 struct Attention : AttentionWalk<Element, Dot>
 {
-    using Unit = typename Dot::Unit;
     using Base = AttentionWalk<Element, Dot>;
     using typename Base::Scratch, typename Base::Sizes;
 
@@ -21,16 +20,17 @@ struct Attention : AttentionWalk<Element, Dot>
         const Sizes s = Base::sizes(a);
         const Scratch m = Base::scratch(a, memory);
         const std::int64_t first = block * block_rows, rows = least(block_rows, a.length - first);
-        Base::begin(a, m, s, window, head, first, rows);
+        const auto scales = Base::packed_scales(packed);
+        Base::begin(a, m, s, window, head, first, rows, scales.keys);
         for (std::int64_t row = 0; row < rows; ++row)
             m.sum[row] = 0;
-        Base::walk(a, m, s, static_cast<const Unit*>(packed), first, rows,
+        Base::walk(a, m, s, Base::packed_keys(packed), first, rows,
             [&](std::int64_t row, std::int64_t, std::int64_t visible, std::int64_t filled)
                 __attribute__((always_inline)) { Base::soften(m, row, visible, filled, s.width); });
         for (std::int64_t row = 0; row < rows; ++row) {
             Element* out = static_cast<Element*>(a.out)
                 + ((window * a.length + first + row) * a.heads + head) * a.head_dim;
-            const float scale = 1.0f / m.sum[row];
+            const float scale = 1.0f / (m.sum[row] * scales.values);
             over(a.head_dim, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
                 put(out + i, load(m.out + row * s.width + i) * scale, count);
             });

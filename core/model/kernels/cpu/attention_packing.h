@@ -2,25 +2,27 @@
 // How the attention kernel lays out queries, keys and values, for the instruction set of the file that includes this.
 #pragma once
 
+#include "core/model/kernels/cpu/attention_rows.h"
 #include "core/model/kernels/cpu/tile_product.h"
+
+#include <type_traits>
 
 namespace ropewalk::model::kernels {
 namespace {
 
-ROPEWALK_INLINE std::int64_t round_up(std::int64_t n, std::int64_t multiple)
-{
-    return (n + multiple - 1) / multiple * multiple;
-}
-ROPEWALK_INLINE std::int64_t least(std::int64_t a, std::int64_t b)
-{
-    return a < b ? a : b;
-}
-
 template <class Element, class Dot>
-struct Packing
+struct Packing : HeadRows<Element>
 {
     using Unit = typename Dot::Unit;
+    using Base = HeadRows<Element>;
+    using Base::expect_row, Base::head_row, Base::read_turned;
+    static constexpr std::int64_t key_tile = Dot::score_columns * Dot::across; // keys that are multiplied together
 
+    /// What the packed keys and values were multiplied by, where the Dot is scaled.
+    struct Scales
+    {
+        float keys = 1.0f, values = 1.0f;
+    };
     struct Sizes
     {
         std::int64_t depth; ///< units of a query or key: components over numbers a unit
@@ -30,7 +32,7 @@ struct Packing
     ROPEWALK_INLINE Sizes sizes(const AttentionArguments& a)
     {
         const std::int64_t depth = round_up(a.head_dim, Dot::numbers) / Dot::numbers;
-        const std::int64_t width = round_up(a.head_dim, lanes);
+        const std::int64_t width = round_up(a.head_dim, Dot::across);
         const std::int64_t length = round_up(a.length, key_tile);
         return {depth, width, length * depth, length / Dot::numbers * width};
     }
@@ -38,36 +40,18 @@ struct Packing
     static std::size_t packed_bytes(const AttentionArguments& a)
     {
         const Sizes s = sizes(a);
-        return std::size_t(s.keys + s.values) * sizeof(Unit);
+        return head_bytes + std::size_t(s.keys + s.values) * sizeof(Unit);
     }
-
-    ROPEWALK_INLINE const Element* head_row(
-        const AttentionArguments& a, std::int64_t window, std::int64_t n, std::int64_t slot)
+    ROPEWALK_INLINE const Unit* packed_keys(const void* packed)
     {
-        return static_cast<const Element*>(a.qkv) + (window * a.length + n) * a.row_stride + slot * a.head_dim;
+        return reinterpret_cast<const Unit*>(static_cast<const char*>(packed) + head_bytes);
     }
-
-    /// Asks for a row that will be read soon: rows lie too far apart for the processor to foresee.
-    ROPEWALK_INLINE void expect_row(const AttentionArguments& a, std::int64_t window, std::int64_t n, std::int64_t slot)
+    ROPEWALK_INLINE Scales packed_scales(const void* packed)
     {
-        const Element* row = head_row(a, window, least(n + rows_ahead, a.length - 1), slot);
-        for (std::int64_t i = 0; i < a.head_dim; i += 64 / std::int64_t(sizeof(Element)))
-            __builtin_prefetch(row + i);
-    }
-
-    /// Copies one head of one row to floats, turned. What `to` holds beyond head_dim stays.
-    ROPEWALK_INLINE void read_turned(const AttentionArguments& a, const Element* from, std::int64_t position, float* to)
-    {
-        over(a.head_dim, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
-            put(to + i, take(from + i, count), count);
-        });
-        if (!a.cos)
-            return;
-        const std::int64_t at = position * a.pairs;
-        if (a.interleaved)
-            turn_neighbours(to, a.pairs, a.cos + at, a.sin + at);
-        else
-            turn_halves(to, a.pairs, a.cos + at, a.sin + at);
+        Scales scales;
+        if constexpr (Dot::scaled)
+            std::memcpy(&scales, packed, sizeof scales);
+        return scales;
     }
 
     /// Keys in tiles of key_tile, [depth][key]; values as [keys over numbers a unit][width]; rows beyond the length
@@ -75,25 +59,48 @@ struct Packing
     static void pack(const AttentionArguments& a, std::int64_t window, std::int64_t kv_head, void* packed)
     {
         const Sizes s = sizes(a);
-        Unit* keys = static_cast<Unit*>(packed);
+        Scales scales;
+        if constexpr (Dot::scaled) {
+            scales = scales_for(a, window, kv_head);
+            std::memcpy(packed, &scales, sizeof scales);
+        }
+        Unit* keys = reinterpret_cast<Unit*>(static_cast<char*>(packed) + head_bytes);
         const std::int64_t length = round_up(a.length, key_tile);
         for (std::int64_t n = 0; n < length; n += lanes)
-            pack_keys(a, window, a.heads + kv_head, n, keys + n / key_tile * key_tile * s.depth + n % key_tile, s.depth);
+            pack_keys(a, window, a.heads + kv_head, n, keys + n / key_tile * key_tile * s.depth + n % key_tile, s.depth,
+                scales.keys);
         Unit* values = keys + s.keys;
         for (std::int64_t n = 0; n < length; n += Dot::numbers, values += s.width)
-            pack_values(a, window, a.heads + a.kv_heads + kv_head, n, values);
+            pack_values(a, window, a.heads + a.kv_heads + kv_head, n, values, s.width, scales.values);
     }
 
 private:
-    static constexpr std::int64_t rows_ahead = 16;
+    static constexpr std::size_t head_bytes = Dot::scaled ? 64 : 0; // the scales, before keys and values
+    using Staged = std::conditional_t<Dot::numbers == 1, float, Unit>; // 32 bits of a key that is turned on its side
+
+    static Scales scales_for(const AttentionArguments& a, std::int64_t window, std::int64_t kv_head)
+    {
+        alignas(64) float row[most_head_dim + lanes];
+        Lanes key{}, value{};
+        for (std::int64_t n = 0; n < a.length; ++n) {
+            expect_row(a, window, n, a.heads + kv_head);
+            read_turned(a, head_row(a, window, n, a.heads + kv_head), n, row);
+            const Element* values = head_row(a, window, n, a.heads + a.kv_heads + kv_head);
+            over(a.head_dim, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
+                key = larger(key, size_of(take(row + i, count)));
+                value = larger(value, size_of(take(values + i, count)));
+            });
+        }
+        return {Dot::factor_scale(largest_of(key)), Dot::share_scale(largest_of(value))};
+    }
 
     /// A register's lanes of keys, turned on their side.
     ROPEWALK_INLINE void pack_keys(const AttentionArguments& a, std::int64_t window, std::int64_t slot, std::int64_t first,
-        Unit* to, std::int64_t depth)
+        Unit* to, std::int64_t depth, float scale)
     {
         constexpr std::int64_t most = most_head_dim + lanes;
         alignas(64) float row[most];
-        alignas(64) Unit units[lanes * most / Dot::numbers];
+        alignas(64) Staged units[lanes * most / Dot::numbers];
         const std::int64_t stride = round_up(depth, lanes);
         for (std::int64_t i = a.head_dim / lanes * lanes; i < stride * Dot::numbers; i += lanes)
             store(row + i, Lanes{});
@@ -101,9 +108,13 @@ private:
             expect_row(a, window, first + key, slot);
             if (first + key < a.length)
                 read_turned(a, head_row(a, window, first + key, slot), first + key, row);
-            for (std::int64_t i = 0; i < stride; i += lanes / Dot::numbers)
-                Dot::store_units(
-                    units + key * stride + i, first + key < a.length ? load(row + i * Dot::numbers) : Lanes{});
+            for (std::int64_t i = 0; i < stride; i += lanes / Dot::numbers) {
+                const Lanes numbers = first + key < a.length ? load(row + i * Dot::numbers) * scale : Lanes{};
+                if constexpr (Dot::numbers == 1)
+                    store(units + key * stride + i, numbers);
+                else
+                    Dot::store_units(units + key * stride + i, numbers);
+            }
         }
         for (std::int64_t i = 0; i < stride; i += lanes) {
             Bits block[lanes];
@@ -112,13 +123,17 @@ private:
                 std::memcpy(&block[key], units + key * stride + i, sizeof(Bits));
             transpose(block);
             for (std::int64_t j = 0; j < lanes && i + j < depth; ++j)
-                std::memcpy(to + (i + j) * key_tile, &block[j], sizeof(Bits));
+                if constexpr (Dot::numbers == 1)
+                    Dot::store_units(to + (i + j) * key_tile, (Lanes)block[j]);
+                else
+                    std::memcpy(to + (i + j) * key_tile, &block[j], sizeof(Bits));
         }
     }
 
     /// One row of values, or two side by side in pairs.
     ROPEWALK_INLINE void pack_values(
-        const AttentionArguments& a, std::int64_t window, std::int64_t slot, std::int64_t n, Unit* to)
+        const AttentionArguments& a, std::int64_t window, std::int64_t slot, std::int64_t n, Unit* to, std::int64_t width,
+        float scale)
     {
         for (std::int64_t i = 0; i < Dot::numbers; ++i)
             expect_row(a, window, n + i, slot);
@@ -127,7 +142,7 @@ private:
         over(a.head_dim, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
             const Lanes first = here ? take(here + i, count) : Lanes{};
             if constexpr (Dot::numbers == 1) {
-                store(to + i, first);
+                Dot::store_units(to + i, first * scale);
             } else {
                 const Lanes second = next ? take(next + i, count) : Lanes{};
                 const Bits pairs = __builtin_convertvector(to_halves(first), Bits)
@@ -135,6 +150,9 @@ private:
                 std::memcpy(to + i, &pairs, sizeof pairs);
             }
         });
+        if constexpr (Dot::across > lanes)
+            if (const std::int64_t filled = round_up(a.head_dim, lanes); filled < width)
+                Dot::store_units(to + filled, Lanes{});
     }
 };
 

@@ -13,11 +13,14 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
 {
     using Unit = typename Dot::Unit;
     using Base = AttentionBlock<Element, Dot>;
-    using typename Base::Scratch, typename Base::Sizes;
+    using typename Base::Scales, typename Base::Scratch, typename Base::Sizes;
+    using Base::key_tile;
+    static constexpr std::int64_t score_rows = Dot::score_rows, value_rows = Dot::value_rows;
 
-    /// Nothing seen so far, and the queries turned, scaled and in units; those of rows beyond the last are 0.
+    /// Nothing seen so far, and the queries turned, scaled and in units; those of rows beyond the last are 0. keys: what
+    /// the packed keys were multiplied by.
     ROPEWALK_INLINE void begin(const AttentionArguments& a, const Scratch& m, const Sizes& s, std::int64_t window,
-        std::int64_t head, std::int64_t first, std::int64_t rows)
+        std::int64_t head, std::int64_t first, std::int64_t rows, float keys)
     {
         alignas(64) Unit units[most_head_dim + lanes];
         for (std::int64_t i = 0; i < s.width; i += lanes)
@@ -33,8 +36,14 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
             }
             Base::expect_row(a, window, first + row, head);
             Base::read_turned(a, Base::head_row(a, window, first + row, head), first + row, m.row);
+            float scale = a.scale * log2_e;
+            if constexpr (Dot::scaled) {
+                const float power = Dot::factor_scale(largest_size(m.row, s.width) * scale);
+                m.unit[row] = 1.0f / (power * keys);
+                scale *= power;
+            }
             for (std::int64_t i = 0; i < s.width; i += lanes)
-                Dot::store_units(units + i / Dot::numbers, load(m.row + i) * (a.scale * log2_e));
+                Dot::store_units(units + i / Dot::numbers, load(m.row + i) * scale);
             std::memcpy(query, units, std::size_t(s.depth) * sizeof(Unit));
         }
     }
@@ -56,7 +65,7 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
                 // Rows whose own position comes before this tile see none of it.
                 const std::int64_t hidden = from + tile - first;
                 for (std::int64_t row = hidden > 0 ? hidden / score_rows * score_rows : 0; row < tiled; row += score_rows)
-                    multiply_tile<Dot, score_rows, score_columns>(m.queries + row * s.depth, s.depth,
+                    Dot::template multiply<Dot::score_rows, Dot::score_columns>(m.queries + row * s.depth, s.depth,
                         keys + (from + tile) * s.depth, key_tile, s.depth, m.scores + row * key_block + tile, key_block,
                         false);
             }

@@ -34,6 +34,11 @@ ROPEWALK_INLINE float largest_of(Lanes x)
     return folded(x, [](Lanes a, Lanes b) __attribute__((always_inline)) { return larger(a, b); });
 }
 
+ROPEWALK_INLINE Lanes size_of(Lanes x)
+{
+    return larger(x, -x);
+}
+
 /// 2^x for x ≤ 126, relative error below 2e-7; below −126 it stays at 2^−126.
 ROPEWALK_INLINE Lanes exp2_of(Lanes x)
 {

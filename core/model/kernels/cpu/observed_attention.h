@@ -11,11 +11,11 @@ namespace {
 template <class Element, class Dot>
 struct Observed : ObservedRows<Element, Dot>
 {
+    static_assert(!Dot::scaled, "the sums of a row take its scores as they are");
     using Rows = ObservedRows<Element, Dot>;
     using typename Rows::Base;
     using typename Rows::Scratch;
     using typename Rows::Sizes;
-    using typename Rows::Unit;
 
     static void attend(const AttentionArguments& a, const Observation& observation, std::int64_t window,
         std::int64_t head, std::int64_t block, const void* packed, void* memory)
@@ -23,10 +23,10 @@ struct Observed : ObservedRows<Element, Dot>
         const Sizes s = Base::sizes(a);
         const Scratch m = Rows::scratch(a, memory);
         const std::int64_t first = block * block_rows, rows = least(block_rows, a.length - first);
-        Base::begin(a, m.attention, s, window, head, first, rows);
+        Base::begin(a, m.attention, s, window, head, first, rows, 1.0f);
         for (std::int64_t row = 0; row < rows; ++row)
             m.sums[row] = {};
-        Base::walk(a, m.attention, s, static_cast<const Unit*>(packed), first, rows,
+        Base::walk(a, m.attention, s, Base::packed_keys(packed), first, rows,
             [&](std::int64_t row, std::int64_t from, std::int64_t visible, std::int64_t filled)
                 __attribute__((always_inline)) {
                     Rows::soften(m, row, visible, filled, s.width, first + row - from,

@@ -31,6 +31,17 @@ ROPEWALK_INLINE void put(Element* to, Lanes x, std::int64_t count)
         store_some(to, x, count);
 }
 
+/// The largest |x| of a width.
+template <class Element>
+ROPEWALK_INLINE float largest_size(const Element* x, std::int64_t width)
+{
+    Lanes largest{};
+    over(width, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
+        largest = larger(largest, size_of(take(x + i, count)));
+    });
+    return largest_of(largest);
+}
+
 template <class Element>
 void rms_norm(const Element* x, const Element* weight, float eps, std::int64_t rows, std::int64_t width, Element* out)
 {
@@ -117,9 +128,10 @@ void losses(const Element* logits, const std::int64_t* targets, std::int64_t row
 }
 
 template <class Element>
-constexpr TypedKernels<Element> row_kernels(const typename TypedKernels<Element>::Attention* attention)
+constexpr TypedKernels<Element> row_kernels(const typename TypedKernels<Element>::Attention* attention,
+    const typename TypedKernels<Element>::Product* product = nullptr)
 {
-    return {rms_norm<Element>, swiglu<Element>, rotate<Element>, losses<Element>, attention};
+    return {rms_norm<Element>, swiglu<Element>, rotate<Element>, losses<Element>, attention, product};
 }
 
 } // namespace

@@ -8,28 +8,61 @@
 namespace ropewalk::model::kernels {
 namespace {
 
-// Rows × registers of the two matrix products that stay in registers.
+// A Dot is one way to multiply: numbers are packed in units, `numbers` of them in one and `across` units in a register.
+// multiply<Rows, Columns>() is out = A·B, or out += A·B, of Rows × Columns·across sums held in registers, for A of rows
+// of `depth` units and B of depth rows of Columns·across units. score_rows … value_columns are the sizes that its two
+// products of attention are cut into. What is packed for a `scaled` one is scaled, so that no sum leaves its type's
+// range.
+
+/// Sums of floats in registers, a unit of depth at a time, by Dot::multiply_add.
+template <class Dot, class Unit_>
+struct RegisterTiles
+{
+    using Unit = Unit_;
+    static constexpr std::int64_t across = lanes;
+    static constexpr bool scaled = false;
 #if defined(__AVX512F__)
-constexpr int score_rows = 12, score_columns = 2, value_rows = 6, value_columns = 4;
+    static constexpr int score_rows = 12, score_columns = 2, value_rows = 6, value_columns = 4;
 #else
-constexpr int score_rows = 6, score_columns = 2, value_rows = 6, value_columns = 2;
+    static constexpr int score_rows = 6, score_columns = 2, value_rows = 6, value_columns = 2;
 #endif
-constexpr std::int64_t key_tile = score_columns * lanes;
+
+    template <int Rows, int Columns>
+    ROPEWALK_INLINE void multiply(const Unit* a, std::int64_t a_stride, const Unit* b, std::int64_t b_stride,
+        std::int64_t depth, float* out, std::int64_t out_stride, bool add)
+    {
+        Lanes sums[Rows][Columns];
+#pragma GCC unroll 16
+        for (int row = 0; row < Rows; ++row)
+#pragma GCC unroll 4
+            for (int column = 0; column < Columns; ++column)
+                sums[row][column] = add ? load(out + row * out_stride + column * lanes) : Lanes{};
+        for (std::int64_t i = 0; i < depth; ++i, b += b_stride)
+#pragma GCC unroll 16
+            for (int row = 0; row < Rows; ++row)
+#pragma GCC unroll 4
+                for (int column = 0; column < Columns; ++column)
+                    sums[row][column] = Dot::multiply_add(sums[row][column], b + column * lanes, a[row * a_stride + i]);
+#pragma GCC unroll 16
+        for (int row = 0; row < Rows; ++row)
+#pragma GCC unroll 4
+            for (int column = 0; column < Columns; ++column)
+                store(out + row * out_stride + column * lanes, sums[row][column]);
+    }
+};
 
 /// Products of single floats.
-struct FloatDot
+struct FloatDot : RegisterTiles<FloatDot, float>
 {
-    using Unit = float;
-    static constexpr std::int64_t numbers = 1; // in a unit
+    static constexpr std::int64_t numbers = 1;
     ROPEWALK_INLINE Lanes multiply_add(Lanes sum, const Unit* many, Unit one) { return sum + load(many) * one; }
     ROPEWALK_INLINE void store_units(Unit* to, Lanes x) { store(to, x); }
 };
 
 #if defined(__AVX512BF16__)
 /// Products of pairs of bfloat16, summed in float.
-struct Bf16Dot
+struct Bf16Dot : RegisterTiles<Bf16Dot, std::uint32_t>
 {
-    using Unit = std::uint32_t;
     static constexpr std::int64_t numbers = 2;
     ROPEWALK_INLINE Lanes multiply_add(Lanes sum, const Unit* many, Unit one)
     {
@@ -44,31 +77,6 @@ struct Bf16Dot
     }
 };
 #endif
-
-/// out = A·B or out += A·B for Rows × Columns·lanes sums held in registers. A: rows of `depth` units; B:
-/// depth rows of Columns·lanes units.
-template <class Dot, int Rows, int Columns>
-ROPEWALK_INLINE void multiply_tile(const typename Dot::Unit* a, std::int64_t a_stride, const typename Dot::Unit* b,
-    std::int64_t b_stride, std::int64_t depth, float* out, std::int64_t out_stride, bool add)
-{
-    Lanes sums[Rows][Columns];
-#pragma GCC unroll 16
-    for (int row = 0; row < Rows; ++row)
-#pragma GCC unroll 4
-        for (int column = 0; column < Columns; ++column)
-            sums[row][column] = add ? load(out + row * out_stride + column * lanes) : Lanes{};
-    for (std::int64_t i = 0; i < depth; ++i, b += b_stride)
-#pragma GCC unroll 16
-        for (int row = 0; row < Rows; ++row)
-#pragma GCC unroll 4
-            for (int column = 0; column < Columns; ++column)
-                sums[row][column] = Dot::multiply_add(sums[row][column], b + column * lanes, a[row * a_stride + i]);
-#pragma GCC unroll 16
-    for (int row = 0; row < Rows; ++row)
-#pragma GCC unroll 4
-        for (int column = 0; column < Columns; ++column)
-            store(out + row * out_stride + column * lanes, sums[row][column]);
-}
 
 } // namespace
 } // namespace ropewalk::model::kernels
