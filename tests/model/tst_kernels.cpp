@@ -3,37 +3,17 @@
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/model/scoring/attention.h"
 #include "tests/model/attention_problem.h"
+#include "tests/model/run_attention.h"
 
 #include <ATen/ops/from_blob.h>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <vector>
 
 using namespace ropewalk;
 using namespace ropewalk::model::kernels;
 using namespace attention_problem;
-
-namespace {
-
-template <class Element>
-void attend(const TypedKernels<Element>& kernels, const AttentionArguments& a)
-{
-    const auto& kernel = *kernels.attention;
-    const auto memory = [](std::size_t bytes) {
-        return std::unique_ptr<void, decltype(&std::free)>(std::aligned_alloc(64, (bytes + 63) / 64 * 64), &std::free);
-    };
-    const auto packed = memory(kernel.packed_bytes(a)), scratch = memory(kernel.scratch_bytes(a));
-    for (std::int64_t window = 0; window < a.batch; ++window)
-        for (std::int64_t head = 0; head < a.heads; ++head) {
-            kernel.pack(a, window, head / (a.heads / a.kv_heads), packed.get());
-            for (std::int64_t block = 0; block * kernel.block_rows < a.length; ++block)
-                kernel.attend(a, window, head, block, packed.get(), scratch.get());
-        }
-}
-
-} // namespace
 
 class KernelsTest : public QObject
 {
