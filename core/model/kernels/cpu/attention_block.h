@@ -8,9 +8,9 @@
 namespace ropewalk::model::kernels {
 namespace {
 
-constexpr std::int64_t block_rows = 96; // query rows of a task, a multiple of both row counts
+constexpr std::int64_t block_rows = 96; // query rows of a task, a multiple of all row counts
 constexpr std::int64_t key_block = 512; // keys between two updates of the running softmax
-static_assert(block_rows % score_rows == 0 && block_rows % value_rows == 0 && key_block % key_tile == 0);
+static_assert(key_block % key_tile == 0);
 
 template <class Element, class Dot>
 struct AttentionBlock : Packing<Element, Dot>
@@ -19,6 +19,8 @@ struct AttentionBlock : Packing<Element, Dot>
     using Base = Packing<Element, Dot>;
     using typename Base::Sizes;
     using Base::sizes;
+    using Product = Products<Dot>;
+    static_assert(block_rows % Product::score_rows == 0 && block_rows % Product::value_rows == 0);
 
     /// A thread's working memory for one block of queries.
     struct Scratch
@@ -91,7 +93,7 @@ struct AttentionBlock : Packing<Element, Dot>
             Dot::store_units(shares + i / Dot::numbers, Lanes{});
     }
 
-    /// out += shares · values for value_rows rows.
+    /// out += shares · values for Product::value_rows rows.
     ROPEWALK_INLINE void add_values(const Scratch& m, std::int64_t row, std::int64_t depth, const Unit* values,
         std::int64_t width)
     {
@@ -99,11 +101,11 @@ struct AttentionBlock : Packing<Element, Dot>
         float* out = m.out + row * width;
         constexpr std::int64_t stride = key_block / Dot::numbers;
         std::int64_t i = 0;
-        for (; i + value_columns * lanes <= width; i += value_columns * lanes)
-            multiply_tile<Dot, value_rows, value_columns>(
-                shares, stride, values + i, width, depth, out + i, width, true);
+        constexpr int rows = Product::value_rows, columns = Product::value_columns;
+        for (; i + columns * lanes <= width; i += columns * lanes)
+            Product::template multiply<rows, columns>(shares, stride, values + i, width, depth, out + i, width, true);
         for (; i < width; i += lanes)
-            multiply_tile<Dot, value_rows, 1>(shares, stride, values + i, width, depth, out + i, width, true);
+            Product::template multiply<rows, 1>(shares, stride, values + i, width, depth, out + i, width, true);
     }
 };
 

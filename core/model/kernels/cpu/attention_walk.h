@@ -13,16 +13,17 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
 {
     using Unit = typename Dot::Unit;
     using Base = AttentionBlock<Element, Dot>;
-    using typename Base::Scratch, typename Base::Sizes;
+    using typename Base::Product, typename Base::Scratch, typename Base::Sizes;
 
     /// Nothing seen so far, and the queries turned, scaled and in units; those of rows beyond the last are 0.
     ROPEWALK_INLINE void begin(const AttentionArguments& a, const Scratch& m, const Sizes& s, std::int64_t window,
         std::int64_t head, std::int64_t first, std::int64_t rows)
     {
         alignas(64) Unit units[most_head_dim + lanes];
-        for (std::int64_t i = 0; i < s.width; i += lanes)
+        const std::int64_t components = round_up(s.depth * Dot::numbers, lanes);
+        for (std::int64_t i = 0; i < components; i += lanes)
             store(m.row + i, Lanes{});
-        for (std::int64_t row = 0; row < round_up(rows, score_rows); ++row) {
+        for (std::int64_t row = 0; row < round_up(rows, Product::score_rows); ++row) {
             m.largest[row] = -__builtin_inff();
             for (std::int64_t i = 0; i < s.width; i += lanes)
                 store(m.out + row * s.width + i, Lanes{});
@@ -33,7 +34,7 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
             }
             Base::expect_row(a, window, first + row, head);
             Base::read_turned(a, Base::head_row(a, window, first + row, head), first + row, m.row);
-            for (std::int64_t i = 0; i < s.width; i += lanes)
+            for (std::int64_t i = 0; i < components; i += lanes)
                 Dot::store_units(units + i / Dot::numbers, load(m.row + i) * (a.scale * log2_e));
             std::memcpy(query, units, std::size_t(s.depth) * sizeof(Unit));
         }
@@ -45,6 +46,9 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
     ROPEWALK_INLINE void walk(const AttentionArguments& a, const Scratch& m, const Sizes& s, const Unit* keys,
         std::int64_t first, std::int64_t rows, Soften soften)
     {
+        constexpr std::int64_t score_rows = Product::score_rows, value_rows = Product::value_rows;
+        constexpr std::int64_t key_step = Dot::numbers * Product::depth_step;
+        [[maybe_unused]] const typename Product::Session session;
         const Unit* values = keys + s.keys;
         const std::int64_t tiled = round_up(rows, score_rows);
         const std::int64_t end = first + rows; // keys that the last row sees
@@ -56,11 +60,11 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
                 // Rows whose own position comes before this tile see none of it.
                 const std::int64_t hidden = from + tile - first;
                 for (std::int64_t row = hidden > 0 ? hidden / score_rows * score_rows : 0; row < tiled; row += score_rows)
-                    multiply_tile<Dot, score_rows, score_columns>(m.queries + row * s.depth, s.depth,
+                    Product::template multiply<score_rows, score_columns>(m.queries + row * s.depth, s.depth,
                         keys + (from + tile) * s.depth, key_tile, s.depth, m.scores + row * key_block + tile, key_block,
                         false);
             }
-            const std::int64_t filled = least(key_block, round_up(end - from, lanes));
+            const std::int64_t filled = least(key_block, round_up(end - from, key_step > lanes ? key_step : lanes));
             for (std::int64_t row = 0; row < tiled; ++row) {
                 const std::int64_t seen = row < rows ? least(key_block, first + row + 1 - from) : 0;
                 const std::int64_t hidden = first + row + 1 - reach - from; // keys of this block before its reach
@@ -71,7 +75,7 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
             }
             for (std::int64_t row = 0; row < tiled; row += value_rows) {
                 const std::int64_t seen = least(key_block, first + row + value_rows - from);
-                const std::int64_t depth = least(filled, round_up(seen, Dot::numbers));
+                const std::int64_t depth = least(filled, round_up(seen, key_step));
                 if (depth > 0)
                     Base::add_values(m, row, depth / Dot::numbers, values + from / Dot::numbers * s.width, s.width);
             }

@@ -8,12 +8,7 @@
 namespace ropewalk::model::kernels {
 namespace {
 
-// Rows × registers of the two matrix products that stay in registers.
-#if defined(__AVX512F__)
-constexpr int score_rows = 12, score_columns = 2, value_rows = 6, value_columns = 4;
-#else
-constexpr int score_rows = 6, score_columns = 2, value_rows = 6, value_columns = 2;
-#endif
+constexpr int score_columns = 2; // registers of keys that are multiplied at once
 constexpr std::int64_t key_tile = score_columns * lanes;
 
 /// Products of single floats.
@@ -69,6 +64,30 @@ ROPEWALK_INLINE void multiply_tile(const typename Dot::Unit* a, std::int64_t a_s
         for (int column = 0; column < Columns; ++column)
             store(out + row * out_stride + column * lanes, sums[row][column]);
 }
+
+/// How the two matrix products are cut, queries · keys and shares · values, and who multiplies the parts: here rows ×
+/// registers that stay in registers. Another unit than the vector's has a specialisation.
+template <class Dot>
+struct Products
+{
+#if defined(__AVX512F__)
+    static constexpr int score_rows = 12, value_rows = 6, value_columns = 4;
+#else
+    static constexpr int score_rows = 6, value_rows = 6, value_columns = 2;
+#endif
+    static constexpr std::int64_t depth_step = 1; ///< units that a product's depth is a multiple of
+
+    /// Lives while products are made.
+    struct Session
+    {
+    };
+    template <int Rows, int Columns>
+    ROPEWALK_INLINE void multiply(const typename Dot::Unit* a, std::int64_t a_stride, const typename Dot::Unit* b,
+        std::int64_t b_stride, std::int64_t depth, float* out, std::int64_t out_stride, bool add)
+    {
+        multiply_tile<Dot, Rows, Columns>(a, a_stride, b, b_stride, depth, out, out_stride, add);
+    }
+};
 
 } // namespace
 } // namespace ropewalk::model::kernels
