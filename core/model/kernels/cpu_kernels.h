@@ -75,12 +75,12 @@ struct CpuKernels
 
 /// The fastest kernels that this processor runs, found out once.
 const CpuKernels& cpu_kernels();
-/// True on processors with AMX for bfloat16, which these kernels do not use.
+/// True on processors with AMX for bfloat16, where libtorch attends.
 bool cpu_has_bf16_tiles();
 /// All that this processor runs, slowest first, for tests.
 struct KernelList
 {
-    const CpuKernels* items[4];
+    const CpuKernels* items[5];
     int count;
 };
 KernelList all_cpu_kernels();
