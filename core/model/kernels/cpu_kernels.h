@@ -75,8 +75,6 @@ struct CpuKernels
 
 /// The fastest kernels that this processor runs, found out once.
 const CpuKernels& cpu_kernels();
-/// True on processors with AMX for bfloat16, where libtorch attends.
-bool cpu_has_bf16_tiles();
 /// All that this processor runs, slowest first, for tests.
 struct KernelList
 {

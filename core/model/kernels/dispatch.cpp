@@ -45,11 +45,6 @@ bool tiles_run()
 #endif
 }
 
-bool cpu_has_bf16_tiles()
-{
-    return tiles_run();
-}
-
 const CpuKernels& cpu_kernels()
 {
     static const KernelList list = all_cpu_kernels();
