@@ -3,37 +3,17 @@
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/model/scoring/attention.h"
 #include "tests/model/attention_problem.h"
+#include "tests/model/run_attention.h"
 
 #include <ATen/ops/from_blob.h>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <vector>
 
 using namespace ropewalk;
 using namespace ropewalk::model::kernels;
 using namespace attention_problem;
-
-namespace {
-
-template <class Element>
-void attend(const TypedKernels<Element>& kernels, const AttentionArguments& a)
-{
-    const auto& kernel = *kernels.attention;
-    const auto memory = [](std::size_t bytes) {
-        return std::unique_ptr<void, decltype(&std::free)>(std::aligned_alloc(64, (bytes + 63) / 64 * 64), &std::free);
-    };
-    const auto packed = memory(kernel.packed_bytes(a)), scratch = memory(kernel.scratch_bytes(a));
-    for (std::int64_t window = 0; window < a.batch; ++window)
-        for (std::int64_t head = 0; head < a.heads; ++head) {
-            kernel.pack(a, window, head / (a.heads / a.kv_heads), packed.get());
-            for (std::int64_t block = 0; block * kernel.block_rows < a.length; ++block)
-                kernel.attend(a, window, head, block, packed.get(), scratch.get());
-        }
-}
-
-} // namespace
 
 class KernelsTest : public QObject
 {
@@ -51,6 +31,7 @@ private Q_SLOTS:
     void attentionWithinAReach_data();
     void attentionWithinAReach();
     void largeScoresStayFinite();
+    void numbersOfAnySizeAttend();
 
 private:
     static void shapes();
@@ -247,6 +228,28 @@ void KernelsTest::largeScoresStayFinite()
         std::vector<float> out(expected.size(), NAN);
         attend(list.items[i]->f32, problem.attention(problem.qkv.data(), out.data()));
         QVERIFY2(worst(out, expected, 0.2, 1e-2) < 1, list.items[i]->name);
+    }
+}
+
+/// Queries, keys and values far outside float16's range on either side, with the scores of ordinary ones.
+void KernelsTest::numbersOfAnySizeAttend()
+{
+    Problem problem({1, 200, 1, 1, 64, 32, 0});
+    std::vector<float> expected(problem.outputs());
+    reference::attention(problem.attention(problem.qkv.data(), expected.data()));
+    constexpr int powers[] = {30, -30, 40}; // of queries, keys, values
+    for (std::size_t i = 0; i < problem.qkv.size(); ++i)
+        if (const auto slot = std::int64_t(i) % problem.stride / problem.shape.head_dim; slot < 3)
+            problem.qkv[i] = std::ldexp(problem.qkv[i], powers[slot]);
+    const std::vector<Bf16> qkv16 = halved(problem.qkv);
+    const KernelList list = all_cpu_kernels();
+    for (int i = 0; i < list.count; ++i) {
+        std::vector<Bf16> out16(expected.size(), to_bfloat16(NAN));
+        attend(list.items[i]->bf16, problem.attention(qkv16.data(), out16.data()));
+        std::vector<float> out = widened(out16);
+        for (float& x : out)
+            x = std::ldexp(x, -powers[2]);
+        QVERIFY2(worst(out, expected, 0.05, 0.02) < 1, list.items[i]->name);
     }
 }
 

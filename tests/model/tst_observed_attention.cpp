@@ -4,11 +4,11 @@
 #include "core/model/kernels/observed_kernels.h"
 #include "core/model/scoring/observed_attention.h"
 #include "tests/model/attention_problem.h"
+#include "tests/model/run_attention.h"
 
 #include <ATen/ops/from_blob.h>
 #include <QTest>
 #include <cmath>
-#include <memory>
 
 using namespace ropewalk;
 using namespace attention_problem;
@@ -34,21 +34,6 @@ AttentionArguments within(const Problem& problem, const void* from, void* out, s
     AttentionArguments arguments = problem.attention(from, out);
     arguments.reach = reach;
     return arguments;
-}
-
-template <class Element>
-void observe(const ObservedAttention<Element>& kernel, const AttentionArguments& a, const Observation& observation)
-{
-    const auto memory = [](std::size_t bytes) {
-        return std::unique_ptr<void, decltype(&std::free)>(std::aligned_alloc(64, (bytes + 63) / 64 * 64), &std::free);
-    };
-    const auto packed = memory(kernel.packed_bytes(a)), scratch = memory(kernel.scratch_bytes(a));
-    for (std::int64_t window = 0; window < a.batch; ++window)
-        for (std::int64_t head = 0; head < a.heads; ++head) {
-            kernel.pack(a, window, head / (a.heads / a.kv_heads), packed.get());
-            for (std::int64_t block = 0; block * kernel.block_rows < a.length; ++block)
-                kernel.attend(a, observation, window, head, block, packed.get(), scratch.get());
-        }
 }
 
 Seen expected(const Problem& problem, std::int64_t reach, std::int64_t sinks)

@@ -102,12 +102,10 @@ struct CpuKernels
 
 /// The fastest kernels that this processor runs, found out once.
 const CpuKernels& cpu_kernels();
-/// True on processors with AMX for bfloat16, which these kernels do not use.
-bool cpu_has_bf16_tiles();
 /// All that this processor runs, slowest first, for tests.
 struct KernelList
 {
-    const CpuKernels* items[5];
+    const CpuKernels* items[6];
     int count;
 };
 KernelList all_cpu_kernels();

@@ -2,7 +2,8 @@
 #include "core/model/kernels/cpu/instruction_sets.h"
 
 #if defined(ROPEWALK_X86_KERNELS)
-#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 
 namespace ropewalk::model::kernels {
@@ -25,15 +26,22 @@ KernelList all_cpu_kernels()
     list.items[list.count++] = &avx512_bf16_kernels;
     if (__builtin_cpu_supports("avx512fp16"))
         list.items[list.count++] = &avx512_float16_kernels;
+    if (tiles_run())
+        list.items[list.count++] = &amx_kernels;
 #endif
     return list;
 }
 
-bool cpu_has_bf16_tiles()
+bool tiles_run()
 {
 #if defined(ROPEWALK_X86_KERNELS)
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & (1u << 22));
+    // The first two ask the processor, and XCR0 whether the system keeps the tiles' state; Linux gives a process room for
+    // their 8 KB a thread only on demand. From its asm/prctl.h, which is older elsewhere:
+    constexpr long request_permission = 0x1023; // ARCH_REQ_XCOMP_PERM
+    constexpr long tile_data = 18; // XFEATURE_XTILEDATA
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16")
+        && syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
 #else
     return false;
 #endif

@@ -13,7 +13,7 @@ struct Holding
     bool gpu = false;
     std::int64_t element = 4; ///< bytes of a number: 4 for float32, 2 for bfloat16
     bool streamed = false; ///< the weights stay in their file
-    bool library_attention = false; ///< some layer's attention is libtorch's, not our kernel
+    bool library_attention = false; ///< attention is libtorch's, not our kernel
     int threads = 1;
 };
 

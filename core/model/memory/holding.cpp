@@ -13,9 +13,7 @@ Holding holding_of(const formats::ModelConfig& config, const at::Device& device,
     out.gpu = !device.is_cpu();
     out.element = static_cast<std::int64_t>(c10::elementSize(dtype));
     out.streamed = streamed;
-    for (int layer = 0; layer < config.layers; ++layer)
-        out.library_attention = out.library_attention
-            || library_attends(config, device, dtype, config.form.window(static_cast<std::size_t>(layer)) > 0);
+    out.library_attention = library_attends(config, device, dtype);
     out.threads = at::get_num_threads();
     return out;
 }

@@ -23,14 +23,13 @@ Status run(const kernels::TypedKernels<Element>& typed, const kernels::Attention
 
 } // namespace
 
-bool library_attends(const formats::ModelConfig& config, const at::Device& device, at::ScalarType dtype, bool windowed)
+bool library_attends(const formats::ModelConfig& config, const at::Device& device, at::ScalarType dtype)
 {
     if (!device.is_cpu() || config.geometry.head_dim > kernels::most_head_dim)
         return true;
     if (dtype == at::kFloat)
         return kernels::cpu_kernels().f32.attention == nullptr;
-    return dtype != at::kBFloat16 || kernels::cpu_kernels().bf16.attention == nullptr
-        || (!windowed && kernels::cpu_has_bf16_tiles());
+    return dtype != at::kBFloat16 || kernels::cpu_kernels().bf16.attention == nullptr;
 }
 
 at::Tensor library_attention(const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch,
@@ -65,7 +64,7 @@ Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at
 {
     if (reach >= qkv.size(0) / batch)
         reach = 0;
-    if (library_attends(config, qkv.device(), qkv.scalar_type(), reach > 0))
+    if (library_attends(config, qkv.device(), qkv.scalar_type()))
         return library_attention(config, qkv, batch, rotation, reach);
     at::Tensor out = at::empty({qkv.size(0), config.heads * config.geometry.head_dim}, qkv.options());
     const auto arguments = attention_arguments(config, qkv, batch, rotation, reach, out);

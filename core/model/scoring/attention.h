@@ -15,13 +15,12 @@ namespace ropewalk::model {
 /// Returns batch·length × heads·head_dim. Memory is linear in the
 /// length. Yields some tens of milliseconds apart; cancelled() when told to stop.
 ///
-/// On the CPU with AVX2 or better our own kernel runs; else, and for bfloat16 without a reach on processors with AMX,
-/// whose matrix tiles it does not use, libtorch's.
+/// On the CPU our own kernel runs where the instruction set's table has one for the type, else libtorch's.
 Result<at::Tensor> window_attention(const formats::ModelConfig& config, const at::Tensor& qkv, std::int64_t batch,
     const Rotation& rotation, std::int64_t reach = 0, const YieldPoint& yield = {});
 
-/// Whether a layer's attention is libtorch's there. windowed: it has a reach shorter than the text.
-bool library_attends(const formats::ModelConfig& config, const at::Device& device, at::ScalarType dtype, bool windowed);
+/// Whether attention is libtorch's there.
+bool library_attends(const formats::ModelConfig& config, const at::Device& device, at::ScalarType dtype);
 
 /// The same by libtorch's attention: what the kernel is checked against.
 at::Tensor library_attention(const formats::ModelConfig& config, at::Tensor qkv, std::int64_t batch, const Rotation& rotation,

@@ -8,7 +8,7 @@
 namespace ropewalk::model::kernels {
 namespace {
 
-constexpr std::int64_t block_rows = 96; // query rows of a task, a multiple of both row counts
+constexpr std::int64_t block_rows = 96; // query rows of a task, a multiple of all row counts
 constexpr std::int64_t key_block = 512; // keys between two updates of the running softmax
 
 template <class Element, class Dot>

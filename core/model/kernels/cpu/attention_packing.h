@@ -25,13 +25,14 @@ struct Packing : HeadRows<Element>
     };
     struct Sizes
     {
-        std::int64_t depth; ///< units of a query or key: components over numbers a unit
+        std::int64_t depth; ///< units of a query or key: components over numbers a unit, and zeros
         std::int64_t width; ///< components of a value, rounded up to registers
         std::int64_t keys, values; ///< units of the packed ones
     };
     ROPEWALK_INLINE Sizes sizes(const AttentionArguments& a)
     {
-        const std::int64_t depth = round_up(a.head_dim, Dot::numbers) / Dot::numbers;
+        const std::int64_t step = Dot::numbers * Dot::depth_step;
+        const std::int64_t depth = round_up(a.head_dim, step) / Dot::numbers;
         const std::int64_t width = round_up(a.head_dim, Dot::across);
         const std::int64_t length = round_up(a.length, key_tile);
         return {depth, width, length * depth, length / Dot::numbers * width};

@@ -15,7 +15,6 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
     using Base = AttentionBlock<Element, Dot>;
     using typename Base::Scales, typename Base::Scratch, typename Base::Sizes;
     using Base::key_tile;
-    static constexpr std::int64_t score_rows = Dot::score_rows, value_rows = Dot::value_rows;
 
     /// Nothing seen so far, and the queries turned, scaled and in units; those of rows beyond the last are 0. keys: what
     /// the packed keys were multiplied by.
@@ -23,9 +22,10 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
         std::int64_t head, std::int64_t first, std::int64_t rows, float keys)
     {
         alignas(64) Unit units[most_head_dim + lanes];
-        for (std::int64_t i = 0; i < s.width; i += lanes)
+        const std::int64_t components = round_up(s.depth * Dot::numbers, lanes);
+        for (std::int64_t i = 0; i < components; i += lanes)
             store(m.row + i, Lanes{});
-        for (std::int64_t row = 0; row < round_up(rows, score_rows); ++row) {
+        for (std::int64_t row = 0; row < round_up(rows, Dot::score_rows); ++row) {
             m.largest[row] = -__builtin_inff();
             for (std::int64_t i = 0; i < s.width; i += lanes)
                 store(m.out + row * s.width + i, Lanes{});
@@ -38,11 +38,11 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
             Base::read_turned(a, Base::head_row(a, window, first + row, head), first + row, m.row);
             float scale = a.scale * log2_e;
             if constexpr (Dot::scaled) {
-                const float power = Dot::factor_scale(largest_size(m.row, s.width) * scale);
+                const float power = Dot::factor_scale(largest_size(m.row, components) * scale);
                 m.unit[row] = 1.0f / (power * keys);
                 scale *= power;
             }
-            for (std::int64_t i = 0; i < s.width; i += lanes)
+            for (std::int64_t i = 0; i < components; i += lanes)
                 Dot::store_units(units + i / Dot::numbers, load(m.row + i) * scale);
             std::memcpy(query, units, std::size_t(s.depth) * sizeof(Unit));
         }
@@ -54,6 +54,9 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
     ROPEWALK_INLINE void walk(const AttentionArguments& a, const Scratch& m, const Sizes& s, const Unit* keys,
         std::int64_t first, std::int64_t rows, Soften soften)
     {
+        constexpr std::int64_t score_rows = Dot::score_rows, value_rows = Dot::value_rows;
+        constexpr std::int64_t key_step = Dot::numbers * Dot::depth_step;
+        [[maybe_unused]] const typename Dot::Session session;
         const Unit* values = keys + s.keys;
         const std::int64_t tiled = round_up(rows, score_rows);
         const std::int64_t end = first + rows; // keys that the last row sees
@@ -65,11 +68,11 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
                 // Rows whose own position comes before this tile see none of it.
                 const std::int64_t hidden = from + tile - first;
                 for (std::int64_t row = hidden > 0 ? hidden / score_rows * score_rows : 0; row < tiled; row += score_rows)
-                    Dot::template multiply<Dot::score_rows, Dot::score_columns>(m.queries + row * s.depth, s.depth,
+                    Dot::template multiply<score_rows, Dot::score_columns>(m.queries + row * s.depth, s.depth,
                         keys + (from + tile) * s.depth, key_tile, s.depth, m.scores + row * key_block + tile, key_block,
                         false);
             }
-            const std::int64_t filled = least(key_block, round_up(end - from, lanes));
+            const std::int64_t filled = least(key_block, round_up(end - from, key_step > lanes ? key_step : lanes));
             for (std::int64_t row = 0; row < tiled; ++row) {
                 const std::int64_t seen = row < rows ? least(key_block, first + row + 1 - from) : 0;
                 const std::int64_t hidden = first + row + 1 - reach - from; // keys of this block before its reach
@@ -80,7 +83,7 @@ struct AttentionWalk : AttentionBlock<Element, Dot>
             }
             for (std::int64_t row = 0; row < tiled; row += value_rows) {
                 const std::int64_t seen = least(key_block, first + row + value_rows - from);
-                const std::int64_t depth = least(filled, round_up(seen, Dot::numbers));
+                const std::int64_t depth = least(filled, round_up(seen, key_step));
                 if (depth > 0)
                     Base::add_values(m, row, depth / Dot::numbers, values + from / Dot::numbers * s.width, s.width);
             }

@@ -43,7 +43,7 @@ ROPEWALK_INLINE Lanes widened(Float16Register x)
 struct Float16Dot
 {
     using Unit = Float16;
-    static constexpr std::int64_t numbers = 1, across = 2 * lanes;
+    static constexpr std::int64_t numbers = 1, across = 2 * lanes, depth_step = 1;
     static constexpr bool scaled = true;
     static constexpr int score_rows = 12, score_columns = 2, value_rows = 12, value_columns = 2;
 
@@ -53,6 +53,10 @@ struct Float16Dot
     ROPEWALK_INLINE float factor_scale(float largest) { return scale_below(largest, 5); }
     /// For what is multiplied by numbers up to 1.
     ROPEWALK_INLINE float share_scale(float largest) { return scale_below(largest, 10); }
+
+    struct Session
+    {
+    };
 
     ROPEWALK_INLINE void store_units(Unit* to, Lanes x) { store_float16(to, x); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The small matrix products of attention, of floats and of pairs of bfloat16, for the instruction set of the file that
+// The small matrix products of attention in registers, of floats and of pairs of bfloat16, for the instruction set of the file that
 // includes this.
 #pragma once
 
@@ -10,22 +10,26 @@ namespace {
 
 // A Dot is one way to multiply: numbers are packed in units, `numbers` of them in one and `across` units in a register.
 // multiply<Rows, Columns>() is out = A·B, or out += A·B, of Rows × Columns·across sums held in registers, for A of rows
-// of `depth` units and B of depth rows of Columns·across units. score_rows … value_columns are the sizes that its two
-// products of attention are cut into. What is packed for a `scaled` one is scaled, so that no sum leaves its type's
-// range.
+// of `depth` units and B of depth rows of Columns·across units. score_rows … value_columns are the sizes that the two
+// products of attention are cut into, and depth_step is what their depth is a multiple of; a Session lives while they are
+// made. What is packed for a `scaled` one is scaled, so that no sum leaves its type's range.
 
 /// Sums of floats in registers, a unit of depth at a time, by Dot::multiply_add.
 template <class Dot, class Unit_>
 struct RegisterTiles
 {
     using Unit = Unit_;
-    static constexpr std::int64_t across = lanes;
+    static constexpr std::int64_t across = lanes, depth_step = 1;
     static constexpr bool scaled = false;
 #if defined(__AVX512F__)
     static constexpr int score_rows = 12, score_columns = 2, value_rows = 6, value_columns = 4;
 #else
     static constexpr int score_rows = 6, score_columns = 2, value_rows = 6, value_columns = 2;
 #endif
+
+    struct Session
+    {
+    };
 
     template <int Rows, int Columns>
     ROPEWALK_INLINE void multiply(const Unit* a, std::int64_t a_stride, const Unit* b, std::int64_t b_stride,
