@@ -43,7 +43,12 @@ at::Tensor packed_for_kernel(const at::Tensor& weight)
     const at::Tensor plain = weight.contiguous();
     const std::int64_t inputs = plain.size(1), outputs = plain.size(0);
     at::Tensor packed = at::empty({static_cast<std::int64_t>(kernel().packed_bytes(inputs, outputs))}, at::kByte);
-    kernel().pack(numbers(plain), inputs, outputs, packed.mutable_data_ptr());
+    void* const to = packed.mutable_data_ptr();
+    const std::int64_t block = kernel().block_outputs;
+    at::parallel_for(0, parts(outputs, block), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i)
+            kernel().pack(numbers(plain), inputs, outputs, i * block, to);
+    });
     return packed;
 }
 

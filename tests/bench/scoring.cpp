@@ -40,7 +40,8 @@ double multiplications(const formats::ModelConfig& c)
     return tokens * (qkv * (c.layers - 1) + (rest + seen) * c.layers + double(c.hidden_size) * double(c.vocab_size));
 }
 
-/// Multiplications a processor second of the library's matrix product with a prepacked matrix of a decoder's size.
+/// Multiplications a processor second of the fastest matrix product there is here, the library's or our own, with a
+/// prepacked matrix of a decoder's size.
 double product_speed(at::ScalarType dtype)
 {
     const c10::InferenceMode inference;

@@ -5,8 +5,8 @@
 
 An evaluation is the perplexity of one factor set (YaRN at 2048 tokens) over the same five windows of 2048 tokens:
 SDPA attention, no cache, inference mode. Prints the medians and the ratios, by the clock and by processor seconds
-(which other programs disturb less), and the share of the library's matrix product's speed that all the multiplications
-of an evaluation reach. Fails only when the two perplexities
+(which other programs disturb less), and the share of the fastest matrix product's speed that all the multiplications of
+an evaluation reach. Fails only when the two perplexities
 disagree, never on a timing.
 """
 import argparse

@@ -84,7 +84,9 @@ struct TypedKernels
         std::int64_t block_rows, block_outputs; ///< the most rows of one call; what its first output is a multiple of
         std::size_t (*packed_bytes)(std::int64_t inputs, std::int64_t outputs);
         std::size_t (*scratch_bytes)(std::int64_t inputs); ///< a thread's; 64-byte aligned
-        void (*pack)(const Element* matrix, std::int64_t inputs, std::int64_t outputs, void* packed);
+        /// The outputs first_output … first_output + block_outputs − 1 of W, outputs × inputs.
+        void (*pack)(const Element* matrix, std::int64_t inputs, std::int64_t outputs, std::int64_t first_output,
+            void* packed);
         /// These rows and outputs of the product.
         void (*multiply)(const ProductArguments<Element>&, std::int64_t first_row, std::int64_t rows,
             std::int64_t first_output, std::int64_t outputs, void* scratch);

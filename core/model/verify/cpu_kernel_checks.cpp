@@ -150,7 +150,8 @@ void check_product(const TypedKernels<Bf16>& run, const std::string& suffix, std
         const Numbers residual = made_numbers(std::size_t(rows * outputs), 1.0, 4);
         const auto packed = aligned(run.product->packed_bytes(inputs, outputs));
         const auto scratch = aligned(run.product->scratch_bytes(inputs));
-        run.product->pack(matrix.bf16.data(), inputs, outputs, packed.get());
+        for (std::int64_t output = 0; output < outputs; output += run.product->block_outputs)
+            run.product->pack(matrix.bf16.data(), inputs, outputs, output, packed.get());
         std::vector<Bf16> found = unset<Bf16>(std::size_t(rows * outputs));
         const ProductArguments<Bf16> a{inputs, outputs, packed.get(), x.bf16.data(), inputs, bias.bf16.data(),
             residual.bf16.data(), outputs, found.data()};

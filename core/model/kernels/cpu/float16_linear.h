@@ -25,22 +25,27 @@ struct Float16Linear
         return std::size_t(padded) * (std::size_t(inputs) * sizeof(Float16) + sizeof(float));
     }
 
-    static void pack(const Bf16* matrix, std::int64_t inputs, std::int64_t outputs, void* packed)
+    /// The tile of these outputs.
+    static void pack(
+        const Bf16* matrix, std::int64_t inputs, std::int64_t outputs, std::int64_t first_output, void* packed)
     {
-        const std::int64_t padded = round_up(outputs, tile_outputs);
         auto* const tiles = static_cast<Float16*>(packed);
-        auto* const units = reinterpret_cast<float*>(tiles + padded * inputs);
-        for (std::int64_t output = 0; output < padded; ++output) {
-            const Bf16* from = matrix + output * inputs;
-            const bool present = output < outputs;
-            const float scale = present ? scale_below(largest_size(from, inputs), 0) : 1.0f;
-            units[output] = 1.0f / scale;
-            Float16* to = tiles + output / tile_outputs * tile_outputs * inputs + output % tile_outputs;
+        auto* const units = reinterpret_cast<float*>(tiles + round_up(outputs, tile_outputs) * inputs);
+        for (std::int64_t first = first_output; first < first_output + tile_outputs; first += lanes) {
+            const std::int64_t present = outputs - first < 0 ? 0 : least(lanes, outputs - first);
+            float scales[lanes];
+            for (std::int64_t j = 0; j < lanes; ++j) {
+                scales[j] = j < present ? scale_below(largest_size(matrix + (first + j) * inputs, inputs), 0) : 1.0f;
+                units[first + j] = 1.0f / scales[j];
+            }
+            Float16* to = tiles + first_output * inputs + first % tile_outputs;
             over(inputs, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
-                Float16 halves[lanes];
-                store_float16(halves, present ? take(from + i, count) * scale : Lanes{});
+                Bits block[lanes];
+                for (std::int64_t j = 0; j < lanes; ++j)
+                    block[j] = (Bits)(j < present ? take(matrix + (first + j) * inputs + i, count) * scales[j] : Lanes{});
+                transpose(block);
                 for (std::int64_t j = 0; j < count; ++j)
-                    to[(i + j) * tile_outputs] = halves[j];
+                    store_float16(to + (i + j) * tile_outputs, (Lanes)block[j]);
             });
         }
     }
