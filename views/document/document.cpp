@@ -12,6 +12,9 @@ namespace ropewalk::views {
 
 namespace {
 
+constexpr std::pair<rope::Method, const char*> baselineMethods[] = { { rope::Method::none, "none" },
+    { rope::Method::pi, "pi" }, { rope::Method::ntk, "ntk" }, { rope::Method::yarn, "yarn" } };
+
 const rope::FactorSet* find(const project::Project& project, const std::string& id)
 {
     const auto found = std::find_if(
@@ -33,7 +36,10 @@ int numberOf(const std::string& id)
 
 std::string freeId(const project::Project& project, const rope::FactorSet& set)
 {
-    if (!set.id.empty() && !find(project, set.id))
+    // A baseline's stays the baseline's: one that was dragged out and comes back is a set like others.
+    const bool ofBaseline = std::any_of(std::begin(baselineMethods), std::end(baselineMethods),
+        [&](const auto& baseline) { return set.id == baseline.second; });
+    if (!set.id.empty() && !ofBaseline && !find(project, set.id))
         return set.id;
     const bool found = isFound(set);
     const auto taken = [&](int number) {
@@ -72,10 +78,8 @@ const rope::FactorSet* Document::set(const std::string& id) const
 
 std::vector<rope::FactorSet> Document::baselines() const
 {
-    constexpr std::pair<rope::Method, const char*> methods[] = { { rope::Method::none, "none" },
-        { rope::Method::pi, "pi" }, { rope::Method::ntk, "ntk" }, { rope::Method::yarn, "yarn" } };
     std::vector<rope::FactorSet> sets;
-    for (const auto& [method, id] : methods) {
+    for (const auto& [method, id] : baselineMethods) {
         sets.push_back(rope::make_set(method, m_project.geometry, m_project.target_length));
         sets.back().id = id;
     }

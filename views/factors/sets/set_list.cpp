@@ -5,12 +5,15 @@
 #include "views/factors/sets/set_delegate.h"
 #include "views/factors/sets/set_model.h"
 #include "views/factors/sets/set_notes.h"
+#include "views/factors/sets/set_view.h"
+#include "views/language/set_texts.h"
 #include "views/plots/pill_button.h"
+
+#include "core/rope/set_words.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListView>
 #include <QVBoxLayout>
 
 namespace ropewalk::views {
@@ -19,7 +22,7 @@ SetList::SetList(Document* document, QWidget* parent)
     : Panel(tr("Factor sets"), parent)
     , m_document(document)
     , m_model(new SetModel(document, this))
-    , m_view(new QListView)
+    , m_view(new SetView)
     , m_notes(new SetNotes(document))
 {
     m_view->setModel(m_model);
