@@ -137,7 +137,7 @@ void ExportDialog::say(const QString& text, bool warning)
 
 QString ExportDialog::preview() const
 {
-    return m_text ? QString::fromStdString(*m_text) : QString();
+    return m_text.value_or(QString());
 }
 
 QString ExportDialog::refusal() const

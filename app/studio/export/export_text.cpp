@@ -50,10 +50,11 @@ Result<formats::ExportJob> coreJob(const ExportJob& job)
     return out;
 }
 
-Result<std::string> exportText(const ExportJob& job)
+Result<QString> exportText(const ExportJob& job)
 {
     const auto made = coreJob(job);
-    return made ? formats::export_text(job.format, *made) : tl::unexpected(made.error());
+    const auto text = made.and_then([&](const formats::ExportJob& core) { return formats::export_preview(job.format, core); });
+    return text.map([](const Words& words) { return views::translated(words); });
 }
 
 formats::Deployment deployment(const ExportJob& job, const std::string& modelType)
