@@ -132,7 +132,7 @@ Facts ModelDetails::facts() const
     describeGeometry(facts, m_document.geometry());
     if (model)
         describeModel(facts, *model);
-    facts.append({tr("Engine"), text(m_session.engine().engine().device_name)});
+    facts.append({tr("Engine"), views::translated(m_session.engine().engine().device_name)});
     return facts;
 }
 
