@@ -4,6 +4,7 @@
 #include "core/rope/angles.h"
 #include "core/rope/decay.h"
 #include "views/frequency/frequency_rows.h"
+#include "views/language/set_texts.h"
 #include "views/plots/theme.h"
 
 #include <QKeyEvent>
@@ -141,7 +142,7 @@ PlotNumbers DecayPlot::numbers() const
     PlotNumbers table;
     table.columns = { QStringLiteral("first_distance"), QStringLiteral("last_distance") };
     for (const rope::FactorSet* set : sets().all())
-        table.columns << QString::fromStdString(set->name);
+        table.columns << shownName(*set);
     for (std::size_t i = 0; i < shown.bins.size(); ++i) {
         const Bin& bin = shown.bins[i];
         QStringList row { QString::number(bin.first), QString::number(bin.first + bin.count - 1) };

@@ -2,6 +2,7 @@
 #include "views/learn/wavelength_plot.h"
 
 #include "views/frequency/frequency_rows.h"
+#include "views/language/set_texts.h"
 #include "views/plots/theme.h"
 
 #include <QKeyEvent>
@@ -93,7 +94,7 @@ PlotNumbers WavelengthPlot::numbers() const
     PlotNumbers table;
     table.columns = { QStringLiteral("pair"), QStringLiteral("plain") };
     for (const rope::FactorSet* set : sets().all())
-        table.columns << QString::fromStdString(set->name);
+        table.columns << shownName(*set);
     for (int pair = 0; pair < tableRows(); ++pair) {
         QStringList row { QString::number(pair), PlotNumbers::number(rope::wavelength(sets().geometry, pair)) };
         for (const rope::FactorSet* set : sets().all())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/export_text.h"
 
+#include "views/language/set_texts.h"
 #include "views/language/translated.h"
 
 #include <QCoreApplication>
@@ -108,7 +109,7 @@ QString exportFileName(const ExportJob& job)
 {
     QString name;
     if (const rope::FactorSet* set = find(job.project, job.set))
-        name = QString::fromStdString(set->name);
+        name = views::shownName(*set);
     const QRegularExpression odd(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption);
     name.replace(odd, QStringLiteral("-"));
     if (job.format == ExportFormat::python) // a module's name is a word

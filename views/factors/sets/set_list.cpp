@@ -135,7 +135,7 @@ void SetList::updateActions()
     const QString mark = current.data(SetModel::MarkRole).toString();
     const rope::FactorSet* set = own ? m_document->set(currentId()) : nullptr;
     const auto shown = m_model->setAt(current);
-    m_notes->setSet(currentId(), shown ? QString::fromStdString(shown->origin) : QString());
+    m_notes->setSet(currentId(), shown ? shownOrigin(*shown) : QString());
     m_edit->setEnabled(own && mark != u"A");
     m_compare->setEnabled(current.isValid() && mark != u"A");
     m_compare->setChecked(mark == u"B");
@@ -168,10 +168,12 @@ void SetList::duplicateCurrent()
     std::optional<rope::FactorSet> copy = m_model->setAt(m_view->currentIndex());
     if (!copy)
         return;
-    const QString name = tr("%1 copy").arg(QString::fromStdString(copy->name));
     copy->id.clear();
     copy->locked = false;
-    copy->name = name.toStdString();
+    if (copy->default_name)
+        rope::name_by_default(*copy, words("{1} copy", copy->name));
+    else
+        copy->name = tr("%1 copy").arg(shownName(*copy)).toStdString();
     m_document->addSet(std::move(*copy));
 }
 
