@@ -48,11 +48,10 @@ std::optional<Argument> read_as(const Argument& kind, std::string_view text)
         return recognised(text, default_names());
     if (!std::holds_alternative<std::int64_t>(kind.value))
         return Argument(text);
+    // A whole number is shown as it is written: lengths and seeds have no marks between thousands on the screen.
     std::int64_t number = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (code != std::errc() || end != text.data() + text.size())
-        return std::nullopt;
-    return Argument(number);
+    return code == std::errc() && end == text.data() + text.size() ? std::optional(Argument(text)) : std::nullopt;
 }
 
 /// The places of a form stand in their order, with some text between them.

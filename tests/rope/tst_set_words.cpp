@@ -45,7 +45,7 @@ private Q_SLOTS:
         FactorSet set;
         name_by_default(set, words("{1} copy", words("{1} copy", words("candidate {1}", 3))));
         QCOMPARE(set.name, std::string("candidate 3 copy copy"));
-        QCOMPARE(name_words(set), words("{1} copy", words("{1} copy", words("candidate {1}", 3))));
+        QCOMPARE(name_words(set), words("{1} copy", words("{1} copy", words("candidate {1}", "3"))));
     }
 
     void origins_data()
@@ -80,7 +80,7 @@ private Q_SLOTS:
         for (const Method method : { Method::none, Method::pi, Method::ntk, Method::dynamic_ntk, Method::yarn })
             QVERIFY(origin_words(make_set(method, geometry, 2048)).pattern() != "{1}");
         QCOMPARE(name_words(make_set(Method::none, geometry, 2048)), words("none"));
-        QCOMPARE(origin_words(make_set(Method::pi, geometry, 2048)), words("{1} at {2}", "PI", 2048));
+        QCOMPARE(origin_words(make_set(Method::pi, geometry, 2048)), words("{1} at {2}", "PI", "2048"));
         QCOMPARE(origin_words({}), Words());
     }
 };

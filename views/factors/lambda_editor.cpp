@@ -11,6 +11,7 @@
 #include "views/factors/trail/score_change.h"
 #include "views/factors/trail/score_trail.h"
 #include "views/factors/trail/trail_strip.h"
+#include "views/plots/menu_button.h"
 #include "views/plots/theme.h"
 
 #include <QEvent>
@@ -71,14 +72,8 @@ QToolButton* LambdaEditor::button(QAction* action)
 
 QToolButton* LambdaEditor::menuButton(const QString& text, const QString& tip)
 {
-    auto* made = new QToolButton;
-    made->setText(text);
+    auto* made = new MenuButton(text);
     made->setToolTip(tip);
-    made->setAutoRaise(true);
-    made->setFont(scaledFont(font(), 0.9));
-    made->setPopupMode(QToolButton::InstantPopup);
-    made->setFocusPolicy(Qt::TabFocus);
-    made->setMenu(new QMenu(made));
     return made;
 }
 

@@ -108,7 +108,7 @@ private Q_SLOTS:
         list.view()->setCurrentIndex(list.model()->indexOf(QStringLiteral("found-1")));
         QVERIFY(list.notes()->findChild<QLabel*>()->text().endsWith(QStringLiteral("Evolution, Startwert 1234")));
         list.view()->setCurrentIndex(list.model()->indexOf(QStringLiteral("pi")));
-        QVERIFY(list.notes()->findChild<QLabel*>()->text().endsWith(QStringLiteral("PI bei 2.048")));
+        QVERIFY(list.notes()->findChild<QLabel*>()->text().endsWith(QStringLiteral("PI bei 2048")));
 
         // A name that is confirmed as it is shown is not typed; another is, even one that the program might have given.
         document.renameSet("found-1", QStringLiteral("gefunden"));

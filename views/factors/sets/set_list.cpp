@@ -28,6 +28,7 @@ SetList::SetList(Document* document, QWidget* parent)
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SetDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
+    m_view->viewport()->setAutoFillBackground(false); // it lies on the panel
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setMouseTracking(true);
