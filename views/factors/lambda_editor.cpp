@@ -82,10 +82,10 @@ void LambdaEditor::makeTools()
     header()->setSpacing(1);
     for (const auto& [which, action] : m_actions->tools)
         header()->addWidget(button(action));
-    header()->addSpacing(8);
+    header()->addBreak(8);
     for (QAction* action : { m_actions->straighten, m_actions->smooth, m_actions->repair, m_actions->lock })
         header()->addWidget(button(action));
-    header()->addSpacing(8);
+    header()->addBreak(8);
     m_rule = menuButton({}, tr("What an edit does where λ would fall from one pair to the next"));
     for (const auto& [which, action] : m_actions->monotone)
         m_rule->menu()->addAction(action);
@@ -111,7 +111,7 @@ void LambdaEditor::makeTools()
     connect(
         ghosts->menu(), &QMenu::aboutToShow, this, [this, ghosts] { m_actions->fillGhosts(ghosts->menu()); });
     header()->addWidget(ghosts);
-    header()->addSpacing(8);
+    header()->addBreak(8);
     for (QAction* action : { m_actions->table, m_actions->history, m_actions->lengths })
         header()->addWidget(button(action));
     connect(m_editing, &CurveEditing::settingsChanged, this, &LambdaEditor::refreshMenus);

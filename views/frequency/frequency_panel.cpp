@@ -27,6 +27,7 @@ FrequencyPanel::FrequencyPanel(Document* document, QWidget* parent)
     setHint(tr("exact mean per pixel"));
     auto* key = new ColourKey;
     header()->addWidget(key);
+    header()->addBreak(4);
     const auto pill = [this](const QString& text, const QString& tip) {
         auto* button = new PillButton(text);
         button->setCompact(true);

@@ -160,7 +160,7 @@ void DecayPlot::paintPlot(QPainter& painter, const QSizeF& size, const Theme& th
     painter.setFont(scaledFont(font(), small));
     painter.fillRect(at.plot, theme.plot);
     paintBottomAxis(painter, at.plot, at.x, at.x.ticks(std::max(2, int(at.plot.width() / 60))),
-        tr("distance, tokens; to the target %1").arg(tokensText(sets().target)), theme);
+        oneOf({ tr("distance, tokens; to the target %1").arg(tokensText(sets().target)), tr("distance, tokens") }), theme);
     paintLeftAxis(painter, at.plot, at.y, at.y.ticks(std::max(2, int(at.plot.height() / 26))), tr("expected q·k"),
         theme);
     paintMark(painter, at.plot, at.x.toPixel(double(sets().geometry.original_length)),
