@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/appearance/style.h"
 #include "app/studio/control/file_control.h"
 #include "app/studio/language/language.h"
 #include "app/studio/options.h"
@@ -64,7 +65,7 @@ int main(int argc, char** argv)
         const QCoreApplication app(argc, argv);
         readOptions(QCoreApplication::arguments()); // answers and ends
     }
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new Style);
     QApplication app(argc, argv);
     const Language language(QLocale(), Language::installedFolders());
     QApplication::setApplicationDisplayName(QStringLiteral("Ropewalk"));

@@ -6,6 +6,7 @@
 #include "core/formats/json_fields.h"
 #include "core/formats/sources/config_factors.h"
 #include "core/formats/sources/search_log.h"
+#include "core/rope/set_words.h"
 
 #include <limits>
 
@@ -14,6 +15,10 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 5> top_keys{ "ropewalk", "version", "geometry", "target_length", "sets" };
+constexpr std::array<std::string_view, 5> geometry_keys{ "head_dim", "rotary_dim", "theta", "original_length",
+    "layout" };
 
 Words described(const rope::Geometry& geometry)
 {
@@ -47,13 +52,13 @@ Result<FactorFile> parse_ropewalk(
         else
             fields.fail(read.error());
         warn_unknown(out.warnings, Fields(*value, "geometry"),
-            Fields(*value, "geometry").unknown({ "head_dim", "rotary_dim", "theta", "original_length", "layout" }));
+            Fields(*value, "geometry").unknown(geometry_keys));
     }
     const json* sets = fields.list("sets");
     if (sets && sets->empty())
         fields.refuse("sets", words("at least one set"));
     warn_unknown(
-        out.warnings, fields, fields.unknown({ "ropewalk", "version", "geometry", "target_length", "sets" }));
+        out.warnings, fields, fields.unknown(top_keys));
     if (fields.error())
         return fields.failure_in(file);
 
@@ -69,10 +74,9 @@ Result<FactorFile> parse_ropewalk(
             return failure(valid.error().message, file, at_key(path + "." + valid.error().place.text()));
         const Fields of_set((*sets)[i], path);
         warn_unknown(out.warnings, of_set,
-            of_set.unknown({ "id", "name", "origin", "notes", "lambda", "n_hat", "attention_factor",
-                "from_length", "to_length" }));
+            of_set.unknown(factor_set_keys));
         for (const Words& warning : rope::warnings(*set))
-            out.warnings.push_back(sets->size() == 1 ? warning : words("{1}: {2}", set->name, warning));
+            out.warnings.push_back(sets->size() == 1 ? warning : words("{1}: {2}", rope::name_words(*set), warning));
         out.sets.push_back(std::move(*set));
     }
     return out;

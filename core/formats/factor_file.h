@@ -3,6 +3,7 @@
 
 #include "core/rope/factor_set.h"
 
+#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -29,6 +30,9 @@ nlohmann::json to_json(const rope::Geometry& geometry);
 /// The same with keys in the order in which files have them.
 nlohmann::ordered_json to_ordered_json(const rope::FactorSet& set);
 nlohmann::ordered_json to_ordered_json(const rope::Geometry& geometry);
+/// What a set is made of in a file.
+inline constexpr std::array<std::string_view, 12> factor_set_keys{ "id", "name", "default_name", "origin", "notes",
+    "lambda", "n_hat", "attention_factor", "from_length", "to_length", "locked", "locked_pairs" };
 /// path: the keys to the value in its file, for the error.
 Result<rope::FactorSet> factor_set_from_json(const nlohmann::json& value, const std::string& path);
 Result<rope::Geometry> geometry_from_json(const nlohmann::json& value, const std::string& path);

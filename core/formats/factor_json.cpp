@@ -21,6 +21,8 @@ ordered_json to_ordered_json(const rope::FactorSet& set)
     if (!set.id.empty())
         out["id"] = set.id;
     out["name"] = set.name;
+    if (set.default_name)
+        out["default_name"] = true;
     if (!set.origin.empty())
         out["origin"] = set.origin;
     if (!set.notes.empty())
@@ -60,6 +62,7 @@ Result<rope::FactorSet> factor_set_from_json(const json& value, const std::strin
     rope::FactorSet set;
     set.id = fields.text("id", "");
     set.name = fields.text("name", "");
+    set.default_name = fields.flag("default_name", false);
     set.origin = fields.text("origin", "");
     set.notes = fields.text("notes", "");
     set.lambda = fields.positives("lambda");

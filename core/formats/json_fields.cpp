@@ -264,7 +264,7 @@ tl::unexpected<Error> Fields::failure_in(const std::string& file) const
     return tl::unexpected(std::move(error));
 }
 
-std::vector<std::string> Fields::unknown(std::initializer_list<std::string_view> known) const
+std::vector<std::string> Fields::unknown(std::span<const std::string_view> known) const
 {
     std::vector<std::string> out;
     if (m_object.is_object())

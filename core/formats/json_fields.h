@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,7 @@ public:
     tl::unexpected<Error> failure_in(const std::string& file) const;
 
     /// The keys of the object that are not among known.
-    std::vector<std::string> unknown(std::initializer_list<std::string_view> known) const;
+    std::vector<std::string> unknown(std::span<const std::string_view> known) const;
 
 private:
     const nlohmann::json& m_object;

@@ -2,6 +2,7 @@
 #include "core/formats/rope_config.h"
 
 #include "core/rope/methods.h"
+#include "core/rope/set_words.h"
 #include "core/rope/shown.h"
 
 #include <cmath>
@@ -36,15 +37,15 @@ struct Block
     void add(FactorSet set)
     {
         for (const Words& warning : rope::warnings(set))
-            config.warnings.push_back(words("{1}: {2}", set.name, warning));
+            config.warnings.push_back(words("{1}: {2}", rope::name_words(set), warning));
         config.shipped.push_back(std::move(set));
     }
 };
 
-FactorSet as_shipped(std::string name, const std::string& type, std::vector<double> lambda)
+FactorSet as_shipped(const Words& name, const std::string& type, std::vector<double> lambda)
 {
     FactorSet set;
-    set.name = std::move(name);
+    rope::name_by_default(set, name);
     set.origin = "config.json, " + type;
     set.lambda = std::move(lambda);
     return set;
@@ -60,7 +61,7 @@ std::int64_t reach(const ModelConfig& config, double factor)
 void read_linear(Block& block)
 {
     const double factor = block.factor();
-    FactorSet set = as_shipped("as shipped", "linear", rope::pi_lambda(block.config.geometry, factor));
+    FactorSet set = as_shipped(words("as shipped"), "linear", rope::pi_lambda(block.config.geometry, factor));
     set.to_length = reach(block.config, factor);
     block.add(std::move(set));
 }
@@ -72,7 +73,7 @@ void read_dynamic(Block& block)
     Geometry geometry = block.config.geometry;
     geometry.original_length = block.config.max_positions;
     const std::int64_t length = std::llround(static_cast<double>(geometry.original_length) * factor);
-    FactorSet set = as_shipped("as shipped", "dynamic", rope::dynamic_ntk_lambda(geometry, factor, length));
+    FactorSet set = as_shipped(words("as shipped"), "dynamic", rope::dynamic_ntk_lambda(geometry, factor, length));
     set.origin += " at " + std::to_string(length);
     set.to_length = length;
     block.config.warnings.push_back(words("Dynamic NTK changes with the length of the prompt; the set as shipped "
@@ -103,7 +104,7 @@ void read_yarn(Block& block)
     if (options.beta_fast < options.beta_slow)
         fields.refuse("beta_fast", words("at least beta_slow, {1}", options.beta_slow));
     FactorSet set
-        = as_shipped("as shipped", "yarn", rope::yarn_lambda(block.config.geometry, factor, options));
+        = as_shipped(words("as shipped"), "yarn", rope::yarn_lambda(block.config.geometry, factor, options));
     set.attention_factor = fields.positive("attention_factor",
         mscale > 0.0 && mscale_all_dim > 0.0
             ? yarn_mscale(factor, mscale) / yarn_mscale(factor, mscale_all_dim)
@@ -121,7 +122,7 @@ void read_llama3(Block& block)
     if (!block.fields.error() && options.high_freq_factor <= options.low_freq_factor)
         block.fields.refuse("high_freq_factor", words("more than low_freq_factor, {1}", options.low_freq_factor));
     FactorSet set
-        = as_shipped("as shipped", "llama3", rope::llama3_lambda(block.config.geometry, factor, options));
+        = as_shipped(words("as shipped"), "llama3", rope::llama3_lambda(block.config.geometry, factor, options));
     set.to_length = reach(block.config, factor);
     block.add(std::move(set));
 }
@@ -139,8 +140,8 @@ void read_longrope(Block& block)
 {
     ModelConfig& config = block.config;
     Fields& fields = block.fields;
-    FactorSet low = as_shipped("as shipped, short", "longrope", factor_list(block, "short_factor"));
-    FactorSet high = as_shipped("as shipped, long", "longrope", factor_list(block, "long_factor"));
+    FactorSet low = as_shipped(words("as shipped, short"), "longrope", factor_list(block, "short_factor"));
+    FactorSet high = as_shipped(words("as shipped, long"), "longrope", factor_list(block, "long_factor"));
     const double factor = fields.has("factor") ? block.factor() : block.ratio();
     if (std::abs(factor - block.ratio()) > 1e-6 * factor)
         config.warnings.push_back(words("The {1} is {2}, max_position_embeddings over the original length {3}; the "

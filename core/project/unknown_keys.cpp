@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/project/unknown_keys.h"
 
+#include "core/formats/factor_file.h"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -15,8 +17,6 @@ using nlohmann::ordered_json;
 constexpr std::array<std::string_view, 11> top_keys{ "ropewalk", "version", "model", "geometry",
     "target_length", "documents", "documents_field", "active_set", "sets", "results", "journals" };
 constexpr std::array<std::string_view, 3> model_keys{ "path", "fingerprint", "options" };
-constexpr std::array<std::string_view, 11> set_keys{ "id", "name", "origin", "notes", "lambda", "n_hat",
-    "attention_factor", "from_length", "to_length", "locked", "locked_pairs" };
 
 json others(const json& object, std::span<const std::string_view> known)
 {
@@ -50,7 +50,7 @@ json unknown_keys(const json& file)
         for (const json& set : *sets) {
             if (!set.is_object() || !set.contains("id") || !set["id"].is_string())
                 continue;
-            if (json keys = others(set, set_keys); !keys.empty())
+            if (json keys = others(set, formats::factor_set_keys); !keys.empty())
                 out["sets"][set["id"].get<std::string>()] = std::move(keys);
         }
     return out;

@@ -24,7 +24,7 @@ struct InitializeResult
     int protocol = version;
     std::string build; ///< "ropewalk-engine 0.1.0"
     std::string device; ///< "cpu", "cuda:0"
-    std::string device_name; ///< "AMD EPYC, 2 threads"
+    Words device_name; ///< "AMD EPYC, 2 threads"
     std::vector<std::string> dtypes; ///< that the device does well, best first: "bf16", "f32"
     int threads = 1;
 };
@@ -33,7 +33,7 @@ struct InitializeResult
 struct DeviceInfo
 {
     std::string id; ///< "cpu", "cuda:0"
-    std::string name; ///< "AMD EPYC", "NVIDIA H100 80GB HBM3"
+    Words name; ///< "AMD EPYC", "NVIDIA H100 80GB HBM3"
     std::int64_t memory_total = 0, memory_free = 0; ///< bytes
     std::vector<std::string> dtypes; ///< that it does well, best first
     bool usable = true;

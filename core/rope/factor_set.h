@@ -17,6 +17,7 @@ struct FactorSet
 {
     std::string id; ///< stable within a project; empty outside one
     std::string name;
+    bool default_name = false; ///< the name is the program's own, in English; core/rope/set_words.h
     std::string origin; ///< "PI at 2048", "evolution, seed 1", a file's name
     std::string notes;
     std::vector<double> lambda; ///< one rescale factor a pair, relative to the raw θ_i; usually ≥ 1

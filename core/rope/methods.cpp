@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/rope/methods.h"
 
+#include "core/rope/set_words.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -160,7 +162,7 @@ FactorSet make_set(Method method, const Geometry& geometry, std::int64_t target)
 {
     const double scale = scale_for(geometry, target);
     FactorSet set;
-    set.name = name(method);
+    name_by_default(set, as_is(std::string(name(method))));
     set.origin = set.name + " at " + std::to_string(target);
     switch (method) {
     case Method::none:

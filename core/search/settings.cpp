@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/rope/methods.h"
+#include "core/rope/set_words.h"
 #include "core/search/evolution.h"
 
 #include <cmath>
@@ -63,7 +64,7 @@ Status validate(const Settings& settings, const rope::Geometry& geometry)
 rope::FactorSet make_set(const Individual& individual, const Settings& settings)
 {
     rope::FactorSet set;
-    set.name = "found";
+    rope::name_by_default(set, words("found"));
     set.origin = "evolution, seed " + std::to_string(settings.seed);
     set.lambda = individual.lambda;
     set.n_hat = individual.n_hat;

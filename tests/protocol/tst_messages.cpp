@@ -26,7 +26,7 @@ private Q_SLOTS:
 
 void TestMessages::everyFieldTravels()
 {
-    const InitializeResult init{2, "ropewalk-engine 0.1.0", "cuda:0", "name", {"bf16", "f32"}, 8};
+    const InitializeResult init{2, "ropewalk-engine 0.1.0", "cuda:0", as_is("name"), {"bf16", "f32"}, 8};
     const auto init2 = again(init);
     QCOMPARE(init2.dtypes, init.dtypes);
     QCOMPARE(init2.threads, 8);

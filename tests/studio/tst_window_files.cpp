@@ -5,6 +5,7 @@
 #include "app/studio/window/model_card.h"
 #include "app/studio/window/model_details.h"
 #include "real_window.h"
+#include "views/factors/sets/set_list.h"
 #include "views/search/search_panel.h"
 
 #include <QClipboard>
@@ -14,6 +15,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QListView>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -80,15 +82,17 @@ void TestWindowFiles::dropsOpen()
 {
     RealWindow window;
     QVERIFY(window.show());
-    const auto drop = [&](const QString& path) {
+    // Over the window, or over a part of it: the list of sets takes sets and leaves files to the window.
+    const auto drop = [&](const QString& path, QWidget* over = nullptr) {
+        over = over ? over : &*window;
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(path)});
         QDragEnterEvent enter({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(&*window, &enter);
+        QApplication::sendEvent(over, &enter);
         if (!enter.isAccepted())
             return false;
         QDropEvent event(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(&*window, &event);
+        QApplication::sendEvent(over, &event);
         return event.isAccepted();
     };
 
@@ -101,13 +105,15 @@ void TestWindowFiles::dropsOpen()
     QVERIFY(drop(factors.fileName()));
     QCOMPARE(window.document().project().sets.size(), sets + 1);
     QCOMPARE(window.active().lambda[10], 1.3);
+    QVERIFY(drop(factors.fileName(), window.parts().sets->view()->viewport()));
+    QCOMPARE(window.document().project().sets.size(), sets + 2);
 
     QFile wrong(window.path("wrong.csv"));
     QVERIFY(wrong.open(QIODevice::WriteOnly));
     wrong.write("1\n2\n");
     wrong.close();
     QVERIFY(drop(wrong.fileName()));
-    QCOMPARE(window.document().project().sets.size(), sets + 1);
+    QCOMPARE(window.document().project().sets.size(), sets + 2);
     QVERIFY(window.parts().messages->text(QStringLiteral("factors")).contains(QStringLiteral("wrong.csv")));
 
     QVERIFY(!drop(window.path("nothing")));

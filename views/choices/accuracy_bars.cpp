@@ -2,6 +2,7 @@
 #include "views/choices/accuracy_bars.h"
 
 #include "views/evaluation/set_style.h"
+#include "views/language/set_texts.h"
 #include "views/plots/axis.h"
 #include "views/plots/export/plot_menu.h"
 
@@ -45,7 +46,7 @@ PlotNumbers AccuracyBars::numbers() const
         table.columns << QLatin1String(column);
     for (const auto& one : m_results)
         if (one.result)
-            table.rows << QStringList { QString::fromStdString(one.of.set.name),
+            table.rows << QStringList { shownName(one.of.set),
                 PlotNumbers::number(one.result->accuracy), PlotNumbers::number(one.result->low),
                 PlotNumbers::number(one.result->high), QString::number(one.result->correct),
                 QString::number(one.result->questions) };

@@ -105,9 +105,11 @@ ChoicesPanel::ChoicesPanel(QWidget* parent)
     m_list->setAccessibleName(tr("Questions"));
     m_list->setItemDelegateForColumn(questionColumn, new EndDelegate(m_list));
     m_details->setFrameShape(QFrame::NoFrame);
+    m_details->viewport()->setAutoFillBackground(false); // it lies on the panel
     m_details->setFont(scaledFont(font(), 0.92));
     m_details->setAccessibleName(tr("The chosen question"));
     auto* lists = new QSplitter(Qt::Horizontal);
+    lists->setHandleWidth(14);
     lists->addWidget(m_list);
     lists->addWidget(m_details);
     lists->setStretchFactor(0, 5);

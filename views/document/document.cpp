@@ -2,6 +2,7 @@
 #include "views/document/document.h"
 
 #include "views/document/score_key.h"
+#include "views/language/set_texts.h"
 
 #include "core/rope/methods.h"
 
@@ -11,6 +12,9 @@
 namespace ropewalk::views {
 
 namespace {
+
+constexpr std::pair<rope::Method, const char*> baselineMethods[] = { { rope::Method::none, "none" },
+    { rope::Method::pi, "pi" }, { rope::Method::ntk, "ntk" }, { rope::Method::yarn, "yarn" } };
 
 const rope::FactorSet* find(const project::Project& project, const std::string& id)
 {
@@ -33,7 +37,10 @@ int numberOf(const std::string& id)
 
 std::string freeId(const project::Project& project, const rope::FactorSet& set)
 {
-    if (!set.id.empty() && !find(project, set.id))
+    // A baseline's stays the baseline's: one that was dragged out and comes back is a set like others.
+    const bool ofBaseline = std::any_of(std::begin(baselineMethods), std::end(baselineMethods),
+        [&](const auto& baseline) { return set.id == baseline.second; });
+    if (!set.id.empty() && !ofBaseline && !find(project, set.id))
         return set.id;
     const bool found = isFound(set);
     const auto taken = [&](int number) {
@@ -72,10 +79,8 @@ const rope::FactorSet* Document::set(const std::string& id) const
 
 std::vector<rope::FactorSet> Document::baselines() const
 {
-    constexpr std::pair<rope::Method, const char*> methods[] = { { rope::Method::none, "none" },
-        { rope::Method::pi, "pi" }, { rope::Method::ntk, "ntk" }, { rope::Method::yarn, "yarn" } };
     std::vector<rope::FactorSet> sets;
-    for (const auto& [method, id] : methods) {
+    for (const auto& [method, id] : baselineMethods) {
         sets.push_back(rope::make_set(method, m_project.geometry, m_project.target_length));
         sets.back().id = id;
     }
@@ -98,7 +103,7 @@ const rope::FactorSet* Document::editable(const std::string& id)
     if (!set || !set->locked)
         return set;
     Q_EMIT refused(tr("“%1” is locked. Unlock it in the list of sets, or edit a copy.")
-                       .arg(QString::fromStdString(set->name)));
+                       .arg(shownName(*set)));
     return nullptr;
 }
 
@@ -176,7 +181,7 @@ void Document::setLocked(const std::string& id, bool locked)
     rope::FactorSet after = *before;
     after.locked = locked;
     const QString text = locked ? tr("Lock “%1”") : tr("Unlock “%1”");
-    replace(text.arg(QString::fromStdString(after.name)), SetField::lock, std::move(after), 0);
+    replace(text.arg(shownName(after)), SetField::lock, std::move(after), 0);
 }
 
 void Document::moveSet(const std::string& id, std::size_t place)
@@ -188,7 +193,7 @@ void Document::moveSet(const std::string& id, std::size_t place)
     const std::size_t to = std::min(place, m_project.sets.size() - 1);
     if (from != to)
         m_undo.push(
-            new MoveSetCommand(*this, tr("Move “%1”").arg(QString::fromStdString(set->name)), from, to));
+            new MoveSetCommand(*this, tr("Move “%1”").arg(shownName(*set)), from, to));
 }
 
 void Document::setLengths(const std::vector<rope::FactorSet>& sets, int gesture)
@@ -220,10 +225,11 @@ void Document::renameSet(const std::string& id, const QString& name)
 {
     const rope::FactorSet* before = find(m_project, id);
     const std::string text = name.trimmed().toStdString();
-    if (!before || text.empty() || before->name == text)
+    if (!before || text.empty() || shownName(*before) == name.trimmed())
         return;
     rope::FactorSet after = *before;
     after.name = text;
+    after.default_name = false;
     replace(tr("Rename to “%1”").arg(name.trimmed()), SetField::name, std::move(after), 0);
 }
 
@@ -235,7 +241,7 @@ void Document::setNotes(const std::string& id, const QString& notes, int gesture
         return;
     rope::FactorSet after = *before;
     after.notes = text;
-    replace(tr("Notes on “%1”").arg(QString::fromStdString(before->name)), SetField::notes, std::move(after),
+    replace(tr("Notes on “%1”").arg(shownName(*before)), SetField::notes, std::move(after),
         gesture);
 }
 
@@ -243,7 +249,7 @@ std::string Document::addSet(rope::FactorSet set)
 {
     set.id = freeId(m_project, set);
     const std::string id = set.id;
-    const QString text = tr("Add “%1”").arg(QString::fromStdString(set.name));
+    const QString text = tr("Add “%1”").arg(shownName(set));
     m_undo.push(
         new ListSetCommand(*this, text, ListSetCommand::Kind::add, m_project.sets.size(), std::move(set)));
     return id;
@@ -255,7 +261,7 @@ void Document::removeSet(const std::string& id)
     if (!set)
         return;
     const auto index = std::size_t(set - m_project.sets.data());
-    const QString text = tr("Delete “%1”").arg(QString::fromStdString(set->name));
+    const QString text = tr("Delete “%1”").arg(shownName(*set));
     m_undo.push(new ListSetCommand(*this, text, ListSetCommand::Kind::remove, index, {}));
 }
 
@@ -269,7 +275,7 @@ void Document::applyPreset(const std::string& id, const rope::FactorSet& preset)
     after.n_hat = preset.n_hat;
     after.attention_factor = preset.attention_factor;
     after.origin = preset.origin;
-    const QString text = tr("Start from %1").arg(QString::fromStdString(preset.name));
+    const QString text = tr("Start from %1").arg(shownName(preset));
     replace(text, SetField::all, std::move(after), 0);
 }
 

@@ -57,10 +57,11 @@ public:
     void setNHat(const std::string& id, std::int64_t nHat, int gesture = 0);
     void setAttentionFactor(const std::string& id, double factor, int gesture = 0);
     void setTarget(std::int64_t tokens);
+    /// A name of the user's own, from then on as it was typed.
     void renameSet(const std::string& id, const QString& name);
     void setNotes(const std::string& id, const QString& notes, int gesture = 0);
-    /// Makes it active and returns its id: its own where it has one that is free, else "found-N" for what a search
-    /// found (its origin says so) and "set-N" for the rest.
+    /// Makes it active and returns its id: its own where it has one that is free and no baseline's, else "found-N" for
+    /// what a search found (its origin says so) and "set-N" for the rest.
     std::string addSet(rope::FactorSet set);
     void removeSet(const std::string& id);
     /// λ, n̂, m and origin of a preset written into a set, as one step.

@@ -23,6 +23,7 @@ EntropyPanel::EntropyPanel(QWidget* parent)
     parts->setStretchFactor(0, 2);
     parts->setStretchFactor(1, 3);
     parts->setChildrenCollapsible(false);
+    parts->setHandleWidth(14); // as far apart as the views of a page
     setParts(m_settings,
         tr("For every head: how widely each token spreads its attention. Where a stretched model's attention blurs, "
            "its entropy rises beyond the trained length."),

@@ -2,6 +2,7 @@
 #include "views/evaluation/curve_chart.h"
 
 #include "views/evaluation/set_style.h"
+#include "views/language/set_texts.h"
 #include "views/plots/chart.h"
 #include "views/plots/export/plot_menu.h"
 
@@ -78,7 +79,7 @@ PlotNumbers CurveChart::numbers() const
     table.columns = QStringList { QStringLiteral("set"), m_x.title, m_y.title, QStringLiteral("low"), QStringLiteral("high") };
     for (const PlotSeries& one : m_series)
         for (const PlotPoint& point : one.points)
-            table.rows << QStringList { QString::fromStdString(one.of.set.name), PlotNumbers::number(point.x),
+            table.rows << QStringList { shownName(one.of.set), PlotNumbers::number(point.x),
                 PlotNumbers::number(point.y), PlotNumbers::number(point.low), PlotNumbers::number(point.high) };
     return table;
 }

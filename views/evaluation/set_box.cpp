@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/evaluation/set_box.h"
 
+#include "views/language/set_texts.h"
+
 #include <QSignalBlocker>
 #include <algorithm>
 
@@ -64,9 +66,9 @@ void SetBox::fill(const rope::FactorSet& chosen)
         m_items.push_back(chosen);
     clear();
     for (const rope::FactorSet& one : m_items)
-        addItem(one.lambda.empty() ? tr("plain rotation") : QString::fromStdString(one.name));
+        addItem(one.lambda.empty() ? tr("plain rotation") : shownName(one));
     if (index > std::ptrdiff_t(m_sets.size()))
-        setItemText(int(index), tr("%1, as measured").arg(QString::fromStdString(chosen.name)));
+        setItemText(int(index), tr("%1, as measured").arg(shownName(chosen)));
     setCurrentIndex(int(index));
 }
 

@@ -2,6 +2,7 @@
 #include "views/evaluation/set_choice.h"
 
 #include "views/evaluation/set_style.h"
+#include "views/language/set_texts.h"
 
 #include <QAbstractButton>
 #include <QHBoxLayout>
@@ -28,7 +29,7 @@ public:
     {
         m_letter = letter;
         m_set = set;
-        setText(QString::fromStdString(set.name));
+        setText(shownName(set));
         setChecked(!letter.isEmpty());
         setAccessibleName(letter.isEmpty() ? SetChoice::tr("Compare %1").arg(text()) : SetChoice::tr("%1, compared as %2").arg(text(), letter));
         setToolTip(letter.isEmpty() ? SetChoice::tr("Click to measure and compare %1 too").arg(text())

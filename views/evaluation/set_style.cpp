@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/evaluation/set_style.h"
 
+#include "views/language/set_texts.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,7 +26,7 @@ QColor inkOf(const Theme& theme, const rope::FactorSet& set)
 
 QString titleOf(const Compared& set)
 {
-    return set.letter + u' ' + QString::fromStdString(set.set.name);
+    return set.letter + u' ' + shownName(set.set);
 }
 
 Interval wilson(double correct, double trials)

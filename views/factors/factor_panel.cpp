@@ -2,12 +2,14 @@
 #include "views/factors/factor_panel.h"
 
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 #include "views/language/terms.h"
 #include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
 
 #include "core/rope/methods.h"
+#include "core/rope/set_words.h"
 
 #include <QButtonGroup>
 #include <QDoubleSpinBox>
@@ -217,7 +219,7 @@ QWidget* FactorPanel::makePresets()
     auto* row = new QHBoxLayout;
     row->setSpacing(2);
     for (const rope::FactorSet& preset : m_document->baselines()) {
-        auto* button = new PillButton(QString::fromStdString(preset.name));
+        auto* button = new PillButton(shownName(preset));
         button->setCompact(true);
         button->setAccessibleName(tr("Start from %1").arg(button->text()));
         button->setToolTip(explainedBaseline(QString::fromStdString(preset.id)));
@@ -245,7 +247,7 @@ void FactorPanel::startFrom(const rope::FactorSet& preset)
     }
     rope::FactorSet first = preset;
     first.id.clear();
-    first.name = tr("mine").toStdString();
+    rope::name_by_default(first, words("mine"));
     m_document->addSet(std::move(first));
 }
 

@@ -2,6 +2,7 @@
 #include "views/factors/ghost_curves.h"
 
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 
 #include "core/rope/methods.h"
 
@@ -11,7 +12,7 @@ std::vector<GhostChoice> ghostChoices(const Document& document)
 {
     std::vector<GhostChoice> choices;
     const auto add = [&choices](const std::string& id, const rope::FactorSet& set) {
-        choices.push_back({ QString::fromStdString(id), QString::fromStdString(set.name), set.lambda });
+        choices.push_back({ QString::fromStdString(id), shownName(set), set.lambda });
     };
     for (const rope::FactorSet& baseline : document.baselines())
         add(baseline.id, baseline);

@@ -8,6 +8,7 @@
 #include "views/factors/ghost_curves.h"
 #include "views/factors/table/curve_accessible.h"
 #include "views/factors/tools/curve_drag.h"
+#include "views/language/set_texts.h"
 #include "views/plots/export/plot_menu.h"
 
 #include "core/rope/coverage.h"
@@ -83,13 +84,13 @@ void LambdaCanvas::refreshActive()
     m_scene.form = {};
     if (const rope::FactorSet* set = m_editing->set()) {
         m_scene.active = Curve{ QString::fromStdString(set->id),
-            tr("A · %1").arg(QString::fromStdString(set->name)), set->lambda };
+            tr("A · %1").arg(shownName(*set)), set->lambda };
         m_scene.locked = set->locked_pairs;
         m_scene.coverage = rope::coverage(m_scene.geometry, *set, m_scene.target);
         m_scene.form = m_drag && m_drag->form() ? *m_drag->form() : m_editing->form();
     } else if (active) {
         m_scene.message = tr("“%1” has %2 factors and this model turns %3 pairs.")
-                              .arg(QString::fromStdString(active->name))
+                              .arg(shownName(*active))
                               .arg(active->lambda.size())
                               .arg(m_editing->pairs());
     } else {
@@ -112,7 +113,7 @@ void LambdaCanvas::setOverlay(std::optional<rope::FactorSet> overlay)
     m_scene.overlay.reset();
     if (overlay && int(overlay->lambda.size()) == m_document->geometry().pairs())
         m_scene.overlay = Curve{ QString::fromStdString(overlay->id),
-            tr("B · %1").arg(QString::fromStdString(overlay->name)), std::move(overlay->lambda) };
+            tr("B · %1").arg(shownName(*overlay)), std::move(overlay->lambda) };
     update();
 }
 

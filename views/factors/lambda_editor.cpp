@@ -11,6 +11,7 @@
 #include "views/factors/trail/score_change.h"
 #include "views/factors/trail/score_trail.h"
 #include "views/factors/trail/trail_strip.h"
+#include "views/plots/menu_button.h"
 #include "views/plots/theme.h"
 
 #include <QEvent>
@@ -71,14 +72,8 @@ QToolButton* LambdaEditor::button(QAction* action)
 
 QToolButton* LambdaEditor::menuButton(const QString& text, const QString& tip)
 {
-    auto* made = new QToolButton;
-    made->setText(text);
+    auto* made = new MenuButton(text);
     made->setToolTip(tip);
-    made->setAutoRaise(true);
-    made->setFont(scaledFont(font(), 0.9));
-    made->setPopupMode(QToolButton::InstantPopup);
-    made->setFocusPolicy(Qt::TabFocus);
-    made->setMenu(new QMenu(made));
     return made;
 }
 
@@ -87,10 +82,10 @@ void LambdaEditor::makeTools()
     header()->setSpacing(1);
     for (const auto& [which, action] : m_actions->tools)
         header()->addWidget(button(action));
-    header()->addSpacing(8);
+    header()->addBreak(8);
     for (QAction* action : { m_actions->straighten, m_actions->smooth, m_actions->repair, m_actions->lock })
         header()->addWidget(button(action));
-    header()->addSpacing(8);
+    header()->addBreak(8);
     m_rule = menuButton({}, tr("What an edit does where λ would fall from one pair to the next"));
     for (const auto& [which, action] : m_actions->monotone)
         m_rule->menu()->addAction(action);
@@ -116,7 +111,7 @@ void LambdaEditor::makeTools()
     connect(
         ghosts->menu(), &QMenu::aboutToShow, this, [this, ghosts] { m_actions->fillGhosts(ghosts->menu()); });
     header()->addWidget(ghosts);
-    header()->addSpacing(8);
+    header()->addBreak(8);
     for (QAction* action : { m_actions->table, m_actions->history, m_actions->lengths })
         header()->addWidget(button(action));
     connect(m_editing, &CurveEditing::settingsChanged, this, &LambdaEditor::refreshMenus);

@@ -2,6 +2,7 @@
 #include "core/rope/coverage.h"
 #include "views/document/document.h"
 #include "views/frequency/frequency_map.h"
+#include "views/language/set_texts.h"
 #include "views/plots/axis.h"
 
 #include <QPainter>
@@ -45,7 +46,7 @@ PlotNumbers FrequencyMap::numbers() const
             continue;
         const int first = int(m_pairs.first());
         for (int pair = first; pair < std::min(int(std::ceil(m_pairs.end())), m_document->geometry().pairs()); ++pair) {
-            QStringList cells { QString::fromStdString(row.set.name), QString::number(pair) };
+            QStringList cells { shownName(row.set), QString::number(pair) };
             const std::vector<double> cosines = meanCosines(m_document->geometry(), row.set, pair, bins);
             const std::vector<double> sines
                 = m_phase ? meanSines(m_document->geometry(), row.set, pair, bins) : std::vector<double>();

@@ -4,6 +4,7 @@
 #include "views/document/document.h"
 #include "views/frequency/colour_key.h"
 #include "views/frequency/frequency_map.h"
+#include "views/language/set_texts.h"
 #include "views/plots/pill_button.h"
 
 #include <QBoxLayout>
@@ -26,6 +27,7 @@ FrequencyPanel::FrequencyPanel(Document* document, QWidget* parent)
     setHint(tr("exact mean per pixel"));
     auto* key = new ColourKey;
     header()->addWidget(key);
+    header()->addBreak(4);
     const auto pill = [this](const QString& text, const QString& tip) {
         auto* button = new PillButton(text);
         button->setCompact(true);
@@ -90,12 +92,12 @@ void FrequencyPanel::fillRowsMenu()
     };
     for (const rope::FactorSet& set : m_document->baselines())
         add(QString::fromStdString(set.id),
-            set.id == "none" ? tr("extrapolated") : QString::fromStdString(set.name));
+            set.id == "none" ? tr("extrapolated") : shownName(set));
     for (const rope::FactorSet& set : m_document->project().sets)
         if (set.id != m_document->project().active_set)
-            add(QString::fromStdString(set.id), QString::fromStdString(set.name));
+            add(QString::fromStdString(set.id), shownName(set));
     if (const rope::FactorSet* active = m_document->activeSet())
-        add(activeRow(), tr("A · %1").arg(QString::fromStdString(active->name)));
+        add(activeRow(), tr("A · %1").arg(shownName(*active)));
 }
 
 } // namespace ropewalk::views

@@ -4,6 +4,7 @@
 #include "core/rope/angles.h"
 #include "core/rope/coverage.h"
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 #include "views/plots/axis.h"
 
 #include <QCoreApplication>
@@ -53,7 +54,7 @@ std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringL
         });
         if (set == known.end())
             continue;
-        QString name = set->id == "none" ? Texts::tr("extrapolated") : QString::fromStdString(set->name);
+        QString name = set->id == "none" ? Texts::tr("extrapolated") : shownName(*set);
         if (id == activeRow())
             name.prepend(QStringLiteral("A · "));
         rows.push_back({ QString::fromStdString(set->id), name, *set });

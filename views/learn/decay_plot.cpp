@@ -4,6 +4,7 @@
 #include "core/rope/angles.h"
 #include "core/rope/decay.h"
 #include "views/frequency/frequency_rows.h"
+#include "views/language/set_texts.h"
 #include "views/plots/theme.h"
 
 #include <QKeyEvent>
@@ -141,7 +142,7 @@ PlotNumbers DecayPlot::numbers() const
     PlotNumbers table;
     table.columns = { QStringLiteral("first_distance"), QStringLiteral("last_distance") };
     for (const rope::FactorSet* set : sets().all())
-        table.columns << QString::fromStdString(set->name);
+        table.columns << shownName(*set);
     for (std::size_t i = 0; i < shown.bins.size(); ++i) {
         const Bin& bin = shown.bins[i];
         QStringList row { QString::number(bin.first), QString::number(bin.first + bin.count - 1) };
@@ -159,7 +160,7 @@ void DecayPlot::paintPlot(QPainter& painter, const QSizeF& size, const Theme& th
     painter.setFont(scaledFont(font(), small));
     painter.fillRect(at.plot, theme.plot);
     paintBottomAxis(painter, at.plot, at.x, at.x.ticks(std::max(2, int(at.plot.width() / 60))),
-        tr("distance, tokens; to the target %1").arg(tokensText(sets().target)), theme);
+        oneOf({ tr("distance, tokens; to the target %1").arg(tokensText(sets().target)), tr("distance, tokens") }), theme);
     paintLeftAxis(painter, at.plot, at.y, at.y.ticks(std::max(2, int(at.plot.height() / 26))), tr("expected q·k"),
         theme);
     paintMark(painter, at.plot, at.x.toPixel(double(sets().geometry.original_length)),

@@ -2,6 +2,7 @@
 #include "views/learn/learn_board.h"
 
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 #include "views/learn/decay_plot.h"
 #include "views/learn/phasor_panel.h"
 #include "views/learn/phasor_view.h"
@@ -143,13 +144,13 @@ void LearnBoard::fillChoices()
         if (box == m_second)
             box->addItem(tr("nothing"), QString());
         if (const rope::FactorSet* set = m_document->activeSet())
-            box->addItem(tr("A · %1").arg(QString::fromStdString(set->name)), active);
+            box->addItem(tr("A · %1").arg(shownName(*set)), active);
         for (const rope::FactorSet& set : m_baselines)
-            box->addItem(set.id == "none" ? tr("plain RoPE") : QString::fromStdString(set.name),
+            box->addItem(set.id == "none" ? tr("plain RoPE") : shownName(set),
                 QString::fromStdString(set.id));
         for (const rope::FactorSet& set : m_document->project().sets)
             if (set.id != m_document->project().active_set)
-                box->addItem(QString::fromStdString(set.name), QString::fromStdString(set.id));
+                box->addItem(shownName(set), QString::fromStdString(set.id));
         box->setCurrentIndex(std::max(0, box->findData(before)));
     }
     takeSets();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/learn/learn_view.h"
 
+#include "views/language/set_texts.h"
 #include "views/plots/accessible_table.h"
 #include "views/plots/export/plot_menu.h"
 #include "views/plots/theme.h"
@@ -27,7 +28,7 @@ bool ComparedSets::sameRotations(const ComparedSets& other) const
 
 QString nameOf(const rope::FactorSet& set)
 {
-    return set.id == "none" ? LearnView::tr("plain RoPE") : QString::fromStdString(set.name);
+    return set.id == "none" ? LearnView::tr("plain RoPE") : shownName(set);
 }
 
 LearnView::LearnView(const QString& title, QWidget* parent)

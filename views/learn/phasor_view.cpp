@@ -3,6 +3,7 @@
 
 #include "core/rope/angles.h"
 #include "core/rope/unseen.h"
+#include "views/language/set_texts.h"
 #include "views/plots/axis.h"
 
 #include <QKeyEvent>
@@ -167,7 +168,7 @@ PlotNumbers PhasorView::numbers() const
         for (const std::int64_t position : m_other ? std::vector { m_position, *m_other } : std::vector { m_position })
             for (int pair = 0; pair < sets().geometry.pairs(); ++pair) {
                 const double angle = rope::angle(sets().geometry, *set, pair, position);
-                table.rows << QStringList { QString::fromStdString(set->name), QString::number(position),
+                table.rows << QStringList { shownName(*set), QString::number(position),
                     QString::number(pair), PlotNumbers::number(angle), PlotNumbers::number(std::cos(angle)),
                     PlotNumbers::number(std::sin(angle)) };
             }

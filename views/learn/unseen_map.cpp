@@ -3,6 +3,7 @@
 
 #include "core/rope/angles.h"
 #include "views/frequency/frequency_rows.h"
+#include "views/language/set_texts.h"
 #include "views/plots/axis.h"
 #include "views/plots/theme.h"
 
@@ -113,7 +114,7 @@ PlotNumbers UnseenMap::numbers() const
     const std::vector<const rope::FactorSet*> all = sets().all();
     for (std::size_t i = 0; i < all.size(); ++i)
         for (int pair = 0; pair < geometry.pairs(); ++pair)
-            table.rows << QStringList { QString::fromStdString(all[i]->name), QString::number(pair),
+            table.rows << QStringList { shownName(*all[i]), QString::number(pair),
                 PlotNumbers::number(m_shares[i][std::size_t(pair)]),
                 PlotNumbers::number(double(geometry.original_length - 1) * rope::frequency(geometry, pair)),
                 PlotNumbers::number(rope::largest_unseen(geometry, *all[i], pair, 0, sets().target - 1, m_rule)) };

@@ -2,6 +2,7 @@
 #include "views/learn/wavelength_plot.h"
 
 #include "views/frequency/frequency_rows.h"
+#include "views/language/set_texts.h"
 #include "views/plots/theme.h"
 
 #include <QKeyEvent>
@@ -93,7 +94,7 @@ PlotNumbers WavelengthPlot::numbers() const
     PlotNumbers table;
     table.columns = { QStringLiteral("pair"), QStringLiteral("plain") };
     for (const rope::FactorSet* set : sets().all())
-        table.columns << QString::fromStdString(set->name);
+        table.columns << shownName(*set);
     for (int pair = 0; pair < tableRows(); ++pair) {
         QStringList row { QString::number(pair), PlotNumbers::number(rope::wavelength(sets().geometry, pair)) };
         for (const rope::FactorSet* set : sets().all())
@@ -153,10 +154,10 @@ void WavelengthPlot::paintPlot(QPainter& painter, const QSizeF& size, const Them
         const double x = std::floor(at.x.toPixel(critical - 0.5)) + 0.5;
         painter.setPen(QPen(theme.critical, 1, Qt::DashLine));
         painter.drawLine(QPointF(x, at.plot.top()), QPointF(x, at.plot.bottom()));
-        // Beside the line where it fits, else before it.
-        const QString text = tr("from pair %1 on: no full turn in training").arg(critical);
-        const double width = metrics.horizontalAdvance(text) + 1;
-        const double left = x + 5 + width <= at.plot.right() ? x + 5 : at.plot.right() - width - 2;
+        const double left = x + 5, width = at.plot.right() - left - 1;
+        const QString text = metrics.elidedText(oneOf({ tr("from pair %1 on: no full turn in training").arg(critical),
+                                                    tr("pair %1 on: no full turn").arg(critical), tr("pair %1 on").arg(critical) }),
+            Qt::ElideRight, width);
         painter.drawText(QRectF(left, at.plot.bottom() - metrics.height() - 2, width, metrics.height()), Qt::AlignLeft, text);
     }
     const double trained = double(geometry.original_length);

@@ -54,6 +54,7 @@ PasskeyPanel::PasskeyPanel(QWidget* parent)
     left->setStretchFactor(0, 3);
     left->setStretchFactor(1, 2);
     auto* parts = new QSplitter(Qt::Horizontal);
+    parts->setHandleWidth(14);
     parts->addWidget(left);
     parts->addWidget(m_transcript);
     parts->setStretchFactor(0, 4);

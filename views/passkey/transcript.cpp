@@ -12,6 +12,7 @@ Transcript::Transcript(QWidget* parent)
     : QTextBrowser(parent)
 {
     setFrameShape(QFrame::NoFrame);
+    viewport()->setAutoFillBackground(false); // it lies on the panel
     setFont(scaledFont(font(), 0.9));
     setOpenLinks(false);
     setAccessibleName(tr("Trials of the chosen cell"));

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int fewestRows = 5;
 constexpr int mostNeeded = 7; // rows that always find room: the window, the baselines, two sets
+constexpr double closest = 0.88; // of a row's height
 constexpr double longestOfBest = 4; // the longest bar's perplexity over the shortest's
 
 QString shown(const PerplexityRow& row)
@@ -106,9 +107,11 @@ void PerplexityBars::paintEvent(QPaintEvent*)
     labelWidth = std::min(labelWidth + 2, width() * 0.46);
     const double barLeft = labelWidth + 8;
     const double barRight = std::max(barLeft + 1, width() - numberWidth - 6);
-    const int height = rowHeight();
-    const int room = std::max(1, this->height() / height);
-    for (int i = 0; i < std::min(room, int(m_rows.size())); ++i) {
+    // Rows move a little closer before one is left out.
+    const int room = std::max(1, int(this->height() / (closest * rowHeight())));
+    const int rows = std::min(room, int(m_rows.size()));
+    const double height = std::min(double(rowHeight()), double(this->height()) / std::max(1, rows));
+    for (int i = 0; i < rows; ++i) {
         const PerplexityRow& row = m_rows[std::size_t(i)];
         const QRectF line(0, i * height, width(), height);
         painter.setFont(row.active ? scaledFont(font(), 0.92, true) : plain);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/perplexity/perplexity_panel.h"
 
+#include "views/language/set_texts.h"
 #include "views/perplexity/perplexity_bars.h"
 #include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
@@ -156,11 +157,11 @@ std::vector<PerplexityRow> PerplexityPanel::rows() const
     for (const rope::FactorSet& set : m_document->project().sets) {
         if (set.id == m_document->project().active_set && !m_document->score(set))
             continue; // the large number says so already
-        add(QString::fromStdString(set.id), QString::fromStdString(set.name), m_document->score(set));
+        add(QString::fromStdString(set.id), shownName(set), m_document->score(set));
         rows.back().active = set.id == m_document->project().active_set;
     }
     for (const rope::FactorSet& set : m_document->baselines())
-        add(QString::fromStdString(set.id), QString::fromStdString(set.name), m_document->score(set));
+        add(QString::fromStdString(set.id), shownName(set), m_document->score(set));
     return rows;
 }
 

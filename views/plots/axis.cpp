@@ -153,6 +153,12 @@ QString shortText(double value, int figures)
     return withoutTrailingZeros(significantText(value, figures));
 }
 
+QString oneOf(const QStringList& texts)
+{
+    constexpr QChar between(0x9c); // as QFontMetrics::elidedText takes it
+    return texts.join(between);
+}
+
 QString durationText(double seconds)
 {
     if (seconds > 0 && seconds < 1)

@@ -62,8 +62,11 @@ QString shortText(double value, int figures = 4);
 /// Seconds as "8 s", "3 min 5 s", "2 h 10 min".
 QString durationText(double seconds);
 
+/// Texts for one place, the fullest first: a title or elided text made of them is the first that fits.
+QString oneOf(const QStringList& texts);
+
 /// Grid, ticks, labels and title below or left of plot, in the painter's font. Labels that would touch are
-/// left out.
+/// left out; a title that is too long is elided.
 void paintBottomAxis(QPainter& painter, const QRectF& plot, const Axis& axis, const std::vector<Tick>& ticks,
     const QString& title, const Theme& theme, bool grid = true);
 void paintLeftAxis(QPainter& painter, const QRectF& plot, const Axis& axis, const std::vector<Tick>& ticks,

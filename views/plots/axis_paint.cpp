@@ -51,7 +51,7 @@ void paintBottomAxis(QPainter& painter, const QRectF& plot, const Axis& axis, co
     painter.setPen(theme.muted);
     painter.drawText(QRectF(plot.left(), plot.bottom() + tickLength + 1 + metrics.height(), plot.width(),
                          metrics.height() + 2),
-        Qt::AlignHCenter | Qt::AlignTop, title);
+        Qt::AlignHCenter | Qt::AlignTop, metrics.elidedText(title, Qt::ElideRight, plot.width()));
 }
 
 void paintLeftAxis(QPainter& painter, const QRectF& plot, const Axis& axis, const std::vector<Tick>& ticks,
@@ -92,7 +92,7 @@ void paintLeftAxis(QPainter& painter, const QRectF& plot, const Axis& axis, cons
     painter.rotate(-90);
     painter.setPen(theme.muted);
     painter.drawText(QRectF(-plot.height() / 2, -metrics.height() - 2, plot.height(), metrics.height() + 2),
-        Qt::AlignHCenter | Qt::AlignBottom, title);
+        Qt::AlignHCenter | Qt::AlignBottom, metrics.elidedText(title, Qt::ElideRight, plot.height()));
     painter.restore();
 }
 

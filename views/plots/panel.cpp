@@ -10,23 +10,48 @@
 
 namespace ropewalk::views {
 
+namespace {
+
+/// A word that stands in the middle of the header's first row, however many it has.
+class FirstRowLabel : public QLabel
+{
+public:
+    explicit FirstRowLabel(const QLayout* row)
+        : m_row(row)
+    {
+        setTextFormat(Qt::PlainText);
+    }
+    QSize sizeHint() const override { return asHigh(QLabel::sizeHint()); }
+    QSize minimumSizeHint() const override { return asHigh(QLabel::minimumSizeHint()); }
+
+private:
+    QSize asHigh(QSize size) const { return size.expandedTo({ 0, m_row->minimumSize().height() }); }
+
+    const QLayout* m_row;
+};
+
+} // namespace
+
 Panel::Panel(const QString& title, QWidget* parent)
     : QWidget(parent)
-    , m_title(heading(title))
-    , m_hint(note({}))
-    , m_header(new QHBoxLayout)
+    , m_header(new WrapRow)
     , m_body(new QVBoxLayout)
 {
     setAccessibleName(title);
-    m_hint->setWordWrap(false);
-    m_hint->hide();
+    m_title = new FirstRowLabel(m_header);
+    m_title->setText(title);
+    m_title->setFont(scaledFont(m_title->font(), 1.0, true));
     m_title->setVisible(!title.isEmpty());
+    m_hint = new FirstRowLabel(m_header);
+    m_hint->setFont(scaledFont(m_hint->font(), 0.9));
+    m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_hint->hide();
 
     auto* top = new QHBoxLayout;
     top->setSpacing(8);
-    top->addWidget(m_title);
+    top->addWidget(m_title, 0, Qt::AlignTop);
     top->addStretch(1);
-    top->addWidget(m_hint);
+    top->addWidget(m_hint, 0, Qt::AlignTop);
     m_header->setSpacing(8);
     top->addLayout(m_header);
 

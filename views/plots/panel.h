@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "views/plots/wrap_row.h"
+
 #include <QWidget>
 
-class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
 
@@ -17,7 +18,7 @@ class Panel : public QWidget
 public:
     explicit Panel(const QString& title, QWidget* parent = nullptr);
 
-    QHBoxLayout* header() { return m_header; } ///< right of the title and hint: add small controls here
+    WrapRow* header() { return m_header; } ///< right of the title and hint: add small controls here
     QVBoxLayout* body() { return m_body; }
     void setTitle(const QString& title);
     void setHint(const QString& hint); ///< small muted text at the right end of the header
@@ -32,7 +33,7 @@ protected:
 private:
     QLabel* m_title;
     QLabel* m_hint;
-    QHBoxLayout* m_header;
+    WrapRow* m_header;
     QVBoxLayout* m_body;
 };
 

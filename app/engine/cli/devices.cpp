@@ -22,7 +22,7 @@ CommandResult run(const Console& console)
 {
     const protocol::DevicesResult found = list_devices();
     for (const protocol::DeviceInfo& device : found.devices) {
-        console.line(device.id + "   " + device.name + "   " + gigabytes(device.memory_total) + ", "
+        console.line(device.id + "   " + device.name.text() + "   " + gigabytes(device.memory_total) + ", "
             + gigabytes(device.memory_free) + " free   " + device.dtypes.front());
         if (!device.usable)
             console.line("    cannot be used: " + device.reason.text());

@@ -75,7 +75,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     if (!report)
         return tl::unexpected(Failure(report.error()));
     const protocol::ModelInfo& model = *(*workbench)->model();
-    console.line(model.name + " · " + model.dtype + " on " + (*workbench)->device().name + ", against float64 on the CPU");
+    console.line(model.name + " · " + model.dtype + " on " + (*workbench)->device().name.text() + ", against float64 on the CPU");
     if (report->layers < model.layers)
         console.line("The first " + std::to_string(report->layers) + " of " + std::to_string(model.layers)
             + " layers were compared: a float64 copy of more would take over 8 GB.");

@@ -90,8 +90,8 @@ Result<Device> use_device(const std::string& id, int threads)
     device.threads = at::get_num_threads();
     if (id == "cpu") {
         const Processor processor = read_processor();
-        device.name = processor.name + ", " + std::to_string(device.threads)
-            + (device.threads == 1 ? " thread" : " threads");
+        device.name = device.threads == 1 ? words("{1}, 1 thread", processor.name)
+                                          : words("{1}, {2} threads", processor.name, device.threads);
         device.dtypes = processor.dtypes();
     }
     return device;

@@ -13,7 +13,7 @@ namespace ropewalk::engine {
 struct Device
 {
     std::string id = "cpu"; ///< "cpu", "cuda:0"
-    std::string name; ///< "AMD EPYC 9R14, 2 threads"
+    Words name; ///< "AMD EPYC 9R14, 2 threads"
     std::vector<std::string> dtypes; ///< that it does well, the fastest first: "bf16", "f32"
     int threads = 1;
 };

@@ -58,7 +58,7 @@ protocol::DevicesResult list_devices()
     for (std::size_t i = 0; i < found.cards.size(); ++i) {
         const GraphicsCard& card = found.cards[i];
         const Words reason = obstacle(card, found.driver);
-        out.devices.push_back({ "cuda:" + std::to_string(i), card.name, card.memory_total, card.memory_free,
+        out.devices.push_back({ "cuda:" + std::to_string(i), as_is(card.name), card.memory_total, card.memory_free,
             { "bf16", "f32" }, reason.empty(), reason });
     }
     return out;

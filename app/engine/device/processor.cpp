@@ -12,7 +12,7 @@ Processor read_processor()
     for (std::string line; std::getline(cpus, line) && !line.empty();) {
         const auto begin = line.find_first_not_of(" \t:", line.find(':'));
         if (line.starts_with("model name") && begin != std::string::npos)
-            out.name = line.substr(begin);
+            out.name = as_is(line.substr(begin));
         if (line.starts_with("flags"))
             out.bfloat16 = line.find(" avx512_bf16") != std::string::npos
                 || line.find(" amx_bf16") != std::string::npos;

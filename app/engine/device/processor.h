@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/words.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,7 +12,7 @@ namespace ropewalk::engine {
 /// What /proc tells of the machine's processor and memory.
 struct Processor
 {
-    std::string name = "processor";
+    Words name = words("processor");
     bool bfloat16 = false; ///< multiplies bfloat16 in hardware (AVX-512 BF16 or AMX)
     std::int64_t memory_total = 0, memory_free = 0; ///< bytes; free: without swapping
 

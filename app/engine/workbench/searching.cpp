@@ -42,7 +42,7 @@ Result<std::string> identity(
         .map([&](const std::vector<text::Window>& windows) {
             const nlohmann::json object{ { "model", opened.info.fingerprint },
                 { "documents", opened.text->identity(windows) }, { "split", "search" }, { "samples", windows.size() },
-                { "device", device.id }, { "device_name", device.name }, { "dtype", opened.info.dtype },
+                { "device", device.id }, { "device_name", device.name.text() }, { "dtype", opened.info.dtype },
                 { "threads", device.threads }, { "build", ROPEWALK_VERSION } };
             return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         });

@@ -66,7 +66,7 @@ void DeviceControl::list(const protocol::DevicesResult& found)
     for (const protocol::DeviceInfo& device : found.devices) {
         const QString id = QString::fromStdString(device.id);
         QAction* action = m_menu.addAction(tr("%1 · %2 · %3 of %4 GB free")
-                                               .arg(id, QString::fromStdString(device.name),
+                                               .arg(id, views::translated(device.name),
                                                    gigabytes(device.memory_free), gigabytes(device.memory_total)));
         action->setCheckable(true);
         action->setChecked(id == present);

@@ -2,6 +2,7 @@
 #include "app/studio/control/jobs_control.h"
 
 #include "app/studio/session/evaluation/kinds.h"
+#include "views/language/set_texts.h"
 #include "views/plots/axis.h"
 #include "views/search/jobs_view.h"
 
@@ -96,7 +97,7 @@ QString JobsControl::scoreName() const
 {
     const rope::FactorSet* set = m_document.activeSet();
     return tr("Score %1 at %2")
-        .arg(set ? QString::fromStdString(set->name) : tr("a set"))
+        .arg(set ? views::shownName(*set) : tr("a set"))
         .arg(m_document.project().target_length);
 }
 

@@ -2,6 +2,7 @@
 #include "app/studio/control/overlay_control.h"
 
 #include "app/studio/control/search_control.h"
+#include "core/rope/set_words.h"
 #include "views/factors/lambda_editor.h"
 #include "views/factors/sets/set_list.h"
 #include "views/search/search_panel.h"
@@ -17,7 +18,7 @@ OverlayControl::OverlayControl(views::LambdaEditor& editor, views::SetList& sets
     connect(&search, &views::SearchPanel::bestChanged, this, [this](const rope::FactorSet& best) {
         m_best = best;
         m_best->id = "found";
-        m_best->name = tr("best so far").toStdString();
+        rope::name_by_default(*m_best, words("best so far"));
         m_candidate.reset();
         refresh();
     });
@@ -26,6 +27,7 @@ OverlayControl::OverlayControl(views::LambdaEditor& editor, views::SetList& sets
             m_candidate = set;
             m_candidate->id = "found";
             m_candidate->name = title.toStdString();
+            m_candidate->default_name = false;
             refresh();
         });
     connect(&control, &SearchControl::adopted, this, &OverlayControl::forgetSearch);

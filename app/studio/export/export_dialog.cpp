@@ -4,6 +4,7 @@
 #include "app/studio/export/export_writer.h"
 #include "app/studio/export/runtime_view.h"
 #include "core/formats/model_config.h"
+#include "views/language/set_texts.h"
 #include "views/language/translated.h"
 #include "views/plots/panel.h"
 #include "views/plots/pill_button.h"
@@ -76,7 +77,7 @@ void ExportDialog::fillShortSets()
     m_shortSet->addItem(tr("the same factors"), QString());
     for (const rope::FactorSet& set : m_job.project.sets)
         if (set.id != m_job.set)
-            m_shortSet->addItem(QString::fromStdString(set.name), QString::fromStdString(set.id));
+            m_shortSet->addItem(views::shownName(set), QString::fromStdString(set.id));
     m_shortSet->setEnabled(m_shortSet->count() > 1);
 }
 
@@ -137,7 +138,7 @@ void ExportDialog::say(const QString& text, bool warning)
 
 QString ExportDialog::preview() const
 {
-    return m_text ? QString::fromStdString(*m_text) : QString();
+    return m_text.value_or(QString());
 }
 
 QString ExportDialog::refusal() const

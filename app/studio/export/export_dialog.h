@@ -64,7 +64,7 @@ private:
     views::PillButton* m_copy;
     views::PillButton* m_save;
     ExportWriter* m_writer;
-    Result<std::string> m_text;
+    Result<QString> m_text;
 };
 
 } // namespace ropewalk::studio

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/export_dialog.h"
 #include "app/studio/export/runtime_view.h"
+#include "views/language/set_texts.h"
 #include "views/plots/panel.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
@@ -24,7 +25,7 @@ void ExportDialog::arrange()
     QString name;
     for (const rope::FactorSet& set : m_job.project.sets)
         if (set.id == m_job.set)
-            name = QString::fromStdString(set.name);
+            name = views::shownName(set);
     const std::int64_t length = m_job.project.geometry.original_length, target = m_job.project.target_length;
 
     m_formats->setAccessibleName(tr("Form of the file"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/export/export_text.h"
 
+#include "views/language/set_texts.h"
 #include "views/language/translated.h"
 
 #include <QCoreApplication>
@@ -50,10 +51,11 @@ Result<formats::ExportJob> coreJob(const ExportJob& job)
     return out;
 }
 
-Result<std::string> exportText(const ExportJob& job)
+Result<QString> exportText(const ExportJob& job)
 {
     const auto made = coreJob(job);
-    return made ? formats::export_text(job.format, *made) : tl::unexpected(made.error());
+    const auto text = made.and_then([&](const formats::ExportJob& core) { return formats::export_preview(job.format, core); });
+    return text.map([](const Words& words) { return views::translated(words); });
 }
 
 formats::Deployment deployment(const ExportJob& job, const std::string& modelType)
@@ -107,7 +109,7 @@ QString exportFileName(const ExportJob& job)
 {
     QString name;
     if (const rope::FactorSet* set = find(job.project, job.set))
-        name = QString::fromStdString(set->name);
+        name = views::shownName(*set);
     const QRegularExpression odd(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption);
     name.replace(odd, QStringLiteral("-"));
     if (job.format == ExportFormat::python) // a module's name is a word

@@ -24,8 +24,8 @@ struct ExportJob
 /// The sets as core takes them, or why there are none.
 Result<formats::ExportJob> coreJob(const ExportJob& job);
 
-/// The whole text of the file (of a folder its config.json, of GGUF what changes), or why this format cannot say it.
-Result<std::string> exportText(const ExportJob& job);
+/// The whole text of the file (of a folder its config.json, of GGUF what changes, in words), or why this format cannot say it.
+Result<QString> exportText(const ExportJob& job);
 
 /// The runtimes' part: the same numbers as a runtime is given them.
 formats::Deployment deployment(const ExportJob& job, const std::string& modelType);

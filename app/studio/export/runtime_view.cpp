@@ -7,6 +7,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QStyledItemDelegate>
 #include <algorithm>
 
 namespace ropewalk::studio {
@@ -15,6 +16,22 @@ namespace {
 
 enum Column { Name, List, Attention, NHat, Keys, Warning, Columns };
 
+constexpr int kAbove = 4; // pixels between a row's top and its text
+constexpr int kBetween = 10; // of one runtime's text and the next's
+
+/// Text at the top of its row, but not at its edge.
+class LoweredText : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem lowered = option;
+        lowered.rect.setTop(option.rect.top() + kAbove);
+        QStyledItemDelegate::paint(painter, lowered, index);
+    }
+};
+
 } // namespace
 
 RuntimeView::RuntimeView(QWidget* parent)
@@ -22,6 +39,7 @@ RuntimeView::RuntimeView(QWidget* parent)
 {
     setHorizontalHeaderLabels({tr("Runtime"), tr("Long list for"), tr("Attention factor"), tr("n̂"), tr("Cached keys"),
         tr("What it does otherwise than here")});
+    setItemDelegate(new LoweredText(this));
     setAccessibleName(tr("Who applies which list, when"));
     setEditTriggers(NoEditTriggers);
     setSelectionMode(SingleSelection);
@@ -102,9 +120,8 @@ void RuntimeView::fit()
     const int list = std::clamp(left * 3 / 10, 100, std::max(100, sizeHintForColumn(List) + 8));
     setColumnWidth(List, list);
     setColumnWidth(Warning, std::max(140, left - list));
-    constexpr int between = 8; // of one runtime and the next, below its text
     for (int row = 0; row < rowCount(); ++row)
-        setRowHeight(row, sizeHintForRow(row) + between);
+        setRowHeight(row, sizeHintForRow(row) + kBetween);
 }
 
 void RuntimeView::resizeEvent(QResizeEvent* event)

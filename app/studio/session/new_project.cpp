@@ -2,6 +2,7 @@
 #include "app/studio/session/new_project.h"
 
 #include "core/rope/methods.h"
+#include "core/rope/set_words.h"
 
 namespace ropewalk::studio {
 
@@ -9,8 +10,7 @@ rope::FactorSet startingSet(const rope::Geometry& geometry, std::int64_t target)
 {
     rope::FactorSet set = rope::make_set(rope::Method::yarn, geometry, target);
     set.id = "mine-1";
-    set.origin = set.name + " at " + std::to_string(target);
-    set.name = "mine";
+    rope::name_by_default(set, words("mine"));
     return set;
 }
 

@@ -70,13 +70,23 @@ void showShortcuts(QWidget* parent)
     auto* dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(Texts::tr("Keys and mouse"));
-    auto* grid = new QGridLayout(dialog);
-    grid->setContentsMargins(20, 16, 20, 16);
-    grid->setHorizontalSpacing(24);
-    grid->setVerticalSpacing(5);
+    auto* columns = new QHBoxLayout(dialog);
+    columns->setContentsMargins(20, 16, 20, 16);
+    columns->setSpacing(40);
+    QGridLayout* grid = nullptr;
     int row = 0;
     for (const Line& line : kLines) {
         auto* keys = new QLabel(Texts::tr(line.keys));
+        if (!grid || (!line.meaning && row > int(std::size(kLines)) / 2 && columns->count() == 1)) {
+            grid = new QGridLayout;
+            grid->setHorizontalSpacing(24);
+            grid->setVerticalSpacing(5);
+            auto* column = new QVBoxLayout;
+            column->addLayout(grid);
+            column->addStretch(1);
+            columns->addLayout(column);
+            row = 0;
+        }
         if (line.meaning) {
             grid->addWidget(keys, row, 0);
             grid->addWidget(new QLabel(Texts::tr(line.meaning)), row++, 1);

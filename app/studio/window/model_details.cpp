@@ -3,6 +3,7 @@
 
 #include "app/studio/window/model_options.h"
 #include "core/rope/geometry.h"
+#include "views/language/set_texts.h"
 #include "views/language/translated.h"
 
 #include <QClipboard>
@@ -38,8 +39,8 @@ QString shippedText(const std::vector<rope::FactorSet>& shipped)
     QStringList sets;
     for (const rope::FactorSet& set : shipped)
         sets << (set.to_length > 0
-                ? ModelDetails::tr("%1, %2 to %3 tokens").arg(text(set.name), number(set.from_length + 1), number(set.to_length))
-                : ModelDetails::tr("%1, from %2 tokens").arg(text(set.name), number(set.from_length + 1)));
+                ? ModelDetails::tr("%1, %2 to %3 tokens").arg(views::shownName(set), number(set.from_length + 1), number(set.to_length))
+                : ModelDetails::tr("%1, from %2 tokens").arg(views::shownName(set), number(set.from_length + 1)));
     return sets.isEmpty() ? ModelDetails::tr("none: plain RoPE") : sets.join(QLatin1Char('\n'));
 }
 
@@ -132,7 +133,7 @@ Facts ModelDetails::facts() const
     describeGeometry(facts, m_document.geometry());
     if (model)
         describeModel(facts, *model);
-    facts.append({tr("Engine"), text(m_session.engine().engine().device_name)});
+    facts.append({tr("Engine"), views::translated(m_session.engine().engine().device_name)});
     return facts;
 }
 

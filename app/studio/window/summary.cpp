@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/window/summary.h"
 
+#include "views/language/translated.h"
+
 #include <QFileInfo>
 #include <QStringList>
 
@@ -60,7 +62,7 @@ void Summary::refresh()
     parts << tr("%1 → %2 tokens").arg(project.geometry.original_length).arg(project.target_length);
     parts << engineText(m_session.engine(), model);
     setText(parts.join(QStringLiteral(" · ")));
-    setToolTip(QString::fromStdString(m_session.engine().engine().device_name));
+    setToolTip(views::translated(m_session.engine().engine().device_name));
 }
 
 } // namespace ropewalk::studio

@@ -14,6 +14,10 @@ constexpr int kGap = 7; // between the panels
 class GapStyle : public QProxyStyle
 {
 public:
+    GapStyle()
+        : QProxyStyle(QStringLiteral("Fusion"))
+    {
+    }
     int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override
     {
         return metric == PM_DockWidgetSeparatorExtent ? kGap : QProxyStyle::pixelMetric(metric, option, widget);

@@ -66,6 +66,15 @@ Result<std::string> csv(const HuggingFaceScaling& scaling)
     return write_factor_csv(scaling.long_set);
 }
 
+Result<Words> gguf_changes(const ExportJob& job)
+{
+    if (const Status can = check_scaling(job.scaling, "llama.cpp", words("no GGUF key")); !can)
+        return tl::unexpected(can.error());
+    if (job.model.empty())
+        return failure(words("the GGUF model to copy is needed; name it"));
+    return gguf::describe_factors(job.model, job.scaling);
+}
+
 Result<std::string> ropewalk_json(const HuggingFaceScaling& scaling)
 {
     FactorFile file{ scaling.geometry, scaling.target_length, {}, {} };
@@ -192,15 +201,16 @@ Result<std::string> export_text(ExportFormat format, const ExportJob& job)
     case ExportFormat::csv:
         return csv(job.scaling);
     case ExportFormat::gguf:
-        if (const Status can = check_scaling(job.scaling, "llama.cpp", words("no GGUF key")); !can)
-            return tl::unexpected(can.error());
-        if (job.model.empty())
-            return failure(words("the GGUF model to copy is needed; name it"));
-        return gguf::describe_factors(job.model, job.scaling);
+        return gguf_changes(job).map(&Words::text);
     case ExportFormat::python:
         break;
     }
     return write_python_module(job.scaling);
+}
+
+Result<Words> export_preview(ExportFormat format, const ExportJob& job)
+{
+    return format == ExportFormat::gguf ? gguf_changes(job) : export_text(format, job).map([](std::string text) { return as_is(std::move(text)); });
 }
 
 Status write_export(ExportFormat format, const ExportJob& job, const std::filesystem::path& out,

@@ -2,6 +2,7 @@
 #include "core/formats/gguf/factors.h"
 
 #include "core/rope/methods.h"
+#include "core/rope/set_words.h"
 #include "core/rope/shown.h"
 
 #include <cmath>
@@ -66,10 +67,10 @@ private:
     std::optional<Error> m_error;
 };
 
-rope::FactorSet named(const char* name, const std::string& origin, std::vector<double> lambda, double attention)
+rope::FactorSet named(const Words& name, const std::string& origin, std::vector<double> lambda, double attention)
 {
     rope::FactorSet set;
-    set.name = name;
+    rope::name_by_default(set, name);
     set.origin = "GGUF, " + origin;
     set.lambda = std::move(lambda);
     set.attention_factor = attention;
@@ -103,12 +104,12 @@ void add_by_keys(Keys& keys, FactorFile& out, const std::string& type, double fa
         rope::YarnOptions options;
         options.beta_fast = keys.real("rope.scaling.yarn_beta_fast", 1e-6, 1e6, options.beta_fast);
         options.beta_slow = keys.real("rope.scaling.yarn_beta_slow", 1e-6, 1e6, options.beta_slow);
-        out.sets.push_back(named("as shipped", "yarn", rope::yarn_lambda(geometry, factor, options),
+        out.sets.push_back(named(words("as shipped"), "yarn", rope::yarn_lambda(geometry, factor, options),
             attention * rope::yarn_attention_factor(factor)));
         return;
     }
     const double applied = type == "none" ? 1.0 : factor;
-    out.sets.push_back(named("as shipped", applied == 1.0 ? "no scaling" : "linear",
+    out.sets.push_back(named(words("as shipped"), applied == 1.0 ? "no scaling" : "linear",
         std::vector<double>(static_cast<std::size_t>(geometry.pairs()), applied), attention));
     if (applied == 1.0)
         out.warnings.push_back(words("The model has no scaling: its factors are all 1."));
@@ -135,11 +136,11 @@ Status add_sets(const std::filesystem::path& path, const Header& header, Keys& k
         auto lambda = factors_in(path, header, freqs_tensor, pairs, times);
         if (!lambda)
             return tl::unexpected(lambda.error());
-        out.sets.push_back(named("as shipped", "rope_freqs", std::move(*lambda), attention));
+        out.sets.push_back(named(words("as shipped"), "rope_freqs", std::move(*lambda), attention));
         return {};
     }
-    for (const auto& [name, tensor] : { std::pair("as shipped, short", short_tensor),
-             std::pair(both ? "as shipped, long" : "as shipped", long_tensor) }) {
+    for (const auto& [name, tensor] : { std::pair(words("as shipped, short"), short_tensor),
+             std::pair(both ? words("as shipped, long") : words("as shipped"), long_tensor) }) {
         if (!header.find_tensor(tensor))
             continue;
         auto lambda = factors_in(path, header, tensor, pairs, times);
@@ -249,7 +250,7 @@ Result<FactorFile> read_factors(
         out.geometry.theta = geometry->theta; // the file has 32 bits of it
     for (const rope::FactorSet& set : out.sets)
         for (const Words& warning : rope::warnings(set))
-            out.warnings.push_back(words("{1}: {2}", set.name, warning));
+            out.warnings.push_back(words("{1}: {2}", rope::name_words(set), warning));
     if (const Status fits = check_geometry(out, geometry, path.string(), words("tensors")); !fits)
         return tl::unexpected(fits.error());
     return out;

@@ -231,7 +231,7 @@ Status check_factors(const std::filesystem::path& source, const HuggingFaceScali
     return header ? check(*header, scaling, source.string()) : tl::unexpected(header.error());
 }
 
-Result<std::string> describe_factors(const std::filesystem::path& source, const HuggingFaceScaling& scaling)
+Result<Words> describe_factors(const std::filesystem::path& source, const HuggingFaceScaling& scaling)
 {
     const auto header = read_header(source);
     if (!header)
@@ -239,8 +239,7 @@ Result<std::string> describe_factors(const std::filesystem::path& source, const 
     if (const Status ok = check(*header, scaling, source.string()); !ok)
         return tl::unexpected(ok.error());
     const std::string arch = architecture(*header);
-    std::string out = "# a copy of " + source.filename().string() + " with\n";
-    out += arch + ".context_length = " + std::to_string(scaling.target_length) + "\n";
+    std::string out = arch + ".context_length = " + std::to_string(scaling.target_length) + "\n";
     if (arch == "llama")
         out += arch + ".rope.scaling.type = longrope\n";
     out += arch + ".rope.scaling.attn_factor = " + rope::shown(scaling.long_set.attention_factor) + "\n";
@@ -259,10 +258,12 @@ Result<std::string> describe_factors(const std::filesystem::path& source, const 
     for (const Tensor& tensor : header->tensors)
         if (is_factor_tensor(tensor))
             gone.append("  ").append(tensor.name).append("\n");
-    return out + (gone.empty() ? "" : "# in place of\n" + gone) + "# and "
-        + std::to_string(std::count_if(header->tensors.begin(), header->tensors.end(),
-            [](const Tensor& one) { return !is_factor_tensor(one); }))
-        + " tensors as they are\n";
+    const std::string name = source.filename().string();
+    const auto kept = std::count_if(header->tensors.begin(), header->tensors.end(),
+        [](const Tensor& one) { return !is_factor_tensor(one); });
+    return gone.empty()
+        ? words("# a copy of {1} with\n{2}# and {3} tensors as they are\n", name, out, kept)
+        : words("# a copy of {1} with\n{2}# in place of\n{3}# and {4} tensors as they are\n", name, out, gone, kept);
 }
 
 Status write_factors(const std::filesystem::path& source, const std::filesystem::path& target,

@@ -4,6 +4,7 @@
 #include "core/formats/json_fields.h"
 #include "core/formats/model_config.h"
 #include "core/formats/rope_config.h"
+#include "core/rope/set_words.h"
 
 namespace ropewalk::formats {
 namespace {
@@ -93,7 +94,7 @@ Result<FactorFile> parse_config_factors(const json& root, std::string_view text,
     out.warnings = config->warnings;
     if (out.sets.empty()) {
         rope::FactorSet plain;
-        plain.name = "as shipped";
+        rope::name_by_default(plain, words("as shipped"));
         plain.origin = "config.json";
         plain.lambda.assign(static_cast<std::size_t>(out.geometry.pairs()), 1.0);
         out.sets.push_back(std::move(plain));

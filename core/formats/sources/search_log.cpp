@@ -4,6 +4,7 @@
 #include "core/formats/factor_csv.h"
 #include "core/formats/json_fields.h"
 #include "core/rope/methods.h"
+#include "core/rope/set_words.h"
 #include "core/rope/shown.h"
 
 #include <algorithm>
@@ -129,7 +130,7 @@ Result<SearchLog> parse_log(const json& root, const std::string& file, const std
     for (std::size_t i = 0; i < out.population.size(); ++i) {
         rope::FactorSet& set = out.population[i].set;
         const double perplexity = out.population[i].perplexity;
-        set.name = "candidate " + std::to_string(i + 1);
+        rope::name_by_default(set, words("candidate {1}", i + 1));
         set.origin = std::filesystem::path(file).filename().string() + ", iteration " + std::to_string(out.iteration);
         set.notes = std::isfinite(perplexity) ? "perplexity " + rope::shown(perplexity) + " there"
                                               : "not scored there";

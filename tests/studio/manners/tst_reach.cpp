@@ -23,6 +23,19 @@ class TestReach : public QObject
 private Q_SLOTS:
     void init() { QSettings().clear(); }
 
+    /// A projector may have no more pixels.
+    void fitsSmallScreens()
+    {
+        QuietWindow shown;
+        QVERIFY(QTest::qWaitForWindowExposed(&shown.window));
+        for (const Workspace workspace : kWorkspaces) {
+            shown.window.actions().workspaces.value(workspace)->trigger();
+            const QSize least = shown.window.minimumSizeHint();
+            QVERIFY2(least.width() <= 1024 && least.height() <= 700,
+                qPrintable(QStringLiteral("%1: %2 × %3").arg(workspaceKey(workspace)).arg(least.width()).arg(least.height())));
+        }
+    }
+
     void everyWidget_data()
     {
         QTest::addColumn<Workspace>("workspace");

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/export/export_text.h"
 #include "app/studio/export/runtime_view.h"
 #include "app/studio/language/language.h"
+#include "app/studio/session/new_project.h"
 #include "core/formats/factor_file.h"
 #include "core/protocol/json.h"
 #include "core/protocol/rpc.h"
+#include "core/rope/set_words.h"
+#include "views/document/document.h"
+#include "views/factors/sets/set_list.h"
+#include "views/factors/sets/set_model.h"
+#include "views/factors/sets/set_notes.h"
+#include "views/language/set_texts.h"
 #include "views/language/translated.h"
 
+#include <QAction>
+#include <QLabel>
+#include <QListView>
 #include <QTest>
 
+#include <algorithm>
 #include <limits>
 
 using namespace ropewalk;
@@ -71,6 +83,88 @@ private Q_SLOTS:
         QCOMPARE(translated(protocol::from_rpc(*std::get<protocol::Response>(*message).error)), said);
         // An older engine's are shown as they are.
         QCOMPARE(translated(protocol::from_rpc({1, as_is("no such file"), "a", {}})), QStringLiteral("a: no such file"));
+    }
+
+    /// What the program calls sets follows the language; the file is the same in every one, and a typed name is left alone.
+    void sets()
+    {
+        const studio::Language language(QLocale(QLocale::German), {QStringLiteral(TRANSLATIONS)});
+        project::Project project = studio::demoProject();
+        rope::FactorSet found = project.sets[0];
+        found.id = "found-1";
+        found.origin = "evolution, seed 1234";
+        rope::name_by_default(found, words("found"));
+        project.sets.push_back(found);
+        const std::string file = project::write_project(project);
+        QVERIFY(file.find("\"name\": \"found\"") != std::string::npos);
+        QVERIFY(file.find("\"origin\": \"evolution, seed 1234\"") != std::string::npos);
+
+        views::Document document;
+        document.reset(project::read_project(file, "a.ropewalk").value());
+        views::SetList list(&document);
+        const auto shown = [&](const char* id) { return list.model()->indexOf(QString::fromLatin1(id)).data().toString(); };
+        QCOMPARE(shown("none"), QStringLiteral("keine"));
+        QCOMPARE(shown("found-1"), QStringLiteral("gefunden"));
+        list.view()->setCurrentIndex(list.model()->indexOf(QStringLiteral("found-1")));
+        QVERIFY(list.notes()->findChild<QLabel*>()->text().endsWith(QStringLiteral("Evolution, Startwert 1234")));
+        list.view()->setCurrentIndex(list.model()->indexOf(QStringLiteral("pi")));
+        QVERIFY(list.notes()->findChild<QLabel*>()->text().endsWith(QStringLiteral("PI bei 2048")));
+
+        // A name that is confirmed as it is shown is not typed; another is, even one that the program might have given.
+        document.renameSet("found-1", QStringLiteral("gefunden"));
+        QCOMPARE(document.undoStack()->count(), 0);
+        document.renameSet("mine-1", QStringLiteral("found"));
+        QCOMPARE(shown("mine-1"), QStringLiteral("found"));
+        document.undoStack()->undo();
+        QVERIFY(document.set("mine-1")->default_name);
+
+        // A copy of either.
+        document.setActiveSet("found-1");
+        list.view()->setCurrentIndex(list.model()->indexOf(QStringLiteral("found-1")));
+        const QList<QAction*> actions = list.view()->actions();
+        const auto duplicate = std::find_if(actions.begin(), actions.end(),
+            [](const QAction* action) { return action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_D); });
+        QVERIFY(duplicate != actions.end());
+        (*duplicate)->trigger();
+        QCOMPARE(document.activeSet()->name, std::string("found copy"));
+        QCOMPARE(shown(document.activeSet()->id.c_str()), QStringLiteral("Kopie von gefunden"));
+        // An older project says nothing of who named a set: its names are as they are, its origins are found again.
+        project::Project old = project;
+        old.sets[1].default_name = false;
+        document.reset(project::read_project(project::write_project(old), "a.ropewalk").value());
+        QCOMPARE(shown("found-1"), QStringLiteral("found"));
+        QCOMPARE(views::shownOrigin(*document.set("found-1")), QStringLiteral("Evolution, Startwert 1234"));
+    }
+
+    void devices()
+    {
+        const studio::Language language(QLocale(QLocale::German), {QStringLiteral(TRANSLATIONS)});
+        protocol::InitializeResult greeting;
+        greeting.device_name = words("{1}, {2} threads", "AMD EPYC", 8);
+        const auto arrived = protocol::from_json<protocol::InitializeResult>(protocol::to_json(greeting));
+        QVERIFY(arrived.has_value());
+        QCOMPARE(translated(arrived->device_name), QStringLiteral("AMD EPYC, 8 Stränge"));
+    }
+
+    void ggufPreview()
+    {
+        const studio::Language language(QLocale(QLocale::German), {QStringLiteral(TRANSLATIONS)});
+        const QString source = QStringLiteral(REFERENCES "/source_phi3.gguf");
+        studio::ExportJob job;
+        job.format = formats::ExportFormat::gguf;
+        const auto factors = formats::read_factor_file(source.toStdString(), std::nullopt);
+        QVERIFY(factors.has_value());
+        job.project.geometry = factors->geometry;
+        job.project.target_length = 4 * factors->geometry.original_length;
+        job.project.sets = {factors->sets.back()};
+        job.set = job.project.sets.front().id = "set-1";
+        job.gguf = source;
+        const auto text = studio::exportText(job);
+        QVERIFY2(text.has_value(), text ? "" : text.error().message.text().c_str());
+        QVERIFY2(text->startsWith(QStringLiteral("# eine Kopie von source_phi3.gguf mit\n")), qPrintable(*text));
+        QVERIFY(text->contains(QStringLiteral("# statt\n")));
+        QVERIFY(text->trimmed().endsWith(QStringLiteral("Tensoren, wie sie sind")));
+        QVERIFY(text->contains(QStringLiteral("rope_factors_long.weight = ")));
     }
 
     void runtimeTable()

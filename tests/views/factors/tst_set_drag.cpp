@@ -43,6 +43,7 @@ private Q_SLOTS:
     void aBaselineKeepsItsPlace();
     void aDropFromAnotherWindowAdds();
     void aDropFromAnotherProgramAdds();
+    void aBaselineComesBackAsASet();
     void othersAreNotTaken();
     void keysReorder();
     void keysLock();
@@ -161,6 +162,21 @@ void TestSetDrag::aDropFromAnotherProgramAdds()
     QCOMPARE(added.notes, project.sets[0].notes);
 }
 
+/// As a file manager gives it back, or another window.
+void TestSetDrag::aBaselineComesBackAsASet()
+{
+    Document other;
+    other.reset(test::demoProject());
+    SetModel there(&other);
+    const std::unique_ptr<QMimeData> data(there.mimeData({ there.indexOf(QStringLiteral("pi")) }));
+    QVERIFY(drop(data.get(), m_list->view()->viewport()->rect().center()));
+    QCOMPARE(m_document->activeSet()->name, std::string("PI"));
+    QCOMPARE(QString::fromStdString(m_document->activeSet()->id), QStringLiteral("set-2"));
+    QVERIFY(row("pi").data(SetModel::BaselineRole).toBool());
+    QCOMPARE(row("pi").data(SetModel::MarkRole).toString(), QString());
+    QCOMPARE(row("set-2").data(SetModel::MarkRole).toString(), QStringLiteral("A"));
+}
+
 void TestSetDrag::othersAreNotTaken()
 {
     QMimeData text;
@@ -168,7 +184,12 @@ void TestSetDrag::othersAreNotTaken()
     QVERIFY(!drop(&text, m_list->view()->viewport()->rect().center()));
     QMimeData link;
     link.setUrls({ QUrl(QStringLiteral("file:///tmp/model")) });
-    QVERIFY(!drop(&link, m_list->view()->viewport()->rect().center())); // the window's to open
+    link.setText(QStringLiteral("file:///tmp/model")); // as some file managers say it too
+    QVERIFY(!drop(&link, m_list->view()->viewport()->rect().center()));
+    // The window's to open: a list that kept the drag would refuse it in its place.
+    QDragEnterEvent enter(m_list->view()->viewport()->rect().center(), Qt::CopyAction, &link, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(m_list->view()->viewport(), &enter);
+    QVERIFY(!enter.isAccepted());
     QCOMPARE(m_document->undoStack()->count(), 0);
 }
 

@@ -2,6 +2,7 @@
 #include "views/factors/lengths/length_axis.h"
 
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 
 #include <QAccessible>
 #include <QKeyEvent>
@@ -88,9 +89,9 @@ void LengthAxis::refresh()
     QStringList told;
     for (const rope::FactorSet& set : sets())
         told << (set.to_length == 0
-                ? tr("%1: more than %2 tokens").arg(QString::fromStdString(set.name)).arg(set.from_length)
+                ? tr("%1: more than %2 tokens").arg(shownName(set)).arg(set.from_length)
                 : tr("%1: %2 to %3 tokens")
-                      .arg(QString::fromStdString(set.name))
+                      .arg(shownName(set))
                       .arg(set.from_length + 1)
                       .arg(set.to_length));
     setToolTip(m_runtime

@@ -2,6 +2,7 @@
 #include "views/factors/lengths/length_axis.h"
 
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -96,7 +97,7 @@ void LengthAxis::paintBars(QPainter& painter) const
         painter.setPen(theme.text);
         painter.drawText(QRectF(0, line.top(), nameWidth - 8, rowHeight), Qt::AlignRight | Qt::AlignVCenter,
             QFontMetricsF(painter.font())
-                .elidedText(QString::fromStdString(set.name), Qt::ElideRight, nameWidth - 8));
+                .elidedText(shownName(set), Qt::ElideRight, nameWidth - 8));
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
         painter.drawRect(range);

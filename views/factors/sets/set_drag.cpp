@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/sets/set_drag.h"
 
+#include "views/language/set_texts.h"
+
 #include <QDir>
 #include <QTemporaryDir>
 #include <QUrl>
@@ -15,7 +17,7 @@ const QString urlType = QStringLiteral("text/uri-list");
 /// A set's name as a file's: what no file system dislikes.
 QString fileName(const rope::FactorSet& set)
 {
-    QString name = QString::fromStdString(set.name);
+    QString name = shownName(set);
     for (QChar& letter : name)
         if (!letter.isLetterOrNumber() && letter != u'-' && letter != u'_' && letter != u' ')
             letter = u'-';

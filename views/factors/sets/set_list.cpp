@@ -5,12 +5,15 @@
 #include "views/factors/sets/set_delegate.h"
 #include "views/factors/sets/set_model.h"
 #include "views/factors/sets/set_notes.h"
+#include "views/factors/sets/set_view.h"
+#include "views/language/set_texts.h"
 #include "views/plots/pill_button.h"
+
+#include "core/rope/set_words.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListView>
 #include <QVBoxLayout>
 
 namespace ropewalk::views {
@@ -19,12 +22,13 @@ SetList::SetList(Document* document, QWidget* parent)
     : Panel(tr("Factor sets"), parent)
     , m_document(document)
     , m_model(new SetModel(document, this))
-    , m_view(new QListView)
+    , m_view(new SetView)
     , m_notes(new SetNotes(document))
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SetDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
+    m_view->viewport()->setAutoFillBackground(false); // it lies on the panel
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setMouseTracking(true);
@@ -132,7 +136,7 @@ void SetList::updateActions()
     const QString mark = current.data(SetModel::MarkRole).toString();
     const rope::FactorSet* set = own ? m_document->set(currentId()) : nullptr;
     const auto shown = m_model->setAt(current);
-    m_notes->setSet(currentId(), shown ? QString::fromStdString(shown->origin) : QString());
+    m_notes->setSet(currentId(), shown ? shownOrigin(*shown) : QString());
     m_edit->setEnabled(own && mark != u"A");
     m_compare->setEnabled(current.isValid() && mark != u"A");
     m_compare->setChecked(mark == u"B");
@@ -165,10 +169,12 @@ void SetList::duplicateCurrent()
     std::optional<rope::FactorSet> copy = m_model->setAt(m_view->currentIndex());
     if (!copy)
         return;
-    const QString name = tr("%1 copy").arg(QString::fromStdString(copy->name));
     copy->id.clear();
     copy->locked = false;
-    copy->name = name.toStdString();
+    if (copy->default_name)
+        rope::name_by_default(*copy, words("{1} copy", copy->name));
+    else
+        copy->name = tr("%1 copy").arg(shownName(*copy)).toStdString();
     m_document->addSet(std::move(*copy));
 }
 

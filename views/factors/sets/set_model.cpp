@@ -2,6 +2,7 @@
 #include "views/factors/sets/set_model.h"
 
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 #include "views/language/terms.h"
 #include "views/factors/sets/set_drag.h"
 #include "views/plots/axis.h"
@@ -98,12 +99,11 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::EditRole:
-        return QString::fromStdString(set.name);
+        return shownName(set);
     case Qt::ToolTipRole:
         if (const QString meaning = explainedBaseline(id); !meaning.isEmpty())
             return meaning;
-        return set.notes.empty() ? QString::fromStdString(set.origin)
-                                 : QString::fromStdString(set.origin + "\n" + set.notes).trimmed();
+        return (shownOrigin(set) + u'\n' + QString::fromStdString(set.notes)).trimmed();
     case IdRole:
         return id;
     case BaselineRole:
@@ -121,7 +121,7 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
             : QString();
     }
     case Qt::AccessibleTextRole: {
-        QStringList told{ QString::fromStdString(set.name) };
+        QStringList told{ shownName(set) };
         if (const QString mark = data(index, MarkRole).toString(); !mark.isEmpty())
             told << mark;
         if (set.locked)

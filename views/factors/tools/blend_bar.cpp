@@ -3,6 +3,7 @@
 
 #include "views/document/document.h"
 #include "views/factors/tools/curve_editing.h"
+#include "views/language/set_texts.h"
 #include "views/plots/panel.h"
 
 #include "core/rope/edit/shapes.h"
@@ -83,7 +84,7 @@ void BlendBar::refreshChoices()
     const QSignalBlocker quiet(m_other);
     m_other->clear();
     for (const rope::FactorSet& set : others(*m_editing->document()))
-        m_other->addItem(QString::fromStdString(set.name), QString::fromStdString(set.id));
+        m_other->addItem(shownName(set), QString::fromStdString(set.id));
     m_other->setCurrentIndex(std::max(0, m_other->findData(chosen)));
     startOver();
 }
@@ -131,7 +132,7 @@ void BlendBar::blend(int percent)
         blended.n_hat = share <= 0.5 ? m_from.n_hat : other.n_hat;
         m_blending = true;
         m_editing->document()->setRotation(
-            set->id, blended, tr("Interpolate to “%1”").arg(QString::fromStdString(other.name)), m_gesture);
+            set->id, blended, tr("Interpolate to “%1”").arg(shownName(other)), m_gesture);
         m_blending = false;
         m_made = *m_editing->set();
         m_share->setText(tr("%1 %").arg(percent));

@@ -2,6 +2,7 @@
 #include "views/factors/trail/score_trail.h"
 
 #include "views/document/document.h"
+#include "views/language/set_texts.h"
 #include "views/plots/axis.h"
 
 #include <QLocale>
@@ -107,7 +108,7 @@ QVariant ScoreTrail::data(const QModelIndex& index, int role) const
         return tr("perplexity %1 at %L2 tokens, “%3”, %4")
             .arg(number)
             .arg(tried.target)
-            .arg(QString::fromStdString(tried.set.name),
+            .arg(shownName(tried.set),
                 QLocale().toString(tried.when.time(), QLocale::ShortFormat));
     return {};
 }

@@ -11,7 +11,7 @@ namespace {
 void keepRotations(nlohmann::json& value)
 {
     if (value.is_object() && value.contains("lambda"))
-        for (const char* word : {"id", "name", "origin", "notes", "from_length", "to_length"})
+        for (const char* word : {"id", "name", "default_name", "origin", "notes", "from_length", "to_length"})
             value.erase(word);
     for (nlohmann::json& part : value)
         if (part.is_structured())

@@ -60,5 +60,43 @@
         <source>turned alike</source>
         <translation>gleich gedreht</translation>
     </message>
+    <message>
+        <source>found</source>
+        <translation>gefunden</translation>
+    </message>
+    <message>
+        <source>as shipped, short</source>
+        <translation>wie ausgeliefert, kurz</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>{1} copy</source>
+        <translation>Kopie von {1}</translation>
+    </message>
+    <message>
+        <source>{1} at {2}</source>
+        <translation>{1} bei {2}</translation>
+    </message>
+    <message>
+        <source>evolution, seed {1}</source>
+        <translation>Evolution, Startwert {1}</translation>
+    </message>
+    <message>
+        <source>{1}, {2} threads</source>
+        <translation>{1}, {2} Stränge</translation>
+    </message>
+    <message>
+        <source># a copy of {1} with
+{2}# in place of
+{3}# and {4} tensors as they are
+</source>
+        <translation># eine Kopie von {1} mit
+{2}# statt
+{3}# und {4} Tensoren, wie sie sind
+</translation>
+    </message>
 </context>
 </TS>
