@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/kernels/cpu/attention_kernel.h"
+#include "core/model/kernels/cpu/attention/kernel.h"
 #include "core/model/kernels/cpu/instruction_sets.h"
-#include "core/model/kernels/cpu/observed_attention.h"
+#include "core/model/kernels/cpu/attention/observed_attention.h"
 #include "core/model/kernels/cpu/tile_dot.h"
 
 namespace ropewalk::model::kernels {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/kernels/cpu/attention_kernel.h"
+#include "core/model/kernels/cpu/attention/kernel.h"
 #include "core/model/kernels/cpu/float16_linear.h"
 #include "core/model/kernels/cpu/instruction_sets.h"
-#include "core/model/kernels/cpu/observed_attention.h"
+#include "core/model/kernels/cpu/attention/observed_attention.h"
 
 namespace ropewalk::model::kernels {
 

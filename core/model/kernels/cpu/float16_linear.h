@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // x·Wᵀ of bfloat16 by products of float16, for the instruction set of the file that includes this. Every row of x and
 // every row of W is scaled by a power of two of its own, so nothing overflows whatever their size; see
-// float16_product.h.
+// float16_dot.h.
 #pragma once
 
-#include "core/model/kernels/cpu/attention_rows.h"
-#include "core/model/kernels/cpu/float16_product.h"
+#include "core/model/kernels/cpu/attention/rows.h"
+#include "core/model/kernels/cpu/float16_dot.h"
 
 namespace ropewalk::model::kernels {
 namespace {

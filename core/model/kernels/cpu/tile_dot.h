@@ -3,7 +3,7 @@
 // bfloat16 at once. Only for a file that is compiled for AMX.
 #pragma once
 
-#include "core/model/kernels/cpu/tile_product.h"
+#include "core/model/kernels/cpu/register_dots.h"
 
 namespace ropewalk::model::kernels {
 namespace {

@@ -3,7 +3,7 @@
 // set of the file that includes this.
 #pragma once
 
-#include "core/model/kernels/cpu/attention_block.h"
+#include "core/model/kernels/cpu/attention/block.h"
 
 namespace ropewalk::model::kernels {
 namespace {

@@ -3,7 +3,7 @@
 // this.
 #pragma once
 
-#include "core/model/kernels/cpu/observed_rows.h"
+#include "core/model/kernels/cpu/attention/observed_rows.h"
 
 namespace ropewalk::model::kernels {
 namespace {

@@ -3,7 +3,7 @@
 // length: packed keys and values, and one block's scores.
 #pragma once
 
-#include "core/model/kernels/cpu/attention_walk.h"
+#include "core/model/kernels/cpu/attention/walk.h"
 
 namespace ropewalk::model::kernels {
 namespace {

@@ -3,7 +3,7 @@
 // the instruction set of the file that includes this.
 #pragma once
 
-#include "core/model/kernels/cpu/attention_packing.h"
+#include "core/model/kernels/cpu/attention/packing.h"
 
 namespace ropewalk::model::kernels {
 namespace {

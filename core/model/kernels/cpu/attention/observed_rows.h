@@ -4,7 +4,7 @@
 // W = Σ 2^(s−M)·(s−M) and the like; then H = ln 2·(log2 S − W/S), in which nothing cancels.
 #pragma once
 
-#include "core/model/kernels/cpu/attention_walk.h"
+#include "core/model/kernels/cpu/attention/walk.h"
 #include "core/model/kernels/observed_kernels.h"
 
 #include <cmath>

@@ -2,8 +2,8 @@
 // How the attention kernel lays out queries, keys and values, for the instruction set of the file that includes this.
 #pragma once
 
-#include "core/model/kernels/cpu/attention_rows.h"
-#include "core/model/kernels/cpu/tile_product.h"
+#include "core/model/kernels/cpu/attention/scales.h"
+#include "core/model/kernels/cpu/register_dots.h"
 
 #include <type_traits>
 
@@ -11,18 +11,14 @@ namespace ropewalk::model::kernels {
 namespace {
 
 template <class Element, class Dot>
-struct Packing : HeadRows<Element>
+struct Packing : PackedScales<Element, Dot>
 {
     using Unit = typename Dot::Unit;
-    using Base = HeadRows<Element>;
-    using Base::expect_row, Base::head_row, Base::read_turned;
+    using Base = PackedScales<Element, Dot>;
+    using typename Base::Scales;
+    using Base::expect_row, Base::head_row, Base::read_turned, Base::head_bytes;
     static constexpr std::int64_t key_tile = Dot::score_columns * Dot::across; // keys that are multiplied together
 
-    /// What the packed keys and values were multiplied by, where the Dot is scaled.
-    struct Scales
-    {
-        float keys = 1.0f, values = 1.0f;
-    };
     struct Sizes
     {
         std::int64_t depth; ///< units of a query or key: components over numbers a unit, and zeros
@@ -47,13 +43,6 @@ struct Packing : HeadRows<Element>
     {
         return reinterpret_cast<const Unit*>(static_cast<const char*>(packed) + head_bytes);
     }
-    ROPEWALK_INLINE Scales packed_scales(const void* packed)
-    {
-        Scales scales;
-        if constexpr (Dot::scaled)
-            std::memcpy(&scales, packed, sizeof scales);
-        return scales;
-    }
 
     /// Keys in tiles of key_tile, [depth][key]; values as [keys over numbers a unit][width]; rows beyond the length
     /// are 0.
@@ -62,7 +51,7 @@ struct Packing : HeadRows<Element>
         const Sizes s = sizes(a);
         Scales scales;
         if constexpr (Dot::scaled) {
-            scales = scales_for(a, window, kv_head);
+            scales = Base::measured(a, window, kv_head);
             std::memcpy(packed, &scales, sizeof scales);
         }
         Unit* keys = reinterpret_cast<Unit*>(static_cast<char*>(packed) + head_bytes);
@@ -76,24 +65,7 @@ struct Packing : HeadRows<Element>
     }
 
 private:
-    static constexpr std::size_t head_bytes = Dot::scaled ? 64 : 0; // the scales, before keys and values
     using Staged = std::conditional_t<Dot::numbers == 1, float, Unit>; // 32 bits of a key that is turned on its side
-
-    static Scales scales_for(const AttentionArguments& a, std::int64_t window, std::int64_t kv_head)
-    {
-        alignas(64) float row[most_head_dim + lanes];
-        Lanes key{}, value{};
-        for (std::int64_t n = 0; n < a.length; ++n) {
-            expect_row(a, window, n, a.heads + kv_head);
-            read_turned(a, head_row(a, window, n, a.heads + kv_head), n, row);
-            const Element* values = head_row(a, window, n, a.heads + a.kv_heads + kv_head);
-            over(a.head_dim, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
-                key = larger(key, size_of(take(row + i, count)));
-                value = larger(value, size_of(take(values + i, count)));
-            });
-        }
-        return {Dot::factor_scale(largest_of(key)), Dot::share_scale(largest_of(value))};
-    }
 
     /// A register's lanes of keys, turned on their side.
     ROPEWALK_INLINE void pack_keys(const AttentionArguments& a, std::int64_t window, std::int64_t slot, std::int64_t first,
