@@ -24,8 +24,10 @@ KernelList all_cpu_kernels()
     if (!__builtin_cpu_supports("avx512bf16"))
         return list;
     list.items[list.count++] = &avx512_bf16_kernels;
+#if defined(ROPEWALK_FLOAT16_KERNELS)
     if (__builtin_cpu_supports("avx512fp16"))
         list.items[list.count++] = &avx512_float16_kernels;
+#endif
     if (tiles_run())
         list.items[list.count++] = &amx_kernels;
 #endif

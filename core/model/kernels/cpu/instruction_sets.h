@@ -5,7 +5,8 @@
 
 namespace ropewalk::model::kernels {
 
-// One file each, compiled for that instruction set; ROPEWALK_X86_KERNELS is set where the x86 ones are built.
+// One file each, compiled for that instruction set; ROPEWALK_X86_KERNELS is set where the x86 ones are built,
+// ROPEWALK_FLOAT16_KERNELS where the compiler knows float16.
 extern const CpuKernels plain_kernels, avx2_kernels, avx512_kernels, avx512_bf16_kernels, avx512_float16_kernels,
     amx_kernels;
 extern const ObservedKernels plain_observed, avx2_observed, avx512_observed, avx512_bf16_observed,
