@@ -55,7 +55,7 @@ Result<QString> exportText(const ExportJob& job)
 {
     const auto made = coreJob(job);
     const auto text = made.and_then([&](const formats::ExportJob& core) { return formats::export_preview(job.format, core); });
-    return text.map([](const Words& words) { return views::translated(words); });
+    return text.map([](const std::vector<Words>& lines) { return views::translated(lines).join(QLatin1Char('\n')); });
 }
 
 formats::Deployment deployment(const ExportJob& job, const std::string& modelType)

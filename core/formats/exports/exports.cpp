@@ -66,7 +66,7 @@ Result<std::string> csv(const HuggingFaceScaling& scaling)
     return write_factor_csv(scaling.long_set);
 }
 
-Result<Words> gguf_changes(const ExportJob& job)
+Result<std::vector<Words>> gguf_changes(const ExportJob& job)
 {
     if (const Status can = check_scaling(job.scaling, "llama.cpp", words("no GGUF key")); !can)
         return tl::unexpected(can.error());
@@ -201,16 +201,23 @@ Result<std::string> export_text(ExportFormat format, const ExportJob& job)
     case ExportFormat::csv:
         return csv(job.scaling);
     case ExportFormat::gguf:
-        return gguf_changes(job).map(&Words::text);
+        return gguf_changes(job).map([](const std::vector<Words>& lines) {
+            std::string text;
+            for (const Words& line : lines)
+                text += line.text() + "\n";
+            return text;
+        });
     case ExportFormat::python:
         break;
     }
     return write_python_module(job.scaling);
 }
 
-Result<Words> export_preview(ExportFormat format, const ExportJob& job)
+Result<std::vector<Words>> export_preview(ExportFormat format, const ExportJob& job)
 {
-    return format == ExportFormat::gguf ? gguf_changes(job) : export_text(format, job).map([](std::string text) { return as_is(std::move(text)); });
+    if (format == ExportFormat::gguf)
+        return gguf_changes(job);
+    return export_text(format, job).map([](std::string text) { return std::vector{ as_is(std::move(text)) }; });
 }
 
 Status write_export(ExportFormat format, const ExportJob& job, const std::filesystem::path& out,

@@ -38,8 +38,8 @@ HuggingFaceScaling pair_of(const FactorFile& file);
 /// The text of the file, or for a folder its config.json, for GGUF what would be changed; or why the format cannot say
 /// these sets.
 Result<std::string> export_text(ExportFormat format, const ExportJob& job);
-/// The same to be shown: what would be changed in a GGUF model is said in words, a file is as it is.
-Result<Words> export_preview(ExportFormat format, const ExportJob& job);
+/// The same to be shown, line by line: what would be changed in a GGUF model is said in words; a file is one text as it is.
+Result<std::vector<Words>> export_preview(ExportFormat format, const ExportJob& job);
 
 /// Writes it: a file in one step; a new folder; a copy of a GGUF model, with its progress.
 Status write_export(ExportFormat format, const ExportJob& job, const std::filesystem::path& out,

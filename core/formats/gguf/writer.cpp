@@ -231,7 +231,7 @@ Status check_factors(const std::filesystem::path& source, const HuggingFaceScali
     return header ? check(*header, scaling, source.string()) : tl::unexpected(header.error());
 }
 
-Result<Words> describe_factors(const std::filesystem::path& source, const HuggingFaceScaling& scaling)
+Result<std::vector<Words>> describe_factors(const std::filesystem::path& source, const HuggingFaceScaling& scaling)
 {
     const auto header = read_header(source);
     if (!header)
@@ -239,31 +239,34 @@ Result<Words> describe_factors(const std::filesystem::path& source, const Huggin
     if (const Status ok = check(*header, scaling, source.string()); !ok)
         return tl::unexpected(ok.error());
     const std::string arch = architecture(*header);
-    std::string out = arch + ".context_length = " + std::to_string(scaling.target_length) + "\n";
+    std::vector<Words> out{ words("# a copy of {1} with", source.filename().string()),
+        as_is(arch + ".context_length = " + std::to_string(scaling.target_length)) };
     if (arch == "llama")
-        out += arch + ".rope.scaling.type = longrope\n";
-    out += arch + ".rope.scaling.attn_factor = " + rope::shown(scaling.long_set.attention_factor) + "\n";
-    out += arch + ".rope.scaling.original_context_length = " + std::to_string(scaling.geometry.original_length) + "\n";
+        out.push_back(as_is(arch + ".rope.scaling.type = longrope"));
+    out.push_back(as_is(arch + ".rope.scaling.attn_factor = " + rope::shown(scaling.long_set.attention_factor)));
+    out.push_back(as_is(
+        arch + ".rope.scaling.original_context_length = " + std::to_string(scaling.geometry.original_length)));
     const rope::FactorSet& low = scaling.short_set ? *scaling.short_set : scaling.long_set;
     for (const auto& [name, set] : { std::pair(long_tensor, &scaling.long_set), std::pair(short_tensor, &low) }) {
-        out += std::string(name) + " =";
+        std::string line = std::string(name) + " =";
         for (const double value : set->lambda)
-            out.append(" ").append(rope::shown(value));
-        out += "\n";
+            line.append(" ").append(rope::shown(value));
+        out.push_back(as_is(std::move(line)));
     }
-    std::string gone;
+    std::vector<Words> gone;
     for (const Key& key : header->keys)
         if (is_replaced(*header, key) && key.name.find("rope.") != std::string::npos)
-            gone.append("  ").append(key.name).append("\n");
+            gone.push_back(as_is("  " + key.name));
     for (const Tensor& tensor : header->tensors)
         if (is_factor_tensor(tensor))
-            gone.append("  ").append(tensor.name).append("\n");
-    const std::string name = source.filename().string();
-    const auto kept = std::count_if(header->tensors.begin(), header->tensors.end(),
-        [](const Tensor& one) { return !is_factor_tensor(one); });
-    return gone.empty()
-        ? words("# a copy of {1} with\n{2}# and {3} tensors as they are\n", name, out, kept)
-        : words("# a copy of {1} with\n{2}# in place of\n{3}# and {4} tensors as they are\n", name, out, gone, kept);
+            gone.push_back(as_is("  " + tensor.name));
+    if (!gone.empty())
+        out.push_back(words("# in place of"));
+    out.insert(out.end(), gone.begin(), gone.end());
+    out.push_back(words("# and {1} tensors as they are",
+        std::count_if(header->tensors.begin(), header->tensors.end(),
+            [](const Tensor& one) { return !is_factor_tensor(one); })));
+    return out;
 }
 
 Status write_factors(const std::filesystem::path& source, const std::filesystem::path& target,

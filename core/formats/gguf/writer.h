@@ -25,6 +25,6 @@ Status write_factors(const std::filesystem::path& source, const std::filesystem:
 Status check_factors(const std::filesystem::path& source, const HuggingFaceScaling& scaling);
 
 /// What write_factors adds and takes, a line each, for a preview.
-Result<Words> describe_factors(const std::filesystem::path& source, const HuggingFaceScaling& scaling);
+Result<std::vector<Words>> describe_factors(const std::filesystem::path& source, const HuggingFaceScaling& scaling);
 
 } // namespace ropewalk::formats::gguf

@@ -89,14 +89,16 @@
         <translation>{1}, {2} Stränge</translation>
     </message>
     <message>
-        <source># a copy of {1} with
-{2}# in place of
-{3}# and {4} tensors as they are
-</source>
-        <translation># eine Kopie von {1} mit
-{2}# statt
-{3}# und {4} Tensoren, wie sie sind
-</translation>
+        <source># a copy of {1} with</source>
+        <translation># eine Kopie von {1} mit</translation>
+    </message>
+    <message>
+        <source># in place of</source>
+        <translation># statt</translation>
+    </message>
+    <message>
+        <source># and {1} tensors as they are</source>
+        <translation># und {1} Tensoren, wie sie sind</translation>
     </message>
 </context>
 </TS>
