@@ -25,9 +25,9 @@ protocol::DevicesResult machine()
     protocol::DevicesResult found;
     found.driver = "580.65";
     found.cores = 4;
-    found.devices = {{"cpu", "Processor", 32'000'000'000, 16'000'000'000, {"f32"}, true, {}},
-        {"cuda:0", "Card", 80'000'000'000, 78'000'000'000, {"bf16", "f32"}, true, {}},
-        {"cuda:1", "Old card", 8'000'000'000, 8'000'000'000, {"bf16", "f32"}, false,
+    found.devices = {{"cpu", ropewalk::as_is("Processor"), 32'000'000'000, 16'000'000'000, {"f32"}, true, {}},
+        {"cuda:0", ropewalk::as_is("Card"), 80'000'000'000, 78'000'000'000, {"bf16", "f32"}, true, {}},
+        {"cuda:1", ropewalk::as_is("Old card"), 8'000'000'000, 8'000'000'000, {"bf16", "f32"}, false,
             ropewalk::as_is("its compute capability is 6.1")}};
     return found;
 }
