@@ -38,7 +38,7 @@ Options readOptions(const QStringList& arguments)
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument(option("path"),
-        QCoreApplication::translate("Options", "Projects, model folders, factor files or texts to open."), option("[path…]"));
+        QCoreApplication::translate("Options", "Projects, model folders, factor files or texts to open."), option("[path ...]"));
     parser.addOptions({
         {option("engine"),
             QCoreApplication::translate("Options",

@@ -219,6 +219,13 @@ void FrequencyMap::paintAxis(QPainter& painter, const Theme& theme) const
         add(value, tokensText(std::int64_t(value)));
     std::sort(ticks.begin(), ticks.end(), [](const Tick& a, const Tick& b) { return a.value < b.value; });
 
+    // Between the numbers beside the rows and those below them: what they count.
+    const QString counted = tr("pair ╲ token");
+    const double begin = map.left() - metrics.horizontalAdvance(tokensText(std::int64_t(m_positions.first()))) / 2 - 6;
+    if (metrics.horizontalAdvance(counted) <= begin) {
+        painter.setPen(theme.muted);
+        painter.drawText(QRectF(0, map.bottom() + 4, begin, metrics.height()), Qt::AlignRight | Qt::AlignVCenter, counted);
+    }
     for (const Tick& tick : ticks) {
         const double x = std::floor(toX(tick.value));
         const double half = metrics.horizontalAdvance(tick.label) / 2 + 1;

@@ -32,10 +32,20 @@ void CellGrid::setLabels(const QStringList& rows, const QStringList& columns, co
         Q_EMIT headerDataChanged(Qt::Horizontal, 0, m_columns - 1);
 }
 
+void CellGrid::setCorner(const QString& text)
+{
+    if (text == m_corner)
+        return;
+    m_corner = text;
+    if (m_rows > 0)
+        Q_EMIT headerDataChanged(Qt::Vertical, 0, m_rows - 1);
+}
+
 void CellGrid::copyFrom(const CellGrid& other)
 {
     setCells(other.m_rows, other.m_columns, other.m_cells);
     setLabels(other.m_rowLabels, other.m_columnLabels, other.m_shortColumns);
+    setCorner(other.m_corner);
 }
 
 QVariant CellGrid::data(const QModelIndex& index, int role) const

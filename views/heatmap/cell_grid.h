@@ -33,6 +33,9 @@ public:
     /// numbers of rows and columns keep the selection.
     void setCells(int rows, int columns, std::vector<Cell> cells);
     void setLabels(const QStringList& rows, const QStringList& columns, const QStringList& shortColumns = {});
+    /// What rows and columns are, where their labels do not say it: stands between these.
+    void setCorner(const QString& text);
+    const QString& corner() const { return m_corner; }
     void copyFrom(const CellGrid& other); ///< cells and labels
     const Cell& cell(int row, int column) const { return m_cells[std::size_t(row * m_columns + column)]; }
 
@@ -44,6 +47,7 @@ public:
 private:
     std::vector<Cell> m_cells;
     QStringList m_rowLabels, m_columnLabels, m_shortColumns;
+    QString m_corner;
     int m_rows = 0, m_columns = 0;
 };
 

@@ -18,6 +18,7 @@ namespace ropewalk::views {
 namespace {
 
 constexpr int smallestCell = 5;
+constexpr int labelGap = 6; // between a row's label and its cells
 constexpr double gapAbove = 14; // cells smaller than this stand without a gap between them
 
 /// Labels alone, without the style's button look; a label without room gives way to its short form, then to nothing.
@@ -38,10 +39,7 @@ public:
         const QFontMetrics metrics(font());
         if (orientation() == Qt::Horizontal)
             return { 10, metrics.height() + 2 };
-        int widest = 0;
-        for (int i = 0; i < count(); ++i)
-            widest = std::max(widest, metrics.horizontalAdvance(label(i, Qt::DisplayRole)));
-        return { widest + 8, 10 };
+        return { std::max(widest(Qt::DisplayRole), metrics.horizontalAdvance(corner())) + labelGap + 2, 10 };
     }
 
 protected:
@@ -64,11 +62,16 @@ protected:
         painter->setFont(font());
         painter->setPen(theme.muted);
         const QRect place = across ? QRect(rect.center().x() - 200, rect.top(), 401, rect.height())
-                                   : QRect(rect.left(), rect.center().y() - 20, rect.width() - 6, 41);
+                                   : QRect(rect.left(), rect.center().y() - 20, rect.width() - labelGap, 41);
         painter->drawText(place, int(defaultAlignment()), label(section, role));
     }
 
 private:
+    QString corner() const
+    {
+        const auto* grid = qobject_cast<const CellGrid*>(model());
+        return grid ? grid->corner() : QString();
+    }
     QString label(int section, int role) const
     {
         return model() ? model()->headerData(section, orientation(), role).toString() : QString();
@@ -146,7 +149,7 @@ HeatMap::HeatMap(QWidget* parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     viewport()->setAutoFillBackground(false);
-    // The corner between the labels is a button of the style's, which is neither wanted nor of use here.
+    // The corner between the labels is a button of the style's; its place is for the text.
     if (auto* corner = findChild<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly))
         corner->installEventFilter(this);
     offerExport(this, this);
@@ -168,7 +171,7 @@ void HeatMap::renderPlot(QPainter& painter, const QSize& size, const QPalette& p
 PlotNumbers HeatMap::numbers() const
 {
     PlotNumbers table;
-    table.columns << QString();
+    table.columns << m_grid->corner();
     for (int column = 0; column < m_grid->columnCount(); ++column)
         table.columns << m_grid->headerData(column, Qt::Horizontal).toString();
     for (int row = 0; row < m_grid->rowCount(); ++row) {
@@ -214,8 +217,14 @@ void HeatMap::keyPressEvent(QKeyEvent* event)
 
 bool HeatMap::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Paint && qobject_cast<QAbstractButton*>(watched))
+    auto* corner = qobject_cast<QAbstractButton*>(watched);
+    if (corner && event->type() == QEvent::Paint) {
+        QPainter painter(corner);
+        painter.setFont(font());
+        painter.setPen(themeFor(palette()).muted);
+        painter.drawText(corner->rect().adjusted(0, 0, -labelGap, 0), Qt::AlignRight | Qt::AlignVCenter, m_grid->corner());
         return true;
+    }
     return QTableView::eventFilter(watched, event);
 }
 

@@ -201,6 +201,7 @@ void PasskeyPanel::show()
     setMapCount(int(cells.size()));
     for (std::size_t i = 0; i < cells.size(); ++i) {
         m_maps[i]->setScale(scale);
+        m_maps[i]->grid()->setCorner(tr("depth ╲ tokens"));
         m_maps[i]->grid()->setLabels(grid.depthLabels(), grid.lengthLabels(), grid.shortLengthLabels());
         m_maps[i]->grid()->setCells(rows, columns, std::move(cells[i]));
         m_maps[i]->setAccessibleName(tr("%1: depth against length").arg(titleOf(*sets[i])));

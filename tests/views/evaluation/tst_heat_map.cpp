@@ -24,6 +24,7 @@ private Q_SLOTS:
     void init();
     void cleanup() { m_stage.reset(); }
     void cellsFillTheirPlace();
+    void aCornerSaysWhatTheLabelsAre();
     void keysAndMouseChoose();
     void pointerReads();
     void toldInWords();
@@ -78,6 +79,26 @@ void HeatMapTest::cellsFillTheirPlace()
     const QRect first = m_map->visualRect(m_map->grid()->index(0, 0));
     const QPoint place = m_map->viewport()->mapTo(m_map, first.topLeft() + QPoint(6, 6));
     QCOMPARE(image.pixelColor(place), QColor::fromRgb(colourAt(ColourMap::viridis, 0)));
+}
+
+void HeatMapTest::aCornerSaysWhatTheLabelsAre()
+{
+    fill(4, 6);
+    const int before = m_map->verticalHeader()->width();
+    const QRect corner(0, 0, before, m_map->horizontalHeader()->height());
+    const auto inks = [&](int width) {
+        const QImage image = m_map->grab(QRect(0, 0, width, corner.height())).toImage();
+        int other = 0;
+        for (int x = 0; x < image.width(); ++x)
+            for (int y = 0; y < image.height(); ++y)
+                other += image.pixelColor(x, y) != image.pixelColor(0, 0);
+        return other;
+    };
+    QCOMPARE(inks(corner.width()), 0);
+    m_map->grid()->setCorner(QStringLiteral("depth and tokens"));
+    QVERIFY(m_map->verticalHeader()->width() > before); // it has room
+    QVERIFY(inks(m_map->verticalHeader()->width()) > 50);
+    QCOMPARE(m_map->numbers().columns.front(), QStringLiteral("depth and tokens"));
 }
 
 void HeatMapTest::keysAndMouseChoose()
