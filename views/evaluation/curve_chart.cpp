@@ -100,6 +100,8 @@ void CurveChart::setSeries(std::vector<PlotSeries> series)
 void CurveChart::setMarks(std::vector<PlotMark> marks)
 {
     m_marks = std::move(marks);
+    // Their labels are placed from left to right, each where the one before leaves room.
+    std::stable_sort(m_marks.begin(), m_marks.end(), [](const PlotMark& a, const PlotMark& b) { return a.x < b.x; });
     m_chart->repaintOverlay();
 }
 
