@@ -102,8 +102,8 @@ double rounded_fitness(double perplexity);
 /// `resume` holds the lines of an earlier journal (a half last line is left out): what they evaluated is not evaluated
 /// again, only new lines are sent, and the result is the same as without the interruption. `identity` is a JSON object
 /// with what the objective depends on, for the header. Lines of other settings, another geometry or another identity
-/// are refused; only the identity's "device", "device_name", "dtype", "threads" and "build" may differ, which starts a
-/// new segment in the journal and gives a warning. A header without "samples" fits any number of them.
+/// are refused; only the identity's "device", "device_name", "instruction_set", "dtype", "threads" and "build" may
+/// differ, which starts a new segment in the journal and gives a warning. A header without "samples" fits any number of them.
 Result<Outcome> evolve(const Objective& objective, const rope::Geometry& geometry, const Settings& settings,
     const std::string& identity, const std::vector<std::string>& resume, const JournalSink& journal,
     const std::function<void(const Report&)>& report = {}, const YieldPoint& yield = {});

@@ -30,7 +30,8 @@ std::pair<std::vector<std::string>, std::string> split(std::string_view text)
     return {lines, std::string(text)};
 }
 
-constexpr auto identity = R"({"model":"abc","documents":"d1","device":"cpu","dtype":"bf16","threads":2,"build":"1"})";
+constexpr auto identity
+    = R"({"model":"abc","documents":"d1","device":"cpu","instruction_set":"AVX2","dtype":"bf16","threads":2,"build":"1"})";
 
 } // namespace
 
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void otherModelIsRefused();
     void otherWindowsAreRefused();
     void otherDeviceStartsASegment();
+    void headersWithoutAnInstructionSetFitAny();
     void spoiledLinesAreRefused_data();
     void spoiledLinesAreRefused();
     void foreignIndividualsAreRefused();
@@ -236,10 +238,10 @@ void TestResume::otherDeviceStartsASegment()
     const auto whole = run(small(), {}, perplexity, 6, identity);
     const std::vector<std::string> lines(whole.lines.begin(), whole.lines.begin() + 11);
     const std::string now
-        = R"({"model":"abc","documents":"d1","device":"cuda:0","dtype":"bf16","threads":8,"build":"1"})";
+        = R"({"model":"abc","documents":"d1","device":"cuda:0","instruction_set":"","dtype":"bf16","threads":8,"build":"1"})";
     const auto again = run(small(), lines, perplexity, 6, now);
     QVERIFY(again.outcome.has_value());
-    QCOMPARE(again.outcome->warnings.size(), 2u);
+    QCOMPARE(again.outcome->warnings.size(), 3u);
     QVERIFY(again.outcome->warnings[0].text().starts_with("gone on with device \"cuda:0\" after \"cpu\""));
     QCOMPARE(again.lines.size(), whole.lines.size() + 1);
     QVERIFY(again.lines[11].starts_with("{\"segment\":"));
@@ -251,6 +253,17 @@ void TestResume::otherDeviceStartsASegment()
     QVERIFY(third.lines == again.lines);
     // What is finished gets no segment.
     QVERIFY(run(small(), whole.lines, perplexity, 6, now).lines == whole.lines);
+}
+
+void TestResume::headersWithoutAnInstructionSetFitAny()
+{
+    const std::string old = R"({"model":"abc","documents":"d1","device":"cpu","dtype":"bf16","threads":2,"build":"1"})";
+    const auto whole = run(small(), {}, perplexity, 6, old);
+    const std::vector<std::string> lines(whole.lines.begin(), whole.lines.begin() + 11);
+    const auto again = run(small(), lines, perplexity, 6, identity);
+    QVERIFY(again.outcome.has_value());
+    QVERIFY(again.outcome->warnings.empty());
+    QVERIFY(again.lines == whole.lines);
 }
 
 void TestResume::spoiledLinesAreRefused_data()

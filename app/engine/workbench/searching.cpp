@@ -2,6 +2,7 @@
 #include "app/engine/workbench/workbench.h"
 
 #include "core/evaluate/perplexity.h"
+#include "core/model/kernels/cpu_kernels.h"
 #include "core/search/evolution.h"
 
 #include <chrono>
@@ -40,10 +41,12 @@ Result<std::string> identity(
 {
     return opened.text->windows(Part::search, params.target, params.samples, yield)
         .map([&](const std::vector<text::Window>& windows) {
+            // A processor of the same name may be given to one machine with AMX and to another without.
+            const char* const kernels = device.id == "cpu" ? model::kernels::cpu_kernels().name : "";
             const nlohmann::json object{ { "model", opened.info.fingerprint },
                 { "documents", opened.text->identity(windows) }, { "split", "search" }, { "samples", windows.size() },
-                { "device", device.id }, { "device_name", device.name.text() }, { "dtype", opened.info.dtype },
-                { "threads", device.threads }, { "build", ROPEWALK_VERSION } };
+                { "device", device.id }, { "device_name", device.name.text() }, { "instruction_set", kernels },
+                { "dtype", opened.info.dtype }, { "threads", device.threads }, { "build", ROPEWALK_VERSION } };
             return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         });
 }
