@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/linear.h"
 
-#include "core/model/kernel_product.h"
-
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/cat.h>
@@ -21,7 +19,12 @@ using PointwiseBinary = at::Tensor(const at::Tensor&, const at::Tensor&, const a
     const std::optional<at::Tensor>&, std::string_view);
 
 constexpr std::int64_t rows_hint = 2048; // the row count that the packed order is chosen for
-constexpr std::int64_t fewest_rows = 16; // below it the plain matrix-vector product reads less
+/// Rows below which the plain matrix-vector product takes less time: it reads no more than the matrix. A kernel that reads the
+/// plain matrix, too, wins from 2 rows on.
+std::int64_t fewest_rows(const ProductKernel* kernel)
+{
+    return kernel && !packs(*kernel) ? 2 : 16;
+}
 
 /// libtorch's operator over oneDNN by its name; nothing where this build of libtorch has none.
 template <class Signature>
@@ -39,12 +42,14 @@ std::optional<c10::TypedOperatorHandle<Signature>> find(const char* name, const 
 
 Linear::Linear(at::Tensor weight, bool prepack, at::Tensor bias) : m_weight(std::move(weight)), m_bias(std::move(bias))
 {
-    if (!prepack || !m_weight.device().is_cpu())
-        return;
-    if (has_product_kernel(m_weight)) {
-        m_own = packed_for_kernel(m_weight);
+    const ProductKernel* const kernel = product_kernel(m_weight.device(), m_weight.scalar_type());
+    if (kernel && (prepack || !packs(*kernel))) {
+        m_kernel = kernel;
+        m_packed = matrix_for(*kernel, m_weight);
         return;
     }
+    if (!prepack || !m_weight.device().is_cpu())
+        return;
     static const auto reorder = find<Reorder>("mkldnn::_reorder_linear_weight");
     static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
     static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
@@ -54,20 +59,20 @@ Linear::Linear(at::Tensor weight, bool prepack, at::Tensor bias) : m_weight(std:
 
 at::Tensor Linear::operator()(const at::Tensor& x) const
 {
-    if (!prepacked() || x.size(0) < fewest_rows)
+    if (!prepacked() || x.size(0) < fewest_rows(m_kernel))
         return at::linear(x, m_weight, bias());
-    if (m_own.defined())
-        return kernel_product(x, m_own, outputs(), m_bias, {});
+    if (m_kernel)
+        return kernel_product(*m_kernel, x, m_packed, outputs(), m_bias, {});
     static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
     return pointwise->call(x, m_packed, bias(), "none", Scalars(), "");
 }
 
 at::Tensor Linear::add(const at::Tensor& x, const at::Tensor& residual) const
 {
-    if (!prepacked() || x.size(0) < fewest_rows)
+    if (!prepacked() || x.size(0) < fewest_rows(m_kernel))
         return at::linear(x, m_weight, bias()).add_(residual);
-    if (m_own.defined())
-        return kernel_product(x, m_own, outputs(), m_bias, residual);
+    if (m_kernel)
+        return kernel_product(*m_kernel, x, m_packed, outputs(), m_bias, residual);
     static const auto binary = find<PointwiseBinary>("mkldnn::_linear_pointwise", "binary");
     return binary->call(x, residual, m_packed, bias(), "add");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/model/kernel_product.h"
+
 #include <ATen/core/Tensor.h>
 #include <initializer_list>
 #include <optional>
@@ -9,7 +11,8 @@ namespace ropewalk::model {
 
 /// x · Wᵀ + b for a weight matrix and perhaps a bias that never change. On the CPU the matrix is kept a second time, unless
 /// it is told not to: in the order that our own kernel reads where there is one (kernel_product.h), else in that of
-/// oneDNN's (f32 within 5 % of the processor's peak, where libtorch's own linear repacks or takes another library).
+/// oneDNN's (f32 within 5 % of the processor's peak, where libtorch's own linear repacks or takes another library). A
+/// kernel that reads the matrix as it is needs no second one.
 class Linear
 {
 public:
@@ -29,14 +32,14 @@ public:
     static Linear stacked(std::initializer_list<Linear> parts);
 
     std::int64_t outputs() const { return m_weight.size(0); }
-    bool prepacked() const { return m_own.defined() || m_packed.defined(); }
+    bool prepacked() const { return m_kernel || m_packed.defined(); }
 
 private:
     std::optional<at::Tensor> bias() const { return m_bias.defined() ? std::optional(m_bias) : std::nullopt; }
 
     at::Tensor m_weight, m_bias;
-    at::Tensor m_own; ///< our own kernel's layout, or
-    at::Tensor m_packed; ///< oneDNN's; undefined where they are not used
+    const ProductKernel* m_kernel = nullptr; ///< our own, where it multiplies
+    at::Tensor m_packed; ///< the matrix as it, or oneDNN, reads it; undefined where neither is used
 };
 
 } // namespace ropewalk::model

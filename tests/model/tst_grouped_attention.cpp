@@ -7,6 +7,7 @@
 #include "core/model/scoring/layer.h"
 #include "core/model/scoring/layers/layer_source.h"
 #include "core/model/model.h"
+#include "tests/compute_main.h"
 #include "tests/model/made_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -116,7 +117,7 @@ void GroupedAttentionTest::sevenBillionAtTwoMillion()
     config.vocab_size = 32000;
     config.geometry.head_dim = config.geometry.rotary_dim = 128;
     QCOMPARE(model::parameters(config), std::int64_t{6'738'415'616}); // as Llama 2's
-    const model::Holding holding{true, 2, false, true, 1};
+    const model::Holding holding{true, 2, false, false, true, 1};
     const model::Footprint all = model::footprint(config, holding, {1 << 21, 1, false});
     QCOMPARE(all.weights, 2 * model::parameters(config));
     QVERIFY(all.layer > 34'400'000'000 - 100'000'000);
@@ -128,5 +129,5 @@ void GroupedAttentionTest::sevenBillionAtTwoMillion()
     QVERIFY(model::footprint(config, holding, {most + 1, 1, false}).total() > 80'000'000'000);
 }
 
-QTEST_GUILESS_MAIN(GroupedAttentionTest)
+ROPEWALK_COMPUTE_MAIN(GroupedAttentionTest)
 #include "tst_grouped_attention.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/model/kernels/instruction_set.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -33,12 +35,12 @@ struct AttentionArguments
     std::int64_t reach = 0; ///< keys that a query sees, its own counted; 0 = all before it
 };
 
-/// out = x·Wᵀ + bias + residual for a matrix W, outputs × inputs, that was packed.
+/// out = x·Wᵀ + bias + residual for a matrix W, outputs × inputs.
 template <class Element>
 struct ProductArguments
 {
     std::int64_t inputs, outputs;
-    const void* packed; ///< 64-byte aligned
+    const void* matrix; ///< W as pack() left it, 64-byte aligned; where there is no pack, W itself without gaps
     const Element* x; ///< rows × inputs, x_stride elements between rows
     std::int64_t x_stride;
     const Element* bias; ///< outputs, or null
@@ -81,10 +83,13 @@ struct TypedKernels
     /// Null where the library's product is faster.
     struct Product
     {
-        std::int64_t block_rows, block_outputs; ///< the most rows of one call; what its first output is a multiple of
-        std::size_t (*packed_bytes)(std::int64_t inputs, std::int64_t outputs);
+        std::int64_t most_rows, good_rows; ///< of one call: the most, and those below which it is a waste
+        std::int64_t block_outputs; ///< what the first output of a call is a multiple of
+        double roundoff; ///< of the type that a chunk of 32 products is summed in; larger sums are float32
+        std::size_t (*packed_bytes)(std::int64_t inputs, std::int64_t outputs); ///< null with pack
         std::size_t (*scratch_bytes)(std::int64_t inputs); ///< a thread's; 64-byte aligned
-        /// The outputs first_output … first_output + block_outputs − 1 of W, outputs × inputs.
+        /// The outputs first_output … first_output + block_outputs − 1 of W, outputs × inputs. Null where multiply()
+        /// reads W itself.
         void (*pack)(const Element* matrix, std::int64_t inputs, std::int64_t outputs, std::int64_t first_output,
             void* packed);
         /// These rows and outputs of the product.
@@ -96,21 +101,25 @@ struct TypedKernels
 
 struct CpuKernels
 {
+    InstructionSet set;
     const char* name; ///< the instruction set, for reports
     TypedKernels<float> f32;
     TypedKernels<Bf16> bf16;
     const struct ObservedKernels* observed; ///< attention that is looked at; observed_kernels.h
 };
 
-/// The fastest kernels that this processor runs, found out once.
+/// The fastest kernels that this processor runs within the environment's limit (instruction_set.h), found out once.
 const CpuKernels& cpu_kernels();
-/// All that this processor runs, slowest first, for tests.
+/// All that it runs within the limit, slowest first, for tests.
 struct KernelList
 {
     const CpuKernels* items[6];
     int count;
+    const CpuKernels& fastest() const { return *items[count - 1]; }
 };
 KernelList all_cpu_kernels();
+/// The same whatever the limit.
+KernelList processor_kernels();
 
 /// The same written plainly, element by element, in double precision: what the kernels are checked against.
 namespace reference {

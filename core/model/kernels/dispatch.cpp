@@ -8,7 +8,7 @@
 
 namespace ropewalk::model::kernels {
 
-KernelList all_cpu_kernels()
+KernelList processor_kernels()
 {
     KernelList list{};
     list.items[list.count++] = &plain_kernels;
@@ -34,6 +34,15 @@ KernelList all_cpu_kernels()
     return list;
 }
 
+KernelList all_cpu_kernels()
+{
+    KernelList list = processor_kernels();
+    const InstructionSet most = instruction_limit();
+    while (list.fastest().set > most)
+        --list.count;
+    return list;
+}
+
 bool tiles_run()
 {
 #if defined(ROPEWALK_X86_KERNELS)
@@ -51,8 +60,8 @@ bool tiles_run()
 
 const CpuKernels& cpu_kernels()
 {
-    static const KernelList list = all_cpu_kernels();
-    return *list.items[list.count - 1];
+    static const CpuKernels& fastest = all_cpu_kernels().fastest();
+    return fastest;
 }
 
 } // namespace ropewalk::model::kernels

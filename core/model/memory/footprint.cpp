@@ -40,10 +40,10 @@ std::int64_t layer_vectors(const formats::ModelConfig& config, const Widths& w)
         + (form.mlp_bias ? w.gates * w.inner + w.hidden : 0);
 }
 
-/// Copies of a matrix that are kept: the CPU's second one is in oneDNN's order.
+/// Copies of a matrix that are kept.
 std::int64_t copies(const formats::ModelConfig& config, const Holding& holding)
 {
-    return !holding.gpu && parameters(config) <= chunks::most_prepacked ? 2 : 1;
+    return holding.packed && parameters(config) <= chunks::most_prepacked ? 2 : 1;
 }
 
 /// Windows that run together.

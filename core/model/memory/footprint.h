@@ -13,6 +13,7 @@ struct Holding
     bool gpu = false;
     std::int64_t element = 4; ///< bytes of a number: 4 for float32, 2 for bfloat16
     bool streamed = false; ///< the weights stay in their file
+    bool packed = false; ///< matrices are kept a second time in another order (Linear), where the model is small enough
     bool library_attention = false; ///< attention is libtorch's, not our kernel
     int threads = 1;
 };
@@ -33,7 +34,7 @@ struct JobSize
 /// (chunks::heads_together; all of them in short texts):
 struct Footprint
 {
-    /// All of them, twice for the matrices that the CPU keeps in oneDNN's order too; 0 when streamed.
+    /// All of them, twice for the matrices that are packed; 0 when streamed.
     std::int64_t weights = 0;
     /// Of every window: its ids, and e·(H + Q + 2K) a token where that is kept for the next candidate (ScoringInput);
     /// cosines and sines of one length, 8 bytes a pair and position.

@@ -8,7 +8,8 @@ namespace ropewalk::model::kernels {
 
 // Should libtorch's attention, which knows these tiles too, prove faster somewhere: a null table of bf16 lets it attend.
 constinit const ObservedKernels amx_observed{&Observed<float, FloatDot>::observed, &Observed<Bf16, TileDot>::observed};
-constinit const CpuKernels amx_kernels{"AMX with bfloat16", row_kernels<float>(&Attention<float, FloatDot>::table),
+constinit const CpuKernels amx_kernels{InstructionSet::amx, "AMX with bfloat16",
+    row_kernels<float>(&Attention<float, FloatDot>::table),
     row_kernels<Bf16>(&Attention<Bf16, TileDot>::table), &amx_observed};
 
 } // namespace ropewalk::model::kernels

@@ -2,11 +2,13 @@
 #include "core/model/kernels/cpu/attention/kernel.h"
 #include "core/model/kernels/cpu/instruction_sets.h"
 #include "core/model/kernels/cpu/attention/observed_attention.h"
+#include "core/model/kernels/cpu/widened_linear.h"
 
 namespace ropewalk::model::kernels {
 
 constinit const ObservedKernels avx2_observed{&Observed<float, FloatDot>::observed, &Observed<Bf16, FloatDot>::observed};
-constinit const CpuKernels avx2_kernels{"AVX2", row_kernels<float>(&Attention<float, FloatDot>::table),
-    row_kernels<Bf16>(&Attention<Bf16, FloatDot>::table), &avx2_observed};
+constinit const CpuKernels avx2_kernels{InstructionSet::avx2, "AVX2",
+    row_kernels<float>(&Attention<float, FloatDot>::table),
+    row_kernels<Bf16>(&Attention<Bf16, FloatDot>::table, &widened_product), &avx2_observed};
 
 } // namespace ropewalk::model::kernels

@@ -10,7 +10,7 @@ namespace ropewalk::model::kernels {
 // float32. What looks at attention wants the scores' digits and takes float32.
 constinit const ObservedKernels avx512_float16_observed{
     &Observed<float, FloatDot>::observed, &Observed<Bf16, FloatDot>::observed};
-constinit const CpuKernels avx512_float16_kernels{"AVX-512 with float16",
+constinit const CpuKernels avx512_float16_kernels{InstructionSet::avx512_fp16, "AVX-512 with float16",
     row_kernels<float>(&Attention<float, FloatDot>::table),
     row_kernels<Bf16>(&Attention<Bf16, Float16Dot>::table, &float16_product), &avx512_float16_observed};
 

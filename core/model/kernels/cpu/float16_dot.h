@@ -8,6 +8,13 @@
 
 #include <immintrin.h>
 
+// sum += many·one of 32 numbers and of one in memory. Written out, since the compiler would broadcast into a register of its
+// own: that takes a place among those that multiply. A test has it otherwise on processors without the instruction.
+#if !defined(ROPEWALK_MULTIPLY_ADD_FLOAT16)
+#define ROPEWALK_MULTIPLY_ADD_FLOAT16(sum, many, one) \
+    asm("vfmadd231ph %2%{1to32%}, %1, %0" : "+v"(sum) : "v"(many), "m"(one))
+#endif
+
 namespace ropewalk::model::kernels {
 namespace {
 
@@ -85,11 +92,7 @@ private:
             for (int row = 0; row < Rows; ++row)
 #pragma GCC unroll 4
                 for (int column = 0; column < Columns; ++column)
-                    // Written out, since the compiler would broadcast into a register of its own: that takes a place
-                    // among those that multiply.
-                    asm("vfmadd231ph %2%{1to32%}, %1, %0"
-                        : "+v"(sums[row][column])
-                        : "v"(many[column]), "m"(a[row * a_stride + i]));
+                    ROPEWALK_MULTIPLY_ADD_FLOAT16(sums[row][column], many[column], a[row * a_stride + i]);
         }
 #pragma GCC unroll 16
         for (int row = 0; row < Rows; ++row)

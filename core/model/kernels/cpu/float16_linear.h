@@ -4,8 +4,8 @@
 // float16_dot.h.
 #pragma once
 
-#include "core/model/kernels/cpu/attention/rows.h"
 #include "core/model/kernels/cpu/float16_dot.h"
+#include "core/model/kernels/cpu/product_rows.h"
 
 namespace ropewalk::model::kernels {
 namespace {
@@ -77,7 +77,7 @@ struct Float16Linear
         const std::int64_t tiled = round_up(rows, tile_rows);
         for (std::int64_t row = 0; row < tiled; ++row)
             convert(m, row, a.x + (first_row + row) * a.x_stride, row < rows ? a.inputs : 0, a.inputs);
-        const auto* const tiles = static_cast<const Float16*>(a.packed);
+        const auto* const tiles = static_cast<const Float16*>(a.matrix);
         const auto* const units
             = reinterpret_cast<const float*>(tiles + round_up(a.outputs, tile_outputs) * a.inputs);
         for (std::int64_t output = first_output; output < first_output + outputs; output += tile_outputs) {
@@ -113,17 +113,14 @@ private:
         std::int64_t of, std::int64_t output, std::int64_t width)
     {
         over(width, [&](std::int64_t i, std::int64_t count) __attribute__((always_inline)) {
-            Lanes sum = load(m.sums + row * tile_outputs + i) * (load(units + output + i) * m.units[row]);
-            if (a.bias)
-                sum += take(a.bias + output + i, count);
-            if (a.residual)
-                sum += take(a.residual + of * a.residual_stride + output + i, count);
-            put(a.out + of * a.outputs + output + i, sum, count);
+            put_result(a, of, output + i,
+                load(m.sums + row * tile_outputs + i) * (load(units + output + i) * m.units[row]), count);
         });
     }
 };
 
-constexpr TypedKernels<Bf16>::Product float16_product{Float16Linear::rows_together, Float16Linear::tile_outputs,
+constexpr TypedKernels<Bf16>::Product float16_product{Float16Linear::rows_together, Float16Linear::rows_together,
+    Float16Linear::tile_outputs, 0x1p-11,
     Float16Linear::packed_bytes, Float16Linear::scratch_bytes, Float16Linear::pack, Float16Linear::multiply};
 
 } // namespace

@@ -73,7 +73,7 @@ ROPEWALK_INLINE Lanes exp_of(Lanes x)
 template <class Element>
 ROPEWALK_INLINE Lanes exp2_for(Lanes x)
 {
-#if defined(__AVX512BF16__)
+#if defined(ROPEWALK_AVX512_BF16)
     if constexpr (sizeof(Element) == sizeof(Bf16)) {
         constexpr int below = 1; // _MM_FROUND_TO_NEG_INF, whole numbers
         // The forms with a mask: the others warn of an undefined register in GCC 12.

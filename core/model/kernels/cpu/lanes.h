@@ -9,7 +9,15 @@
 
 #include <cstring>
 
+// Set by what the file is compiled for; a test sets them itself where it stands in for the instructions.
+#if defined(__AVX512F__)
+#define ROPEWALK_AVX512
+#endif
 #if defined(__AVX512BF16__)
+#define ROPEWALK_AVX512_BF16
+#endif
+
+#if defined(ROPEWALK_AVX512_BF16)
 #include <immintrin.h>
 #endif
 
@@ -17,7 +25,7 @@ namespace ropewalk::model::kernels {
 namespace {
 
 // As many lanes as a register has: a wider vector would live in memory.
-#if defined(__AVX512F__)
+#if defined(ROPEWALK_AVX512)
 constexpr std::int64_t lanes = 16;
 #elif defined(__AVX2__)
 constexpr std::int64_t lanes = 8;
@@ -65,7 +73,7 @@ ROPEWALK_INLINE void store(float* to, Lanes x)
 /// Rounded to bfloat16, to nearest even; weights and states are finite.
 ROPEWALK_INLINE Halves to_halves(Lanes x)
 {
-#if defined(__AVX512BF16__)
+#if defined(ROPEWALK_AVX512_BF16)
     const __m256bh rounded = _mm512_cvtneps_pbh((__m512)x);
     Halves halves;
     std::memcpy(&halves, &rounded, sizeof halves);

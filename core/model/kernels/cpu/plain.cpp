@@ -2,11 +2,13 @@
 #include "core/model/kernels/cpu/attention/kernel.h"
 #include "core/model/kernels/cpu/instruction_sets.h"
 #include "core/model/kernels/cpu/attention/observed_attention.h"
+#include "core/model/kernels/cpu/widened_linear.h"
 
 namespace ropewalk::model::kernels {
 
 constinit const ObservedKernels plain_observed{&Observed<float, FloatDot>::observed, &Observed<Bf16, FloatDot>::observed};
-constinit const CpuKernels plain_kernels{"plain", row_kernels<float>(&Attention<float, FloatDot>::table),
-    row_kernels<Bf16>(&Attention<Bf16, FloatDot>::table), &plain_observed};
+constinit const CpuKernels plain_kernels{InstructionSet::plain, "plain",
+    row_kernels<float>(&Attention<float, FloatDot>::table),
+    row_kernels<Bf16>(&Attention<Bf16, FloatDot>::table, &widened_product), &plain_observed};
 
 } // namespace ropewalk::model::kernels

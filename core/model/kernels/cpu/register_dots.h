@@ -21,7 +21,7 @@ struct RegisterTiles
     using Unit = Unit_;
     static constexpr std::int64_t across = lanes, depth_step = 1;
     static constexpr bool scaled = false;
-#if defined(__AVX512F__)
+#if defined(ROPEWALK_AVX512)
     static constexpr int score_rows = 12, score_columns = 2, value_rows = 6, value_columns = 4;
 #else
     static constexpr int score_rows = 6, score_columns = 2, value_rows = 6, value_columns = 2;
@@ -63,7 +63,7 @@ struct FloatDot : RegisterTiles<FloatDot, float>
     ROPEWALK_INLINE void store_units(Unit* to, Lanes x) { store(to, x); }
 };
 
-#if defined(__AVX512BF16__)
+#if defined(ROPEWALK_AVX512_BF16)
 /// Products of pairs of bfloat16, summed in float.
 struct Bf16Dot : RegisterTiles<Bf16Dot, std::uint32_t>
 {
