@@ -4,6 +4,7 @@
 #include "app/engine/cli/interrupt.h"
 #include "app/engine/cli/options.h"
 #include "app/engine/device/waiting.h"
+#include "core/model/instruction_limit.h"
 #include "core/model/memory/allocation.h"
 #include "core/model/memory/failure.h"
 
@@ -50,6 +51,8 @@ int run(const engine::Command& command, bool serves)
 int main(int argc, char** argv)
 {
     model::keep_freed_memory();
+    if (const Status limited = model::limit_instructions(); !limited)
+        return report(engine::Console(false), engine::Failure(limited.error(), true));
     CLI::App app("Stretches the context window of language models with rotary position embeddings.",
         "ropewalk-engine");
     app.set_version_flag("--version", "ropewalk-engine " ROPEWALK_VERSION);

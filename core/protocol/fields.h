@@ -41,6 +41,8 @@ void describe(V& v, Field<V, DeviceInfo>& s)
     v.need("dtypes", s.dtypes);
     v.need("usable", s.usable);
     v.need("reason", s.reason);
+    v.may("instruction_set", s.instruction_set);
+    v.may("instruction_sets", s.instruction_sets);
 }
 
 template <class V>

@@ -38,6 +38,8 @@ struct DeviceInfo
     std::vector<std::string> dtypes; ///< that it does well, best first
     bool usable = true;
     Words reason; ///< why it is not usable, and what to do
+    std::string instruction_set = {}; ///< of a processor: what the kernels in use are for, and what limits it
+    std::vector<std::string> instruction_sets = {}; ///< of a processor: all that it has, by ROPEWALK_INSTRUCTION_SET's names
 };
 
 struct DevicesResult

@@ -4,6 +4,7 @@
 // With a sixth argument it writes the window, so that another program can do the same work.
 #include "core/evaluate/entropy.h"
 #include "core/evaluate/perplexity.h"
+#include "core/model/instruction_limit.h"
 #include "core/model/memory/allocation.h"
 #include "core/rope/methods.h"
 
@@ -42,6 +43,8 @@ long peak_mebibytes()
 int main(int count, char** arguments)
 {
     model::keep_freed_memory();
+    if (const Status limited = model::limit_instructions(); !limited)
+        return fail(limited.error());
     if (count < 6) {
         std::cerr << "usage: bench_entropy MODEL f32|bf16 THREADS LENGTH ROUNDS [WINDOW.json]\n";
         return 2;

@@ -3,6 +3,7 @@
 // long_scoring.py.
 //   bench_long_scoring MODEL f32|bf16 LENGTH THREADS
 #include "core/evaluate/perplexity.h"
+#include "core/model/instruction_limit.h"
 #include "core/model/memory/allocation.h"
 #include "core/rope/methods.h"
 
@@ -46,6 +47,8 @@ double peak_memory()
 int main(int count, char** arguments)
 {
     model::keep_freed_memory();
+    if (const Status limited = model::limit_instructions(); !limited)
+        return fail(limited.error());
     if (count < 5) {
         std::cerr << "usage: bench_long_scoring MODEL f32|bf16 LENGTH THREADS\n";
         return 2;

@@ -5,6 +5,7 @@
 // With a fifth argument it writes the windows it scores, so that another program can do the same work.
 #include "core/evaluate/perplexity.h"
 #include "core/model/linear.h"
+#include "core/model/instruction_limit.h"
 #include "core/model/memory/allocation.h"
 #include "core/rope/methods.h"
 
@@ -67,6 +68,8 @@ int fail(const Error& error)
 int main(int count, char** arguments)
 {
     model::keep_freed_memory();
+    if (const Status limited = model::limit_instructions(); !limited)
+        return fail(limited.error());
     if (count < 5) {
         std::cerr << "usage: bench_scoring MODEL f32|bf16 SECONDS THREADS [WINDOWS.json]\n";
         return 2;

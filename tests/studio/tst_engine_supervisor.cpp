@@ -25,7 +25,7 @@ protocol::DevicesResult machine()
     protocol::DevicesResult found;
     found.driver = "580.65";
     found.cores = 4;
-    found.devices = {{"cpu", ropewalk::as_is("Processor"), 32'000'000'000, 16'000'000'000, {"f32"}, true, {}},
+    found.devices = {{"cpu", ropewalk::as_is("Processor"), 32'000'000'000, 16'000'000'000, {"f32"}, true, {}, "AVX2"},
         {"cuda:0", ropewalk::as_is("Card"), 80'000'000'000, 78'000'000'000, {"bf16", "f32"}, true, {}},
         {"cuda:1", ropewalk::as_is("Old card"), 8'000'000'000, 8'000'000'000, {"bf16", "f32"}, false,
             ropewalk::as_is("its compute capability is 6.1")}};
@@ -160,6 +160,7 @@ void TestEngineSupervisor::theMenuListsTheMachine()
     const QList<QAction*> listed = menu.actions();
     QCOMPARE(listed.size(), 6); // a line apart, the threads
     QVERIFY2(listed[1]->text().contains(QStringLiteral("cuda:0 · Card")), qPrintable(listed[1]->text()));
+    QVERIFY2(listed[0]->text().contains(QStringLiteral("Processor, AVX2 · ")), qPrintable(listed[0]->text()));
     QVERIFY(listed[0]->isChecked());
     QVERIFY(!listed[2]->isEnabled());
     QVERIFY2(listed[3]->text().contains(QStringLiteral("compute capability is 6.1")), qPrintable(listed[3]->text()));

@@ -23,7 +23,8 @@ CommandResult run(const Console& console)
     const protocol::DevicesResult found = list_devices();
     for (const protocol::DeviceInfo& device : found.devices) {
         console.line(device.id + "   " + device.name.text() + "   " + gigabytes(device.memory_total) + ", "
-            + gigabytes(device.memory_free) + " free   " + device.dtypes.front());
+            + gigabytes(device.memory_free) + " free   " + device.dtypes.front()
+            + (device.instruction_set.empty() ? std::string() : "   " + device.instruction_set));
         if (!device.usable)
             console.line("    cannot be used: " + device.reason.text());
     }

@@ -57,7 +57,7 @@ nlohmann::json as_json(const Workbench& workbench, const model::verify::Report& 
     for (const model::verify::Timing& timing : report.timings)
         timings.push_back({ { "name", timing.name }, { "seconds", timing.seconds }, { "rate", timing.rate },
             { "unit", timing.arithmetic ? "FLOP/s" : "B/s" }, { "share", timing.share } });
-    return { { "device", workbench.device().id }, { "dtype", workbench.model()->dtype }, { "layers", report.layers },
+    return { { "device", workbench.device().id }, { "instruction_set", workbench.device().instruction_set }, { "dtype", workbench.model()->dtype }, { "layers", report.layers },
         { "checks", checks }, { "timings", timings }, { "passed", report.passed() } };
 }
 
@@ -75,7 +75,9 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     if (!report)
         return tl::unexpected(Failure(report.error()));
     const protocol::ModelInfo& model = *(*workbench)->model();
-    console.line(model.name + " · " + model.dtype + " on " + (*workbench)->device().name.text() + ", against float64 on the CPU");
+    const Device& device = (*workbench)->device();
+    console.line(model.name + " · " + model.dtype + " on " + device.name.text()
+        + (device.instruction_set.empty() ? std::string() : ", " + device.instruction_set) + ", against float64 on the CPU");
     if (report->layers < model.layers)
         console.line("The first " + std::to_string(report->layers) + " of " + std::to_string(model.layers)
             + " layers were compared: a float64 copy of more would take over 8 GB.");

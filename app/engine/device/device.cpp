@@ -93,6 +93,7 @@ Result<Device> use_device(const std::string& id, int threads)
         device.name = device.threads == 1 ? words("{1}, 1 thread", processor.name)
                                           : words("{1}, {2} threads", processor.name, device.threads);
         device.dtypes = processor.dtypes();
+        device.instruction_set = processor.instruction_set;
     }
     return device;
 }

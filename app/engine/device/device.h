@@ -16,6 +16,7 @@ struct Device
     Words name; ///< "AMD EPYC 9R14, 2 threads"
     std::vector<std::string> dtypes; ///< that it does well, the fastest first: "bf16", "f32"
     int threads = 1;
+    std::string instruction_set; ///< of a processor, as Processor has it
 };
 
 /// Gets "cpu", "cuda" or "cuda:i" ready; libtorch's CUDA half is loaded only when it is asked for. Call once,

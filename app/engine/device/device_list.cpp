@@ -51,7 +51,7 @@ protocol::DevicesResult list_devices()
     const Processor processor = read_processor();
     out.cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     out.devices.push_back({ "cpu", processor.name, processor.memory_total, processor.memory_free,
-        processor.dtypes(), true, {} });
+        processor.dtypes(), true, {}, processor.instruction_set, processor.instruction_sets });
     const GraphicsCards found = list_graphics_cards();
     out.driver = found.driver;
     out.note = found.problem;

@@ -9,11 +9,13 @@
 
 namespace ropewalk::engine {
 
-/// What /proc tells of the machine's processor and memory.
+/// What /proc and the kernels tell of the machine's processor and memory.
 struct Processor
 {
     Words name = words("processor");
-    bool bfloat16 = false; ///< multiplies bfloat16 in hardware (AVX-512 BF16 or AMX)
+    std::string instruction_set; ///< of the kernels in use: "AVX2", or "AVX2 (limited by …, AVX-512 is there)"
+    std::vector<std::string> instruction_sets; ///< that it has, as the limit names them
+    bool bfloat16 = false; ///< multiplies bfloat16 in hardware within that set
     std::int64_t memory_total = 0, memory_free = 0; ///< bytes; free: without swapping
 
     /// That it does well, the fastest first.

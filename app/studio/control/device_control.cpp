@@ -64,9 +64,10 @@ void DeviceControl::list(const protocol::DevicesResult& found)
     auto* group = new QActionGroup(&m_menu);
     const auto gigabytes = [](std::int64_t bytes) { return QLocale().toString(double(bytes) / 1e9, 'f', 1); };
     for (const protocol::DeviceInfo& device : found.devices) {
-        const QString id = QString::fromStdString(device.id);
+        const QString id = QString::fromStdString(device.id), set = QString::fromStdString(device.instruction_set);
+        const QString name = views::translated(device.name);
         QAction* action = m_menu.addAction(tr("%1 · %2 · %3 of %4 GB free")
-                                               .arg(id, views::translated(device.name),
+                                               .arg(id, set.isEmpty() ? name : tr("%1, %2").arg(name, set),
                                                    gigabytes(device.memory_free), gigabytes(device.memory_total)));
         action->setCheckable(true);
         action->setChecked(id == present);
