@@ -3,6 +3,7 @@
 #include "app/engine/device/memory.h"
 #include "app/engine/workbench/workbench.h"
 #include "core/rope/methods.h"
+#include "tests/compute_main.h"
 
 #include <QDir>
 #include <QFile>
@@ -235,5 +236,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMemory)
+ROPEWALK_COMPUTE_MAIN(TestMemory)
 #include "tst_memory.moc"

@@ -2,6 +2,7 @@
 #include "app/engine/workbench/scorer_cache.h"
 #include "app/engine/workbench/text_source.h"
 #include "core/evaluate/perplexity.h"
+#include "tests/compute_main.h"
 
 #include <QDir>
 #include <QFile>
@@ -270,5 +271,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTextSource)
+ROPEWALK_COMPUTE_MAIN(TestTextSource)
 #include "tst_text_source.moc"

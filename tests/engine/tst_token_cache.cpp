@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/workbench/text_source.h"
+#include "tests/compute_main.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -122,5 +123,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTokenCache)
+ROPEWALK_COMPUTE_MAIN(TestTokenCache)
 #include "tst_token_cache.moc"

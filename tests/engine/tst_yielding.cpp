@@ -3,6 +3,7 @@
 // a no it does no more work. The times between are told, not judged.
 #include "app/engine/workbench/workbench.h"
 #include "core/rope/methods.h"
+#include "tests/compute_main.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -178,5 +179,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestYielding)
+ROPEWALK_COMPUTE_MAIN(TestYielding)
 #include "tst_yielding.moc"

@@ -4,6 +4,7 @@
 #include "core/evaluate/entropy.h"
 #include "core/model/scoring/layers/layer_source.h"
 #include "core/model/storage/safetensors.h"
+#include "tests/compute_main.h"
 #include "tests/model/reference_model.h"
 
 #include <QTest>
@@ -290,5 +291,5 @@ void EntropyTest::stopsWhenAsked()
     QVERIFY(attention_rows(*m, set, window, {{1, 0, 5}}, [] { return false; }).error().cancelled);
 }
 
-QTEST_GUILESS_MAIN(EntropyTest)
+ROPEWALK_COMPUTE_MAIN(EntropyTest)
 #include "tst_entropy.moc"

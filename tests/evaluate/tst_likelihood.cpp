@@ -5,6 +5,7 @@
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/sliding.h"
 #include "core/rope/methods.h"
+#include "tests/compute_main.h"
 
 #include <QTest>
 #include <cmath>
@@ -226,5 +227,5 @@ void LikelihoodTest::meansDiffer()
     QVERIFY(std::abs(weighted->score.nll - (nll[0] * 199 + nll[1] * 39) / 238) < 1e-9);
 }
 
-QTEST_GUILESS_MAIN(LikelihoodTest)
+ROPEWALK_COMPUTE_MAIN(LikelihoodTest)
 #include "tst_likelihood.moc"

@@ -3,6 +3,7 @@
 #include "core/evaluate/passkey.h"
 #include "core/model/scoring/forward.h"
 #include "core/model/scoring/weights.h"
+#include "tests/compute_main.h"
 #include "tests/model/reference_model.h"
 
 #include <ATen/ops/argmax.h>
@@ -262,5 +263,5 @@ void PasskeyTest::wilsonInterval()
     QVERIFY2(std::abs(to - high) < 2e-5, qPrintable(QString::number(to, 'g', 9)));
 }
 
-QTEST_GUILESS_MAIN(PasskeyTest)
+ROPEWALK_COMPUTE_MAIN(PasskeyTest)
 #include "tst_passkey.moc"

@@ -2,6 +2,7 @@
 // The scorer against losses computed by torch from transformers' logits, and its own rules.
 #include "core/evaluate/perplexity.h"
 #include "core/model/storage/safetensors.h"
+#include "tests/compute_main.h"
 #include "tests/model/reference_model.h"
 
 #include <QTest>
@@ -186,5 +187,5 @@ void PerplexityTest::refuses()
     QVERIFY(!(*Scorer::make(m, {{{1, 2, 3}, ""}}))->score(short_set).has_value());
 }
 
-QTEST_GUILESS_MAIN(PerplexityTest)
+ROPEWALK_COMPUTE_MAIN(PerplexityTest)
 #include "tst_perplexity.moc"

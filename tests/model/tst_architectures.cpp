@@ -4,6 +4,7 @@
 #include "core/model/generation.h"
 #include "core/model/scoring/forward.h"
 #include "core/model/storage/safetensors.h"
+#include "tests/compute_main.h"
 #include "tests/model/made_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -225,5 +226,5 @@ void ArchitecturesTest::headUnderItsNewName()
         made_model::tensor_of("lm_head.weight", {64, 32}).to(at::kFloat)));
 }
 
-QTEST_GUILESS_MAIN(ArchitecturesTest)
+ROPEWALK_COMPUTE_MAIN(ArchitecturesTest)
 #include "tst_architectures.moc"

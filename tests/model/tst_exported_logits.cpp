@@ -3,6 +3,7 @@
 #include "core/formats/exports/exports.h"
 #include "core/model/scoring/forward.h"
 #include "core/model/storage/safetensors.h"
+#include "tests/compute_main.h"
 #include "tests/model/reference_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -80,5 +81,5 @@ void ExportedLogitsTest::match()
     QVERIFY2(wrong > 1e-2, qPrintable(QString::number(wrong))); // the other list would be told apart
 }
 
-QTEST_GUILESS_MAIN(ExportedLogitsTest)
+ROPEWALK_COMPUTE_MAIN(ExportedLogitsTest)
 #include "tst_exported_logits.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What libtorch throws, as errors that say what to do.
 #include "core/model/memory/failure.h"
+#include "tests/compute_main.h"
 
 #include <ATen/ops/empty.h>
 #include <QTest>
@@ -91,5 +92,5 @@ void FailureTest::resultsPass()
     QVERIFY(model::guarded([]() -> Status { return {}; }).has_value());
 }
 
-QTEST_GUILESS_MAIN(FailureTest)
+ROPEWALK_COMPUTE_MAIN(FailureTest)
 #include "tst_failure.moc"

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every CPU kernel of every instruction set that this processor runs, against the plain reference, at several sizes.
+// Every CPU kernel of every instruction set, against the plain reference, at several sizes.
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/model/scoring/attention.h"
+#include "tests/compute_main.h"
 #include "tests/model/attention_problem.h"
+#include "tests/model/every_kernel.h"
 #include "tests/model/run_attention.h"
 
 #include <ATen/ops/from_blob.h>
@@ -96,9 +98,8 @@ void KernelsTest::rows()
     reference::swiglu(both.data(), count, width, product.data());
     reference::losses(x.data(), targets.data(), count, width, loss.data());
 
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
-        const CpuKernels& kernels = *list.items[i];
+    for (const CpuKernels* one : every_kernel()) {
+        const CpuKernels& kernels = *one;
         std::vector<float> out(x.size()), losses(std::size_t(count), 0.0f);
         std::vector<Bf16> out16(x.size());
         kernels.f32.rms_norm(x.data(), weight.data(), 1e-5f, count, width, out.data());
@@ -140,14 +141,13 @@ void KernelsTest::rotation()
     std::vector<float> expected = problem.qkv;
     reference::rotate(expected.data(), arguments);
     QVERIFY(expected != problem.qkv);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         std::vector<float> x = problem.qkv;
-        list.items[i]->f32.rotate(x.data(), arguments);
-        QVERIFY2(worst(x, expected, 1e-6, 1e-6) < 1, list.items[i]->name);
+        one->f32.rotate(x.data(), arguments);
+        QVERIFY2(worst(x, expected, 1e-6, 1e-6) < 1, one->name);
         std::vector<Bf16> x16 = halved(problem.qkv);
-        list.items[i]->bf16.rotate(x16.data(), arguments);
-        QVERIFY2(worst(widened(x16), expected, 1e-6, 4.1e-3) < 1, list.items[i]->name);
+        one->bf16.rotate(x16.data(), arguments);
+        QVERIFY2(worst(widened(x16), expected, 1e-6, 4.1e-3) < 1, one->name);
     }
 }
 
@@ -158,15 +158,14 @@ void KernelsTest::attention()
     std::vector<float> expected(problem.outputs());
     reference::attention(problem.attention(problem.qkv.data(), expected.data()));
     const std::vector<Bf16> qkv16 = halved(problem.qkv);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         std::vector<float> out(expected.size(), NAN);
-        attend(list.items[i]->f32, problem.attention(problem.qkv.data(), out.data()));
-        QVERIFY2(worst(out, expected, 2e-5, 1e-5) < 1, list.items[i]->name);
+        attend(one->f32, problem.attention(problem.qkv.data(), out.data()));
+        QVERIFY2(worst(out, expected, 2e-5, 1e-5) < 1, one->name);
         // bfloat16 rounds queries, keys and shares to 8 bits: some hundredths at scores of this size.
         std::vector<Bf16> out16(expected.size(), to_bfloat16(NAN));
-        attend(list.items[i]->bf16, problem.attention(qkv16.data(), out16.data()));
-        QVERIFY2(worst(widened(out16), expected, 0.05, 0.02) < 1, list.items[i]->name);
+        attend(one->bf16, problem.attention(qkv16.data(), out16.data()));
+        QVERIFY2(worst(widened(out16), expected, 0.05, 0.02) < 1, one->name);
     }
 }
 
@@ -192,14 +191,13 @@ void KernelsTest::attentionWithinAReach()
     };
     reference::attention(within(problem.qkv.data(), expected.data()));
     const std::vector<Bf16> qkv16 = halved(problem.qkv);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         std::vector<float> out(expected.size(), NAN);
-        attend(list.items[i]->f32, within(problem.qkv.data(), out.data()));
-        QVERIFY2(worst(out, expected, 2e-5, 1e-5) < 1, list.items[i]->name);
+        attend(one->f32, within(problem.qkv.data(), out.data()));
+        QVERIFY2(worst(out, expected, 2e-5, 1e-5) < 1, one->name);
         std::vector<Bf16> out16(expected.size(), to_bfloat16(NAN));
-        attend(list.items[i]->bf16, within(qkv16.data(), out16.data()));
-        QVERIFY2(worst(widened(out16), expected, 0.05, 0.02) < 1, list.items[i]->name);
+        attend(one->bf16, within(qkv16.data(), out16.data()));
+        QVERIFY2(worst(widened(out16), expected, 0.05, 0.02) < 1, one->name);
     }
 
     formats::ModelConfig config;
@@ -223,11 +221,10 @@ void KernelsTest::largeScoresStayFinite()
     const Problem problem({1, 300, 1, 1, 64, 32, 0}, 40.0f);
     std::vector<float> expected(problem.outputs());
     reference::attention(problem.attention(problem.qkv.data(), expected.data()));
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         std::vector<float> out(expected.size(), NAN);
-        attend(list.items[i]->f32, problem.attention(problem.qkv.data(), out.data()));
-        QVERIFY2(worst(out, expected, 0.2, 1e-2) < 1, list.items[i]->name);
+        attend(one->f32, problem.attention(problem.qkv.data(), out.data()));
+        QVERIFY2(worst(out, expected, 0.2, 1e-2) < 1, one->name);
     }
 }
 
@@ -242,16 +239,15 @@ void KernelsTest::numbersOfAnySizeAttend()
         if (const auto slot = std::int64_t(i) % problem.stride / problem.shape.head_dim; slot < 3)
             problem.qkv[i] = std::ldexp(problem.qkv[i], powers[slot]);
     const std::vector<Bf16> qkv16 = halved(problem.qkv);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         std::vector<Bf16> out16(expected.size(), to_bfloat16(NAN));
-        attend(list.items[i]->bf16, problem.attention(qkv16.data(), out16.data()));
+        attend(one->bf16, problem.attention(qkv16.data(), out16.data()));
         std::vector<float> out = widened(out16);
         for (float& x : out)
             x = std::ldexp(x, -powers[2]);
-        QVERIFY2(worst(out, expected, 0.05, 0.02) < 1, list.items[i]->name);
+        QVERIFY2(worst(out, expected, 0.05, 0.02) < 1, one->name);
     }
 }
 
-QTEST_GUILESS_MAIN(KernelsTest)
+ROPEWALK_COMPUTE_MAIN(KernelsTest)
 #include "tst_kernels.moc"

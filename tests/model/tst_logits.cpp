@@ -2,6 +2,7 @@
 // The plain decoder and the scoring pass against transformers' logits: shapes × storage × every method.
 #include "core/model/storage/safetensors.h"
 #include "core/model/scoring/forward.h"
+#include "tests/compute_main.h"
 #include "tests/model/reference_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -161,5 +162,5 @@ void LogitsTest::stopsWhenAsked()
     }
 }
 
-QTEST_GUILESS_MAIN(LogitsTest)
+ROPEWALK_COMPUTE_MAIN(LogitsTest)
 #include "tst_logits.moc"

@@ -5,6 +5,7 @@
 #include "core/model/storage/safetensors_writer.h"
 #include "core/model/scoring/weights.h"
 #include "core/model/weights.h"
+#include "tests/compute_main.h"
 #include "tests/model/made_model.h"
 #include "tests/model/reference_model.h"
 
@@ -314,5 +315,5 @@ void ModelTest::opensWithoutATokenizer()
     QVERIFY((*broken)->tokenizer_error.text().find((folder / "tokenizer.json").string()) != std::string::npos);
 }
 
-QTEST_GUILESS_MAIN(ModelTest)
+ROPEWALK_COMPUTE_MAIN(ModelTest)
 #include "tst_model.moc"

@@ -3,7 +3,9 @@
 // plain reference in double precision.
 #include "core/model/kernels/observed_kernels.h"
 #include "core/model/scoring/observed_attention.h"
+#include "tests/compute_main.h"
 #include "tests/model/attention_problem.h"
+#include "tests/model/every_kernel.h"
 #include "tests/model/run_attention.h"
 
 #include <ATen/ops/from_blob.h>
@@ -102,12 +104,11 @@ void ObservedAttentionTest::kernels()
     const Problem problem(sizes, 0.9f);
     const Shape& s = problem.shape;
     const Seen reference = expected(problem, 0, sinks);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         Seen seen(problem);
-        observe(*list.items[i]->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), 0), seen.to(sinks));
-        compare(seen, reference, list.items[i]->name);
-        QVERIFY2(worst(seen.out, reference.out, 2e-5, 1e-5) < 1, list.items[i]->name);
+        observe(*one->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), 0), seen.to(sinks));
+        compare(seen, reference, one->name);
+        QVERIFY2(worst(seen.out, reference.out, 2e-5, 1e-5) < 1, one->name);
     }
     const auto tensor = [](const std::vector<float>& x, std::int64_t width) {
         return at::from_blob(const_cast<float*>(x.data()), {std::int64_t(x.size()) / width, width}, at::kFloat).clone();
@@ -138,12 +139,11 @@ void ObservedAttentionTest::withinAReach()
     const Problem problem({1, 1300, 2, 1, 24, 5, 0}, 0.9f);
     const Shape& s = problem.shape;
     const Seen reference = expected(problem, reach, 4);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         Seen seen(problem);
-        observe(*list.items[i]->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), reach), seen.to(4));
-        compare(seen, reference, list.items[i]->name);
-        QVERIFY2(worst(seen.out, reference.out, 2e-5, 1e-5) < 1, list.items[i]->name);
+        observe(*one->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), reach), seen.to(4));
+        compare(seen, reference, one->name);
+        QVERIFY2(worst(seen.out, reference.out, 2e-5, 1e-5) < 1, one->name);
     }
     const auto tensor = [](const std::vector<float>& x, std::int64_t width) {
         return at::from_blob(const_cast<float*>(x.data()), {std::int64_t(x.size()) / width, width}, at::kFloat).clone();
@@ -169,11 +169,10 @@ void ObservedAttentionTest::largeScores()
 {
     const Problem problem({1, 300, 1, 1, 64, 32, 0}, 40.0f);
     const Seen reference = expected(problem, 0, 4);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         Seen seen(problem);
-        observe(*list.items[i]->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), 0), seen.to(4));
-        compare(seen, reference, list.items[i]->name, 1e-3, 1e-2);
+        observe(*one->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), 0), seen.to(4));
+        compare(seen, reference, one->name, 1e-3, 1e-2);
     }
 }
 
@@ -184,15 +183,14 @@ void ObservedAttentionTest::evenAttentionIsKnown()
     for (std::int64_t n = 0; n < problem.shape.length; ++n)
         std::fill_n(problem.qkv.begin() + n * problem.stride, 16, 0.0f);
     const std::vector<Bf16> half = halved(problem.qkv);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i)
+    for (const CpuKernels* one : every_kernel())
         for (const bool is_half : {false, true}) {
             Seen seen(problem);
             std::vector<Bf16> out(problem.outputs());
             if (is_half)
-                observe(*list.items[i]->observed->bf16, within(problem, half.data(), out.data(), 0), seen.to(4));
+                observe(*one->observed->bf16, within(problem, half.data(), out.data(), 0), seen.to(4));
             else
-                observe(*list.items[i]->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), 0), seen.to(4));
+                observe(*one->observed->f32, within(problem, problem.qkv.data(), seen.out.data(), 0), seen.to(4));
             for (std::size_t n = 0; n < 1500; ++n) {
                 QVERIFY(std::abs(seen.entropy[n] - std::log(double(n + 1))) < 1e-5);
                 QVERIFY(std::abs(seen.distance[n] - double(n) / 2) < 1e-3);
@@ -218,13 +216,12 @@ void ObservedAttentionTest::bfloat16SeesWhatItMultiplies()
     Seen reference(turned);
     reference::observe(plain(turned.attention(turned.qkv.data(), reference.out.data())), reference.to(4));
     const std::vector<Bf16> half = halved(turned.qkv);
-    const KernelList list = all_cpu_kernels();
-    for (int i = 0; i < list.count; ++i) {
+    for (const CpuKernels* one : every_kernel()) {
         Seen seen(turned);
         std::vector<Bf16> out(turned.outputs());
-        observe(*list.items[i]->observed->bf16, plain(turned.attention(half.data(), out.data())), seen.to(4));
+        observe(*one->observed->bf16, plain(turned.attention(half.data(), out.data())), seen.to(4));
         // Scaling a query rounds it once more where products are of bfloat16.
-        compare(seen, reference, list.items[i]->name, 2e-3, 1e-2);
+        compare(seen, reference, one->name, 2e-3, 1e-2);
     }
 }
 
@@ -241,5 +238,5 @@ void ObservedAttentionTest::refusesAndStops()
     QVERIFY(model::library_observed(config, qkv, 1, {}, 0, 4, [] { return false; }).error().cancelled);
 }
 
-QTEST_GUILESS_MAIN(ObservedAttentionTest)
+ROPEWALK_COMPUTE_MAIN(ObservedAttentionTest)
 #include "tst_observed_attention.moc"

@@ -2,6 +2,7 @@
 // Reading safetensors: what is legal is read, every kind of damage is refused by its place.
 #include "core/model/storage/safetensors.h"
 #include "core/model/storage/safetensors_writer.h"
+#include "tests/compute_main.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
@@ -282,5 +283,5 @@ void SafetensorsTest::refusesBadIndexes()
         checkpoint.error().text().c_str());
 }
 
-QTEST_GUILESS_MAIN(SafetensorsTest)
+ROPEWALK_COMPUTE_MAIN(SafetensorsTest)
 #include "tst_safetensors.moc"

@@ -3,6 +3,7 @@
 #include "core/evaluate/perplexity.h"
 #include "core/model/generation.h"
 #include "core/model/scoring/forward.h"
+#include "tests/compute_main.h"
 #include "tests/model/made_model.h"
 
 #include <ATen/ops/equal.h>
@@ -295,5 +296,5 @@ void StreamingTest::takesTheMemoryOfALayer()
     std::filesystem::remove_all(folder);
 }
 
-QTEST_GUILESS_MAIN(StreamingTest)
+ROPEWALK_COMPUTE_MAIN(StreamingTest)
 #include "tst_streaming.moc"

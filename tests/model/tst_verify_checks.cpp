@@ -6,6 +6,7 @@
 #include "core/model/verify/model_checks.h"
 #include "core/model/verify/reference.h"
 #include "core/model/verify/verify.h"
+#include "tests/compute_main.h"
 #include "tests/model/made_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -17,12 +18,6 @@ using namespace ropewalk::model;
 using verify::Check;
 
 namespace {
-
-std::shared_ptr<const Model> demo(bool bfloat16)
-{
-    const auto opened = open_model(ROPEWALK_SOURCE_DIR "/resources/demo", {.dtype = bfloat16 ? at::kBFloat16 : at::kFloat});
-    return opened ? *opened : nullptr;
-}
 
 verify::Subject subject(std::shared_ptr<const Model> model, std::int64_t length = 200)
 {
@@ -70,6 +65,7 @@ class VerifyChecksTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void theDemoPasses_data();
     void theDemoPasses();
     void everyFormPasses_data();
@@ -83,7 +79,22 @@ private Q_SLOTS:
     void onlyFirstLayersOfALargeModel();
     void theReferenceIsIndependentOfTheDtype();
     void stops();
+
+private:
+    const std::shared_ptr<const Model>& demo(bool bfloat16) const { return bfloat16 ? m_half : m_demo; }
+
+    std::shared_ptr<const Model> m_demo, m_half; ///< the bundled model in float32 and in bfloat16
 };
+
+/// No check is worth anything without them: what stands in the way of opening one is said, and the rest is not run.
+void VerifyChecksTest::initTestCase()
+{
+    for (const auto& [model, dtype] : {std::pair(&m_demo, at::kFloat), std::pair(&m_half, at::kBFloat16)}) {
+        const auto opened = open_model(ROPEWALK_SOURCE_DIR "/resources/demo", {.dtype = dtype});
+        QVERIFY2(opened.has_value(), opened ? "" : opened.error().text().c_str());
+        *model = *opened;
+    }
+}
 
 void VerifyChecksTest::theDemoPasses_data()
 {
@@ -272,5 +283,5 @@ void VerifyChecksTest::stops()
     QVERIFY(stopped.error().cancelled);
 }
 
-QTEST_GUILESS_MAIN(VerifyChecksTest)
+ROPEWALK_COMPUTE_MAIN(VerifyChecksTest)
 #include "tst_verify_checks.moc"

@@ -3,6 +3,7 @@
 #include "core/text/demo_corpus.h"
 #include "core/train/demo_recipe.h"
 #include "core/train/state.h"
+#include "tests/compute_main.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/allclose.h>
@@ -182,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrainer)
+ROPEWALK_COMPUTE_MAIN(TestTrainer)
 #include "tst_trainer.moc"
