@@ -27,10 +27,11 @@ function(ropewalk_library name)
     target_link_libraries(${name} PUBLIC ropewalk_options)
 endfunction()
 
-# A QtTest program tests/<area>/tst_<name>.cpp, run offscreen with a timeout in seconds (default 60).
-#   ropewalk_test(name LIBS lib… [TIMEOUT s] [SOURCES extra…] [ENGINE] [STUDIO])
+# A QtTest program tests/<area>/tst_<name>.cpp, run offscreen with a timeout in seconds (default 60). One that computes with
+# a processor's kernels says SETS: packaging/test runs it once for every instruction set that the processor has.
+#   ropewalk_test(name LIBS lib… [TIMEOUT s] [SOURCES extra…] [SETS])
 function(ropewalk_test name)
-    cmake_parse_arguments(arg "" "TIMEOUT" "LIBS;SOURCES" ${ARGN})
+    cmake_parse_arguments(arg "SETS" "TIMEOUT" "LIBS;SOURCES" ${ARGN})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 60)
     endif()
@@ -40,6 +41,9 @@ function(ropewalk_test name)
     target_compile_definitions(tst_${name} PRIVATE
         ROPEWALK_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/reference" ROPEWALK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND tst_${name})
+    if(arg_SETS)
+        set_tests_properties(${name} PROPERTIES LABELS instruction-sets)
+    endif()
     # Qt warns without a runtime folder of the user's own, and warnings are fatal here.
     file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/run)
     file(CHMOD ${CMAKE_BINARY_DIR}/run PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
