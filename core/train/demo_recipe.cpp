@@ -3,6 +3,7 @@
 
 #include "core/formats/factor_file.h"
 #include "core/model/checkpoint_names.h"
+#include "core/model/kernels/cpu_kernels.h"
 #include "core/model/storage/safetensors_writer.h"
 #include "core/text/demo_corpus.h"
 #include "core/text/demo_tokenizer.h"
@@ -169,6 +170,8 @@ Status train_demo(const std::filesystem::path& folder, const DemoOptions& option
     DemoRecipe recipe = demo_recipe(static_cast<std::int64_t>((*tokenizer)->vocabulary_size()));
     if (options.steps > 0)
         recipe.settings.steps = options.steps;
+    // Where the processor has no arithmetic of bfloat16, autocast takes several times as long as float32.
+    recipe.settings.bfloat16 = model::kernels::cpu_kernels().set >= model::kernels::InstructionSet::avx512_bf16;
     model::Weights weights = initial_weights(recipe.config, recipe.settings.seed);
     rope::FactorSet plain;
     plain.lambda.assign(static_cast<std::size_t>(recipe.config.geometry.pairs()), 1.0);

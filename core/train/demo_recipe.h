@@ -28,7 +28,8 @@ struct DemoOptions
 };
 
 /// Makes the bundled model in folder: config.json, tokenizer.json, model.safetensors (bf16), recipe.json and
-/// training.csv (step, loss in nats, gradient norm, seconds). An interrupted run started again goes on.
+/// training.csv (step, loss in nats, gradient norm, seconds). An interrupted run started again goes on. Matrix products are
+/// bfloat16's where the processor has arithmetic of it, else float32's; recipe.json says which.
 Status train_demo(const std::filesystem::path& folder, const DemoOptions& options,
     const std::function<void(const StepReport&, int steps)>& report, const YieldPoint& yield = {});
 
