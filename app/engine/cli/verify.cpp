@@ -57,7 +57,8 @@ nlohmann::json as_json(const Workbench& workbench, const model::verify::Report& 
     for (const model::verify::Timing& timing : report.timings)
         timings.push_back({ { "name", timing.name }, { "seconds", timing.seconds }, { "rate", timing.rate },
             { "unit", timing.arithmetic ? "FLOP/s" : "B/s" }, { "share", timing.share } });
-    return { { "device", workbench.device().id }, { "instruction_set", workbench.device().instruction_set }, { "dtype", workbench.model()->dtype }, { "layers", report.layers },
+    return { { "device", workbench.device().id }, { "instruction_set", workbench.device().instruction_set },
+        { "dtype", workbench.model()->dtype }, { "layers", report.layers },
         { "checks", checks }, { "timings", timings }, { "passed", report.passed() } };
 }
 
