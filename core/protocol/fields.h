@@ -115,7 +115,7 @@ void describe(V& v, Field<V, ScoreParams>& s)
 {
     v.need("set", s.set);
     v.need("target", s.target);
-    v.choice("split", s.split, {"held-out", "search"});
+    v.choice("split", s.split, {"held-out", "search", "whole"});
     v.may("samples", s.samples);
     v.may("preview", s.preview);
     v.may("slot", s.slot);
@@ -132,6 +132,7 @@ void describe(V& v, Field<V, ScoreResult>& s)
     v.need("samples", s.samples);
     v.need("split", s.split);
     v.need("preview", s.preview);
+    v.may_measured("window_nll", s.window_nll);
 }
 
 template <class V>

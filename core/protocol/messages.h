@@ -96,13 +96,18 @@ struct DocumentsInfo
     std::vector<Words> warnings;
 };
 
-/// Which half of the opened documents: a search never sees the held-out ones.
+/// Windows that a set is scored on where nobody says how many: in a score, a curve and what confirms a search alike, so
+/// that their numbers at one length are the same. Fewer where the text holds no more.
+inline constexpr int default_samples = 5;
+
+/// split, here and in every message: of which part of the opened documents. A search never sees the held-out one;
+/// "whole" is all of the text, the search's included, and never the default.
 struct ScoreParams
 {
     rope::FactorSet set;
     std::int64_t target = 0; ///< tokens a window
-    std::string split = "held-out"; ///< "held-out" | "search"
-    int samples = 0; ///< windows; 0 = default
+    std::string split = "held-out"; ///< "held-out" | "search" | "whole"
+    int samples = 0; ///< windows; 0 = default_samples
     bool preview = false; ///< one window, for an answer while dragging
     std::string slot; ///< a newer score in the same non-empty slot supersedes an older one that still waits or runs
 };
@@ -111,9 +116,10 @@ struct ScoreResult
 {
     double perplexity = 0, nll = 0, seconds = 0;
     std::int64_t tokens = 0, target = 0;
-    int samples = 0;
+    int samples = 0; ///< windows it was measured on: those of a smaller number are the first of them
     std::string split;
     bool preview = false;
+    std::vector<double> window_nll = {}; ///< mean loss of each window, nats a token: what two sets' scores differ by is paired
 };
 
 /// How far any job is.

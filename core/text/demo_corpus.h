@@ -23,8 +23,10 @@ std::vector<std::string> demo_words();
 /// The line that begins a passkey prompt; some documents of the corpus begin with it too.
 inline constexpr std::string_view passkey_task = "A pass key is hidden in this text. Find it and remember it.";
 
-/// Seeds of the three splits never meet: training counts from 0, search and held-out from 2^40 and 2^41.
+/// Seeds of the splits never meet: training counts from 0, search, held-out and validation from 2^40, 2^41 and 2^42
+/// (the questions' documents from 3·2^40).
 inline constexpr std::uint64_t search_seed = 1ull << 40;
 inline constexpr std::uint64_t held_out_seed = 1ull << 41;
+inline constexpr std::uint64_t validation_seed = 1ull << 42;
 
 } // namespace ropewalk::text

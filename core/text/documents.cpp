@@ -137,23 +137,13 @@ Status check_length(std::int64_t length, std::int64_t count, const std::string& 
     return {};
 }
 
-Window cut_window(std::span<const Token> ids, std::optional<Token> bos, const std::string& source)
-{
-    Window window{{}, source};
-    window.ids.reserve(ids.size() + 1);
-    if (bos)
-        window.ids.push_back(*bos);
-    window.ids.insert(window.ids.end(), ids.begin(), ids.end());
-    return window;
-}
-
 /// Appends windows until there are count (0: as many as fit).
 void append_windows(std::vector<Window>& out, std::span<const Token> ids, std::optional<Token> bos,
     std::int64_t length, std::int64_t count, const std::string& source)
 {
     const auto step = static_cast<std::size_t>(text_tokens(bos, length));
     for (; ids.size() >= step && (count == 0 || std::ssize(out) < count); ids = ids.subspan(step))
-        out.push_back(cut_window(ids.first(step), bos, source));
+        out.push_back(make_window(ids.first(step), bos, source));
 }
 
 Status check_enough(const std::vector<Window>& windows, std::int64_t tokens, std::int64_t length, std::int64_t count,
@@ -166,7 +156,31 @@ Status check_enough(const std::vector<Window>& windows, std::int64_t tokens, std
         source);
 }
 
+/// What a split's documents are counted from and called.
+std::pair<std::uint64_t, const char*> demo_split(Split split)
+{
+    switch (split) {
+    case Split::search:
+        return {search_seed, "demo search document "};
+    case Split::validation:
+        return {validation_seed, "demo validation document "};
+    case Split::held_out:
+        break;
+    }
+    return {held_out_seed, "demo held-out document "};
+}
+
 } // namespace
+
+Window make_window(std::span<const Token> ids, std::optional<Token> bos, const std::string& source)
+{
+    Window window{{}, source};
+    window.ids.reserve(ids.size() + 1);
+    if (bos)
+        window.ids.push_back(*bos);
+    window.ids.insert(window.ids.end(), ids.begin(), ids.end());
+    return window;
+}
 
 Result<std::vector<Window>> windows_of_text(std::string_view text, const Tokenizer& tokenizer,
     std::optional<Token> bos, std::int64_t length, std::int64_t count, const std::string& source)
@@ -259,17 +273,16 @@ Result<std::string> text_of_path(const fs::path& path, const std::string& field,
 std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,
     std::int64_t length, std::int64_t count, std::int64_t first)
 {
-    const std::uint64_t seed = split == Split::search ? search_seed : held_out_seed;
+    const auto [seed, name] = demo_split(split);
     const auto needed = static_cast<std::size_t>(std::max<std::int64_t>(text_tokens(bos, length), 0));
     std::vector<Window> out;
     for (std::int64_t k = first; k < first + count; ++k) {
-        const std::string source
-            = (split == Split::search ? "demo search document " : "demo held-out document ") + std::to_string(k);
+        const std::string source = name + std::to_string(k);
         // A word is at least one token to the demo's tokenizer; another one may need more words.
         std::vector<Token> ids;
         for (std::int64_t words = length; ids.size() < needed && words <= 64 * length; words *= 2)
             ids = tokenizer.encode(demo_document(seed + static_cast<std::uint64_t>(k), words));
-        out.push_back(cut_window(std::span(ids).first(std::min(needed, ids.size())), bos, source));
+        out.push_back(make_window(std::span(ids).first(std::min(needed, ids.size())), bos, source));
     }
     return out;
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ struct Window
     std::vector<Token> ids;
     std::string source; ///< which document, for messages
 };
+
+/// These ids behind the BOS, where there is one.
+Window make_window(std::span<const Token> ids, std::optional<Token> bos, const std::string& source);
 
 /// Cuts a UTF-8 text into count windows of length tokens from its start, each BOS and length − 1 text tokens (length
 /// tokens without a BOS); the window after takes up where it ended. count 0 = as many as fit. Too few tokens for the
@@ -75,8 +79,8 @@ std::int64_t windows_in(std::int64_t tokens, std::optional<Token> bos, std::int6
 Result<std::string> text_of_path(
     const std::filesystem::path& path, const std::string& field, const YieldPoint& yield = {});
 
-/// The demo's own text is split for good: a search never sees the held-out documents.
-enum class Split { search, held_out };
+/// The demo's own text is split for good: a search never sees the other two; its winner is chosen on validation.
+enum class Split { search, held_out, validation };
 
 /// The demo's documents from the first-th on, one window each (its generator is endless, so any length works).
 std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,

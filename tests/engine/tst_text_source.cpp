@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <map>
 #include <set>
 
 using namespace ropewalk;
@@ -41,6 +43,31 @@ std::set<std::vector<text::Token>> ids(const Result<std::vector<text::Window>>& 
     return out;
 }
 
+/// All windows of a part.
+std::vector<text::Window> all(TextSource& source, Part part, std::int64_t length)
+{
+    const protocol::LengthCount count = source.count(length);
+    const std::int64_t windows = part == Part::search ? count.search
+        : part == Part::held_out                      ? count.held_out
+                                                      : count.windows;
+    const auto out = source.windows(part, length, static_cast<int>(windows));
+    return out ? *out : std::vector<text::Window>();
+}
+
+/// Their tokens in a row, each BOS left out.
+std::vector<text::Token> joined(const std::vector<text::Window>& windows)
+{
+    std::vector<text::Token> out;
+    for (const text::Window& window : windows)
+        out.insert(out.end(), window.ids.begin() + 1, window.ids.end());
+    return out;
+}
+
+bool contains(const std::vector<text::Token>& text, const std::vector<text::Token>& piece)
+{
+    return std::search(text.begin(), text.end(), piece.begin(), piece.end()) != text.end();
+}
+
 /// A scorer that is counted, not run.
 class Idle : public evaluate::Scorer
 {
@@ -63,6 +90,7 @@ class TestTextSource : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// What a search sees at one length is never scored at another.
     void splitsOfAFileNeverMeet()
     {
         QTemporaryDir folder;
@@ -74,17 +102,83 @@ private Q_SLOTS:
         file.close();
         const auto source = open(path);
         QVERIFY(source.has_value());
-        const std::int64_t all = (*source)->count(32).windows;
-        QVERIFY(all >= 20);
-        const auto held_out = ids((*source)->windows(Part::held_out, 32, static_cast<int>((all + 1) / 2)));
-        const auto search = ids((*source)->windows(Part::search, 32, static_cast<int>(all / 2)));
-        const auto whole = ids((*source)->windows(Part::whole, 32, static_cast<int>(all)));
-        QCOMPARE(held_out.size() + search.size(), static_cast<std::size_t>(all));
-        QCOMPARE(whole.size(), static_cast<std::size_t>(all));
-        for (const auto& window : search) {
-            QVERIFY(!held_out.contains(window));
-            QVERIFY(whole.contains(window));
+        const auto searched = all(**source, Part::search, 32);
+        QVERIFY(searched.size() >= 10);
+        const auto text = joined(searched);
+        for (const std::int64_t length : { 8, 16, 32, 64, 200 }) {
+            const auto held_out = all(**source, Part::held_out, length);
+            QVERIFY(!held_out.empty());
+            for (const text::Window& window : held_out)
+                QVERIFY(!contains(text, { window.ids.begin() + 1, window.ids.end() }));
         }
+        QVERIFY(contains(joined(all(**source, Part::whole, 32)), { searched[1].ids.begin() + 1, searched[1].ids.end() }));
+    }
+
+    /// Of a folder by documents: the long ones by turns, so that both parts hold long windows, at every length the same.
+    void documentsStayInTheirPart()
+    {
+        QTemporaryDir folder;
+        const int sentences[]{ 3, 50, 20, 90, 60, 1, 70 };
+        for (int i = 0; i < 7; ++i)
+            write(folder.filePath(QStringLiteral("%1.txt").arg(i)), sentences[i], "A bird is in the tree. ");
+        const auto source = open(folder.path());
+        QVERIFY(source.has_value());
+        std::map<std::string, Part> seen;
+        for (const std::int64_t length : { 4, 10, 30, 100, 300 })
+            for (const Part part : { Part::held_out, Part::search }) {
+                const auto windows = all(**source, part, length);
+                QVERIFY2(!windows.empty(), std::to_string(length).c_str());
+                for (const text::Window& window : windows)
+                    QCOMPARE(seen.try_emplace(window.source, part).first->second, part);
+            }
+    }
+
+    void validationIsWhatTheSearchLeft()
+    {
+        QTemporaryDir folder;
+        for (int i = 0; i < 4; ++i)
+            write(folder.filePath(QStringLiteral("%1.txt").arg(i)), 60 + i, "A bird is in the tree. ");
+        const auto source = open(folder.path());
+        QVERIFY(source.has_value());
+        const auto part = all(**source, Part::search, 32);
+        const auto search = (*source)->windows(Part::search, 32, 3);
+        const auto validation = (*source)->validation_windows(32, 3, 4, {});
+        QVERIFY(search.has_value() && validation.has_value());
+        QCOMPARE(validation->size(), std::size_t(4));
+        for (std::size_t i = 0; i < 7; ++i) {
+            const text::Window& one = i < 3 ? (*search)[i] : (*validation)[i - 3];
+            QVERIFY(one.ids == part[i].ids && one.source == part[i].source);
+        }
+        QVERIFY((*source)->validation_windows(32, static_cast<int>(part.size()), 4, {})->empty());
+        // The demo's are documents of their own.
+        const auto demo = *open(QStringLiteral("demo"));
+        const auto made = ids(demo->validation_windows(64, 5, 5, {}));
+        for (const Part other : { Part::search, Part::held_out })
+            for (const auto& window : ids(demo->windows(other, 64, 20)))
+                QVERIFY(!made.contains(window));
+        QCOMPARE(made.size(), std::size_t(5));
+    }
+
+    /// The windows that older journals name are found again.
+    void olderJournalsHaveTheirWindows()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("numbers.txt"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 500; ++i)
+            file.write(QByteArray::number(i * 7919) + " birds. ");
+        file.close();
+        const auto source = open(path);
+        const auto whole = all(**source, Part::whole, 32);
+        const auto search = (*source)->windows(Part::search, 32, 3, {}, Dividing::by_windows);
+        const auto held_out = (*source)->windows(Part::held_out, 32, 3, {}, Dividing::by_windows);
+        const auto validation = (*source)->validation_windows(32, 3, 2, {}, Dividing::by_windows);
+        for (std::size_t i = 0; i < 3; ++i) {
+            QVERIFY((*held_out)[i].ids == whole[2 * i].ids);
+            QVERIFY((*search)[i].ids == whole[2 * i + 1].ids);
+        }
+        QVERIFY((*validation)[0].ids == whole[7].ids);
     }
 
     void wholeIsCutFromTheStart()
@@ -119,11 +213,16 @@ private Q_SLOTS:
         const auto held_out = (*source)->windows(Part::held_out, 32, 4);
         const auto search = (*source)->windows(Part::search, 32, 2);
         QVERIFY(held_out.has_value() && search.has_value());
-        const std::vector<std::string> expected{ "a.txt", "c.txt", "a.txt", "c.txt" };
+        const std::vector<std::string> expected{ "a.txt", "b.txt", "a.txt", "b.txt" }; // c.txt is in the middle by its length
         for (std::size_t i = 0; i < expected.size(); ++i)
             QVERIFY((*held_out)[i].source.ends_with(expected[i]));
         for (const text::Window& window : *search)
-            QVERIFY(window.source.ends_with("b.txt"));
+            QVERIFY(window.source.ends_with("c.txt"));
+        // The whole takes turns too.
+        const auto whole = (*source)->windows(Part::whole, 32, 4);
+        const std::vector<std::string> turns{ "a.txt", "b.txt", "c.txt", "a.txt" };
+        for (std::size_t i = 0; i < turns.size(); ++i)
+            QVERIFY((*whole)[i].source.ends_with(turns[i]));
     }
 
     void tooFewWindows_data()
@@ -137,7 +236,8 @@ private Q_SLOTS:
         row("as many as there are", Part::whole, 0, 3);
         row("asked for and there", Part::whole, 3, 3);
         row("asked for and not there", Part::whole, 4, -1);
-        row("held out by default", Part::held_out, 0, 2);
+        row("held out by default", Part::held_out, 0, 1);
+        row("held out asked for and not there", Part::held_out, 2, -1);
         row("search by default", Part::search, 0, 1);
         row("search asked for and not there", Part::search, 2, -1);
     }
@@ -184,7 +284,8 @@ private Q_SLOTS:
         for (const std::int64_t length : { 8, 32, 100 }) {
             const protocol::LengthCount count = (*source)->count(length);
             QCOMPARE(count.length, length);
-            QCOMPARE(count.held_out + count.search, count.windows);
+            QVERIFY(count.held_out >= count.search); // in the middle of a document a window may be lost
+            QVERIFY(count.held_out + count.search <= count.windows && count.windows <= count.held_out + count.search + 1);
             const std::pair<Part, std::int64_t> parts[]{ { Part::whole, count.windows },
                 { Part::held_out, count.held_out }, { Part::search, count.search } };
             for (const auto& [part, windows] : parts) {
@@ -234,10 +335,19 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("text.txt"));
         write(path, 30, "The sun is over the river. ");
-        const auto filler = (*open(path))->filler({});
+        const auto filler = (*open(path))->filler(Part::whole, {});
         QVERIFY(filler.has_value());
         QVERIFY((*filler)(1, 20).find("The sun is over the river.") != std::string::npos);
-        QVERIFY(!*(*open(QStringLiteral("demo")))->filler({})); // the prompt's own
+        QVERIFY(!*(*open(QStringLiteral("demo")))->filler(Part::held_out, {})); // the prompt's own
+        // Of the held-out part alone: what a search is bred on is in the second half.
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Append));
+        file.write(QByteArray("Where is the ring? ").repeated(40));
+        file.close();
+        const auto source = *open(path);
+        const std::pair<Part, bool> parts[]{ { Part::held_out, false }, { Part::search, true }, { Part::whole, true } };
+        for (const auto& [part, holds] : parts)
+            QCOMPARE((*source->filler(part, {}))(1, 2000).find("Where is the ring?") != std::string::npos, holds);
     }
 
     void scorersAreKeptWhileTheyFit()

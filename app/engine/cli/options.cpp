@@ -4,6 +4,8 @@
 #include "app/engine/workbench/factors.h"
 #include "app/engine/workbench/memory.h"
 
+#include <algorithm>
+
 namespace ropewalk::engine {
 
 void add_device_options(CLI::App& app, DeviceOptions& options)
@@ -57,6 +59,15 @@ void add_text_options(CLI::App& app, TextOptions& options, const std::string& of
            "Windows to score (default: " + std::to_string(default_samples)
                + ", or as many as the text holds)")
         ->check(CLI::Range(1, 10000));
+}
+
+void add_split_option(CLI::App& app, std::string& split)
+{
+    app.add_option("--split", split,
+           "Which part of the text: held-out (which no search sees), search (what a search is bred and chosen on), or "
+           "whole (both)")
+        ->check(CLI::IsMember({ "held-out", "search", "whole" }))
+        ->capture_default_str();
 }
 
 void add_factor_options(CLI::App& app, FactorOptions& options)
@@ -118,6 +129,40 @@ tl::expected<void, Failure> open_text(
     for (const Words& warning : opened->warnings)
         console.note("warning: " + warning.text());
     return {};
+}
+
+tl::expected<void, Failure> check_text(
+    const Workbench& workbench, const TextOptions& options, const std::vector<std::int64_t>& lengths)
+{
+    const auto counted = workbench.count_documents({ lengths });
+    if (!counted)
+        return tl::unexpected(Failure(counted.error()));
+    if (counted->endless && options.split == "whole")
+        return wrong_usage(words("--split whole needs --documents: the bundled text is endless and has no whole"));
+    if (counted->endless || options.split == "whole")
+        return {};
+    const std::int64_t wanted = std::max(options.samples, 1);
+    for (const protocol::LengthCount& one : counted->counts) {
+        const std::int64_t found = options.split == "search" ? one.search : one.held_out;
+        if (found >= wanted)
+            continue;
+        const Words said = options.split == "search"
+            ? words("the search's part of the text has {1} windows of {2} tokens, expected {3} ({4} tokens in all)", found,
+                  one.length, wanted, counted->tokens)
+            : words("the held-out part of the text has {1} windows of {2} tokens, expected {3} ({4} tokens in all)",
+                  found, one.length, wanted, counted->tokens);
+        if (one.windows < wanted)
+            return tl::unexpected(Failure({ said, counted->path, {}, false }));
+        return tl::unexpected(Failure({ words("{1}; --split whole takes all of it, with what a search sees", said),
+            counted->path, {}, false }));
+    }
+    return {};
+}
+
+std::string measured_on(int windows, const std::string& split)
+{
+    return std::to_string(windows) + (windows == 1 ? " window " : " windows ")
+        + (split == "whole" ? "of the whole text" : split == "search" ? "of the search's part" : "held out");
 }
 
 tl::expected<void, Failure> check_memory(

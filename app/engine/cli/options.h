@@ -40,8 +40,11 @@ struct TextOptions
     std::string documents; ///< empty = the bundled model's own
     std::string field; ///< of JSON lines; empty = "text"
     int samples = 0; ///< 0 = the default
+    std::string split = "held-out";
 };
 void add_text_options(CLI::App& app, TextOptions& options, const std::string& of_demo);
+/// --split: which part of the text.
+void add_split_option(CLI::App& app, std::string& split);
 
 /// Which factor set.
 struct FactorOptions
@@ -61,6 +64,9 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
 /// Opens the documents that were named; without any the model must be the bundled one.
 tl::expected<void, Failure> open_text(
     Workbench& workbench, const TextOptions& options, std::int64_t target, Console& console, const YieldPoint& yield);
+/// Refuses a text whose part has too few windows of one of these lengths, and names --split whole.
+tl::expected<void, Failure> check_text(
+    const Workbench& workbench, const TextOptions& options, const std::vector<std::int64_t>& lengths);
 /// Says what the job needs of the memory; refused where that is more than there is.
 tl::expected<void, Failure> check_memory(
     const Workbench& workbench, const protocol::MemoryParams& params, const ModelOptions& options, Console& console);
@@ -70,6 +76,9 @@ tl::expected<formats::FactorFile, Failure> chosen_factors(
 /// The set alone, for a target length.
 tl::expected<rope::FactorSet, Failure> chosen_set(
     const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console);
+
+/// "5 windows held out", "1 window of the whole text"
+std::string measured_on(int windows, const std::string& split);
 
 /// "demo · 256 → 2048 tokens · bf16 on cpu"
 std::string headline(const Workbench& workbench, std::int64_t target);

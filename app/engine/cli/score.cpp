@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/options.h"
+#include "core/protocol/json.h"
 
 namespace ropewalk::engine {
 
@@ -20,6 +21,8 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         return tl::unexpected(workbench.error());
     if (const auto text = open_text(**workbench, options.text, options.target, console, yield); !text)
         return tl::unexpected(text.error());
+    if (const auto enough = check_text(**workbench, options.text, { options.target }); !enough)
+        return tl::unexpected(enough.error());
     const auto set = chosen_set(options.factors, (*workbench)->model()->geometry, options.target, console);
     if (!set)
         return tl::unexpected(set.error());
@@ -28,7 +31,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     params.set = *set;
     params.target = options.target;
     params.samples = options.text.samples;
-    params.split = (*workbench)->documents_path() == "demo" ? "held-out" : "whole";
+    params.split = options.text.split;
     if (const auto fits = check_memory(**workbench, { "score", { params.target }, params.samples }, options.model, console); !fits)
         return tl::unexpected(fits.error());
     const auto score = [&] {
@@ -41,10 +44,9 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         return tl::unexpected(Failure(score.error()));
     console.line(headline(**workbench, options.target) + " · " + set->name);
     console.line("perplexity " + number_text(score->perplexity, 5) + "   nll " + number_text(score->nll, 6)
-        + " nats a token   " + std::to_string(score->tokens) + " tokens in " + std::to_string(score->samples)
-        + " windows   " + duration_text(score->seconds));
-    return nlohmann::json{ { "perplexity", score->perplexity }, { "nll", score->nll },
-        { "tokens", score->tokens }, { "seconds", score->seconds } };
+        + " nats a token   " + std::to_string(score->tokens) + " tokens in "
+        + measured_on(score->samples, score->split) + "   " + duration_text(score->seconds));
+    return to_json(*score);
 }
 
 } // namespace
@@ -58,12 +60,12 @@ Command score_command(CLI::App& parent)
     app->add_option("--target", options->target, "Tokens a window; methods are made for this length")
         ->required()
         ->check(CLI::PositiveNumber);
-    add_text_options(*app, options->text, "the held-out documents");
+    add_text_options(*app, options->text, "documents of its own");
+    add_split_option(*app, options->text.split);
     add_json_option(*app);
     app->footer(
-        "A text is cut into windows from its start: BOS and target - 1 tokens each, the next one takes up "
-        "where\n"
-        "the last ended. The perplexity is exp of the mean negative log-likelihood over all their tokens.\n\n"
+        "A window is BOS and target - 1 tokens of the held-out part, which no search sees; files of a folder take\n"
+        "turns. The perplexity is exp of the mean negative log-likelihood over all their tokens.\n\n"
         "Examples:\n"
         "  ropewalk-engine score --factors yarn --target 2048\n"
         "  ropewalk-engine score --model ~/models/llama --factors found.json --target 16384 \\\n"

@@ -39,14 +39,14 @@ Status Opened::has_text() const
 }
 
 Result<std::shared_ptr<evaluate::Scorer>> Opened::scorer(
-    std::int64_t target, Part part, int samples, const YieldPoint& yield)
+    std::int64_t target, Part part, int samples, const YieldPoint& yield, Dividing dividing)
 {
     if (const Status status = check_target(target); !status)
         return tl::unexpected(status.error());
     if (samples < 0 || samples > max_samples)
         return failure(words("expected 0 to {1} windows, found {2}", max_samples, samples), {}, "samples");
-    return scorers.get({ target, part, samples }, [&]() -> ScorerCache::Made {
-        auto windows = text->windows(part, target, samples, yield);
+    return scorers.get({ target, part, samples, dividing }, [&]() -> ScorerCache::Made {
+        auto windows = text->windows(part, target, samples, yield, dividing);
         if (!windows)
             return tl::unexpected(windows.error());
         auto made = evaluate::Scorer::make(model, std::move(*windows), yield);

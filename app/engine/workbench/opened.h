@@ -28,7 +28,7 @@ struct Opened
     Status has_text() const;
     /// The documents' windows as a scorer; samples as in TextSource::windows.
     Result<std::shared_ptr<evaluate::Scorer>> scorer(
-        std::int64_t target, Part part, int samples, const YieldPoint& yield);
+        std::int64_t target, Part part, int samples, const YieldPoint& yield, Dividing dividing = Dividing::once);
 };
 
 /// "held-out", "search" or "whole".

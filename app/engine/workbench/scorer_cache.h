@@ -23,6 +23,7 @@ public:
         std::int64_t target = 0; ///< tokens a window
         Part part = Part::held_out;
         int samples = 0;
+        Dividing dividing = Dividing::once;
         bool operator==(const Key&) const = default;
         std::int64_t tokens() const { return target * samples; }
     };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/workbench/text_source.h"
 
+#include "core/text/token_ids.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -13,50 +15,14 @@ namespace {
 namespace fs = std::filesystem;
 using Windows = std::vector<text::Window>;
 
-/// The windows of each file, files in their order.
-std::vector<Windows> by_file(const Windows& windows)
-{
-    std::vector<Windows> out;
-    for (const text::Window& window : windows) {
-        if (out.empty() || out.back().front().source != window.source)
-            out.emplace_back();
-        out.back().push_back(window);
-    }
-    return out;
-}
-
-/// Every second element: the held-out part begins with the first, the search's with the second.
-template <class T>
-std::vector<T> half(const std::vector<T>& all, Part part)
-{
-    std::vector<T> out;
-    for (std::size_t i = part == Part::search ? 1 : 0; i < all.size(); i += 2)
-        out.push_back(all[i]);
-    return out;
-}
-
-/// The first window of each file, then the second of each, …
-Windows interleaved(const std::vector<Windows>& files)
-{
-    Windows out;
-    bool more = true;
-    for (std::size_t i = 0; more; ++i) {
-        more = false;
-        for (const Windows& file : files)
-            if (i < file.size()) {
-                out.push_back(file[i]);
-                more = true;
-            }
-    }
-    return out;
-}
-
-Windows part_of_windows(const Windows& all, Part part)
+std::vector<text::Stretch> stretches_of(
+    const std::vector<std::int64_t>& tokens, Part part, Dividing dividing, std::int64_t step)
 {
     if (part == Part::whole)
-        return all;
-    const std::vector<Windows> files = by_file(all);
-    return files.size() > 1 ? interleaved(half(files, part)) : half(all, part);
+        return text::undivided(tokens);
+    text::Division division
+        = dividing == Dividing::once ? text::divided(tokens) : text::divided_by_windows(tokens, step);
+    return std::move(part == Part::search ? division.search : division.held_out);
 }
 
 /// Why windows are missing: there must be so many, of one part or of the whole text.
@@ -128,46 +94,62 @@ protocol::LengthCount TextSource::count(std::int64_t length) const
         out.held_out = out.search = default_samples;
         return out;
     }
-    std::vector<std::int64_t> cut;
-    for (const std::int64_t tokens : m_lengths)
-        if (const std::int64_t windows = text::windows_in(tokens, m_tokens->reader().bos, length); windows > 0)
-            cut.push_back(windows);
-    out.documents = std::ssize(cut);
-    out.windows = std::accumulate(cut.begin(), cut.end(), std::int64_t{ 0 });
-    out.held_out = (out.windows + 1) / 2; // of one document
-    if (cut.size() > 1) {
-        const std::vector<std::int64_t> held_out = half(cut, Part::held_out);
-        out.held_out = std::accumulate(held_out.begin(), held_out.end(), std::int64_t{ 0 });
+    const std::optional<text::Token> bos = m_tokens->reader().bos;
+    const text::Division division = text::divided(m_lengths);
+    for (const std::int64_t tokens : m_lengths) {
+        const std::int64_t windows = text::windows_in(tokens, bos, length);
+        out.documents += windows > 0;
+        out.windows += windows;
     }
-    out.search = out.windows - out.held_out;
+    out.held_out = text::windows_in(division.held_out, bos, length);
+    out.search = text::windows_in(division.search, bos, length);
     return out;
 }
 
-Result<Windows> TextSource::windows(Part part, std::int64_t length, int count, const YieldPoint& yield)
+Result<Windows> TextSource::windows(
+    Part part, std::int64_t length, int count, const YieldPoint& yield, Dividing dividing)
 {
-    const auto wanted = static_cast<std::size_t>(count > 0 ? count : default_samples);
-    if (is_demo()) {
-        const text::Reader& reader = m_tokens->reader();
-        const text::Split split = part == Part::search ? text::Split::search : text::Split::held_out;
-        Windows out;
-        while (out.size() < wanted) {
-            if (!keep_going(yield))
-                return cancelled();
-            const std::int64_t next = std::ssize(out);
-            out.push_back(text::demo_windows(*reader.tokenizer, reader.bos, split, length, 1, next).front());
-        }
-        return out;
-    }
-    const auto all = m_tokens->get(m_path, m_field, yield).and_then([&](const auto& documents) {
-        return text::windows_of_documents(*documents, m_tokens->reader().bos, length, 0);
-    });
-    if (!all)
-        return tl::unexpected(all.error());
-    Windows out = part_of_windows(*all, part);
-    if (out.empty() || (count > 0 && out.size() < wanted))
-        return failure(too_few(part, count > 0 ? count : 1, length, out.size(), tokens()), m_path);
-    out.resize(std::min(out.size(), wanted));
+    const std::int64_t wanted = count > 0 ? count : default_samples;
+    if (is_demo() && part == Part::whole)
+        return failure(words("the bundled text is endless and has no whole; its held-out and its search's part can be "
+                             "asked for"),
+            m_path);
+    auto out = is_demo() ? demo_windows(part == Part::search ? text::Split::search : text::Split::held_out, length, wanted, yield)
+                         : cut(part, dividing, length, 0, wanted, yield);
+    if (out && (out->empty() || (count > 0 && std::ssize(*out) < wanted)))
+        return failure(too_few(part, count > 0 ? count : 1, length, out->size(), tokens()), m_path);
     return out;
+}
+
+Result<Windows> TextSource::validation_windows(
+    std::int64_t length, int searched, int count, const YieldPoint& yield, Dividing dividing)
+{
+    if (is_demo())
+        return demo_windows(text::Split::validation, length, count, yield);
+    return cut(Part::search, dividing, length, searched, count, yield);
+}
+
+Result<Windows> TextSource::demo_windows(
+    text::Split split, std::int64_t length, std::int64_t count, const YieldPoint& yield) const
+{
+    const text::Reader& reader = m_tokens->reader();
+    Windows out;
+    for (std::int64_t next = 0; next < count; ++next) {
+        if (!keep_going(yield))
+            return cancelled();
+        out.push_back(text::demo_windows(*reader.tokenizer, reader.bos, split, length, 1, next).front());
+    }
+    return out;
+}
+
+Result<Windows> TextSource::cut(Part part, Dividing dividing, std::int64_t length, std::int64_t skip,
+    std::int64_t count, const YieldPoint& yield) const
+{
+    return m_tokens->get(m_path, m_field, yield).map([&](const std::shared_ptr<const text::Documents>& documents) {
+        const std::optional<text::Token> bos = m_tokens->reader().bos;
+        const auto stretches = stretches_of(text::lengths_of(*documents), part, dividing, length - (bos ? 1 : 0));
+        return text::interleaved_windows(*documents, stretches, bos, length, skip, count);
+    });
 }
 
 std::string TextSource::identity(const Windows& windows) const
@@ -182,14 +164,28 @@ std::string TextSource::identity(const Windows& windows) const
     return name() + " " + digits;
 }
 
-Result<text::Filler> TextSource::filler_of_path(
-    const std::string& path, const std::string& field, const YieldPoint& yield)
+Result<text::Filler> TextSource::filler(Part part, const YieldPoint& yield) const
 {
-    if (path == "demo")
+    if (is_demo())
         return text::Filler();
-    return text::text_of_path(path, field, yield).and_then([&](const std::string& text) {
-        return text.empty() ? text::Filler() : text::filler_of_text(text, path);
-    });
+    const auto files = text::document_files(m_path);
+    if (!files)
+        return tl::unexpected(files.error());
+    if (std::ranges::any_of(*files, text::holds_token_ids))
+        return text::Filler();
+    const auto documents = m_tokens->get(m_path, m_field, yield);
+    if (!documents)
+        return tl::unexpected(documents.error());
+    std::string sentences;
+    for (const text::Stretch& stretch : stretches_of(text::lengths_of(**documents), part, Dividing::once, 1)) {
+        if (!keep_going(yield))
+            return cancelled();
+        const auto ids = std::span((*documents)->each[stretch.document].ids)
+                             .subspan(static_cast<std::size_t>(stretch.from),
+                                 static_cast<std::size_t>(stretch.to - stretch.from));
+        sentences.append(m_tokens->reader().tokenizer->decode(ids)).append(1, '\n');
+    }
+    return text::filler_of_text(sentences, m_path);
 }
 
 } // namespace ropewalk::engine

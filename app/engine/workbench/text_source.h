@@ -3,6 +3,7 @@
 
 #include "app/engine/workbench/token_cache.h"
 #include "core/protocol/documents_messages.h"
+#include "core/text/division.h"
 #include "core/text/passkey_prompt.h"
 #include "core/yield.h"
 
@@ -12,7 +13,7 @@
 
 namespace ropewalk::engine {
 
-/// Which of the documents' windows. Held-out and search never share one.
+/// Which of the documents' text. Held-out and search share none, whatever the windows' lengths.
 enum class Part
 {
     whole,
@@ -20,11 +21,18 @@ enum class Part
     search
 };
 
-/// Windows asked for when nobody says how many.
-inline constexpr int default_samples = 5;
+/// How documents are divided: once for all lengths, or as the journals of older builds have it.
+enum class Dividing
+{
+    once,
+    by_windows
+};
 
-/// The documents that are open: the demo's endless text, a file of text or token ids, or a folder of such files. In
-/// one document every second window is the search's; of many every second one that is long enough is.
+/// Windows asked for when nobody says how many.
+inline constexpr int default_samples = protocol::default_samples;
+
+/// The documents that are open: the demo's endless text, a file of text or token ids, or a folder of such files.
+/// core/text/division.h says which of the text is held out; the windows of many documents take turns.
 class TextSource
 {
 public:
@@ -43,19 +51,27 @@ public:
 
     const std::vector<Words>& warnings() const { return m_warnings; }
 
-    /// count windows; 0 = default_samples or, where there are fewer, as many as there are (at least one).
-    /// Yields between the demo's documents, and while a file that changed is tokenised again.
-    Result<std::vector<text::Window>> windows(
-        Part part, std::int64_t length, int count, const YieldPoint& yield = {});
+    /// count windows; 0 = default_samples or, where there are fewer, as many as there are (at least one). The demo's text
+    /// has no whole. Yields between the demo's documents, and while a file that changed is tokenised again.
+    Result<std::vector<text::Window>> windows(Part part, std::int64_t length, int count, const YieldPoint& yield = {},
+        Dividing dividing = Dividing::once);
+    /// To choose a search's winner on: of the search's part, at most count windows after its first `searched`, which the
+    /// candidates were bred on. None where there are no more. The demo has documents of its own for it.
+    Result<std::vector<text::Window>> validation_windows(std::int64_t length, int searched, int count,
+        const YieldPoint& yield, Dividing dividing = Dividing::once);
     /// The name with a hash of what windows() gives.
     std::string identity(const std::vector<text::Window>& windows) const;
-    /// Sentences between which a pass key can be hidden; empty for the demo, whose own are the default, and for token
-    /// ids, which are no sentences.
-    Result<text::Filler> filler(const YieldPoint& yield) const { return filler_of_path(m_path, m_field, yield); }
-    static Result<text::Filler> filler_of_path(
-        const std::string& path, const std::string& field, const YieldPoint& yield);
+    /// Sentences of a part between which a pass key can be hidden; empty for the demo, whose own are the default, and for
+    /// token ids, which are no sentences.
+    Result<text::Filler> filler(Part part, const YieldPoint& yield) const;
 
 private:
+    /// The windows of a part after the first skip, at most count.
+    Result<std::vector<text::Window>> cut(Part part, Dividing dividing, std::int64_t length, std::int64_t skip,
+        std::int64_t count, const YieldPoint& yield) const;
+    Result<std::vector<text::Window>> demo_windows(
+        text::Split split, std::int64_t length, std::int64_t count, const YieldPoint& yield) const;
+
     std::string m_path, m_field;
     std::shared_ptr<TokenCache> m_tokens;
     std::vector<std::int64_t> m_lengths; ///< tokens of each document, when it was opened

@@ -78,12 +78,11 @@ public:
     /// What a job would need. The jobs below are refused with its message where it does not fit.
     Result<protocol::MemoryResult> memory(const protocol::MemoryParams& params) const;
 
-    /// ScoreParams::split may also be "whole": windows from the start of the documents, not split.
     Result<protocol::ScoreResult> score(
         const protocol::ScoreParams& params, const Progress& progress = {}, const YieldPoint& yield = {});
     Result<protocol::CurveResult> curve(
         const protocol::CurveParams& params, const CurveWatch& watch = {}, const YieldPoint& yield = {});
-    /// The key is hidden between sentences of the opened text, or of the demo's where none is open.
+    /// The key is hidden between sentences of the opened text's part, or of the demo's where none is open.
     Result<protocol::PasskeyResult> passkey(
         const protocol::PasskeyParams& params, const PasskeyWatch& watch = {}, const YieldPoint& yield = {});
     Result<protocol::NeedleResult> needle(
@@ -91,7 +90,6 @@ public:
     /// Rows beyond the first 5000 are told to watch alone.
     Result<protocol::ChoicesResult> choices(
         const protocol::ChoicesParams& params, const ChoicesWatch& watch = {}, const YieldPoint& yield = {});
-    /// EntropyParams::split may also be "whole", as in score; so may that of the rows.
     Result<protocol::EntropyResult> entropy(
         const protocol::EntropyParams& params, const EntropyWatch& watch = {}, const YieldPoint& yield = {});
     Result<protocol::AttentionRowsResult> attention_rows(

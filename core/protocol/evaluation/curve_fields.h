@@ -12,7 +12,7 @@ void describe(V& v, Field<V, CurveParams>& s)
 {
     v.need("sets", s.sets);
     v.need("lengths", s.lengths);
-    v.choice("split", s.split, {"held-out", "search"});
+    v.choice("split", s.split, {"held-out", "search", "whole"});
     v.may("samples", s.samples);
     v.may("stride", s.stride);
     v.may("text_length", s.text_length);
@@ -39,6 +39,8 @@ void describe(V& v, Field<V, CurvePoint>& s)
     v.may_measured("documents", s.documents);
     v.may("tokens", s.tokens);
     v.may("positions", s.positions);
+    v.may("samples", s.samples);
+    v.may("split", s.split);
 }
 
 template <class V>

@@ -15,7 +15,7 @@ struct CurveParams
 {
     std::vector<rope::FactorSet> sets;
     std::vector<std::int64_t> lengths;
-    std::string split = "held-out";
+    std::string split = "held-out"; ///< as in ScoreParams, and samples
     int samples = 0;
     std::int64_t stride = 0; ///< tokens by which a window of each length slides over one text; 0 = one window a text
     std::int64_t text_length = 0; ///< tokens of a text that windows slide over; 0 = the longest of lengths
@@ -42,6 +42,8 @@ struct CurvePoint
     std::vector<double> documents = {}; ///< perplexity of each text
     std::int64_t tokens = 0; ///< that were predicted
     std::vector<PositionLoss> positions = {}; ///< empty unless asked for
+    int samples = 0; ///< windows, or texts that windows slid over; 0 = an older side did not say
+    std::string split = {};
 };
 
 struct CurveResult

@@ -20,7 +20,7 @@ void describe(V& v, Field<V, EntropyParams>& s)
 {
     v.need("set", s.set);
     v.need("target", s.target);
-    v.choice("split", s.split, {"held-out", "search"});
+    v.choice("split", s.split, {"held-out", "search", "whole"});
     v.may("samples", s.samples);
     v.may("position_bins", s.position_bins);
     v.may("log_bins", s.log_bins);
@@ -101,7 +101,7 @@ void describe(V& v, Field<V, AttentionRowsParams>& s)
 {
     v.need("set", s.set);
     v.need("target", s.target);
-    v.choice("split", s.split, {"held-out", "search"});
+    v.choice("split", s.split, {"held-out", "search", "whole"});
     v.need("rows", s.rows);
 }
 

@@ -21,7 +21,7 @@ struct EntropyParams
 {
     rope::FactorSet set;
     std::int64_t target = 0; ///< tokens a window
-    std::string split = "held-out"; ///< "held-out" | "search"
+    std::string split = "held-out"; ///< as in ScoreParams
     int samples = 0; ///< windows; 0 = 1
     int position_bins = 64; ///< at most this many bins of query positions
     bool log_bins = true; ///< bins grow with the position; false = all of one width
@@ -97,7 +97,7 @@ struct AttentionRowsParams
 {
     rope::FactorSet set;
     std::int64_t target = 0; ///< tokens a window
-    std::string split = "held-out"; ///< "held-out" | "search"
+    std::string split = "held-out"; ///< as in ScoreParams
     std::vector<RowRequest> rows; ///< of the split's first window
 };
 

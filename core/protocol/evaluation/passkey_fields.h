@@ -44,6 +44,7 @@ void describe_keys(V& v, T& s)
     v.may("filler", s.filler);
     v.choice("runtime", s.runtime, {"engine", "transformers", "vllm", "llama.cpp"});
     v.sent("short_set", s.short_set);
+    v.choice("split", s.split, {"held-out", "search", "whole"});
 }
 
 template <class V>
@@ -59,6 +60,10 @@ void describe(V& v, Field<V, PasskeyResult>& s)
     v.need("accuracy", s.accuracy);
     v.need("seconds", s.seconds);
     v.may("trials", s.trials);
+    v.may("filler", s.filler);
+    v.may("split", s.split);
+    v.may("low", s.low);
+    v.may("high", s.high);
 }
 
 template <class V>
@@ -92,6 +97,8 @@ void describe(V& v, Field<V, NeedleResult>& s)
     v.measured("nll", s.nll);
     v.measured("perplexity", s.perplexity);
     v.need("seconds", s.seconds);
+    v.may("filler", s.filler);
+    v.may("split", s.split);
 }
 
 template <class V>

@@ -40,6 +40,7 @@ struct PasskeyParams
     std::string filler = {}; ///< path of a text on the engine's machine; empty = the opened documents', or the demo's
     std::string runtime = "engine"; ///< whose rule says which list is active; "engine" = the set at every length
     rope::FactorSet short_set = {}; ///< where the rule says short; λ empty = plain rotation
+    std::string split = "held-out"; ///< of which part of the filler's text; as in ScoreParams
 };
 
 struct PasskeyResult
@@ -48,6 +49,9 @@ struct PasskeyResult
     double accuracy = 0;
     double seconds = 0;
     std::vector<PasskeyTrial> trials = {};
+    std::string filler = {}; ///< the text's name; "demo" = sentences made for it, which no search saw
+    std::string split = {}; ///< of that text
+    double low = 0, high = 1; ///< of accuracy, as in a cell
 };
 
 /// "passkey/cell": a cell so far, after each trial, with that trial.
@@ -63,10 +67,11 @@ struct NeedleParams
     std::vector<std::int64_t> lengths;
     int depths = 5, trials = 4;
     std::uint64_t seed = 1;
-    int keys = 1; ///< as in PasskeyParams, and the next three
+    int keys = 1; ///< as in PasskeyParams, and the next four
     std::string filler;
     std::string runtime = "engine";
     rope::FactorSet short_set;
+    std::string split = "held-out";
 };
 
 /// Perplexity of the answer's tokens alone, after LongRoPE2.
@@ -85,6 +90,7 @@ struct NeedleResult
     std::vector<NeedlePoint> points;
     double nll = 0, perplexity = 0; ///< over all points' tokens
     double seconds = 0;
+    std::string filler = {}, split = {}; ///< as in PasskeyResult
 };
 
 /// "needle/point": a point so far, after each trial.

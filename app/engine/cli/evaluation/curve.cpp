@@ -25,14 +25,23 @@ struct Options
 /// A row a point, and one more for each bin of positions where they were asked for.
 CsvTable table_of(const protocol::CurveResult& curve)
 {
-    CsvTable table({ "set", "length", "perplexity", "low", "high", "tokens", "from", "to", "nll" });
+    CsvTable table({ "set", "length", "perplexity", "low", "high", "tokens", "from", "to", "nll", "windows", "split" });
     for (const protocol::CurvePoint& point : curve.points) {
         table.row({ point.set, point.length, point.perplexity, point.low, point.high, point.tokens, nullptr, nullptr,
-            std::log(point.perplexity) });
+            std::log(point.perplexity), point.samples, point.split });
         for (const protocol::PositionLoss& one : point.positions)
-            table.row({ point.set, point.length, nullptr, nullptr, nullptr, nullptr, one.from, one.to, one.nll });
+            table.row({ point.set, point.length, nullptr, nullptr, nullptr, nullptr, one.from, one.to, one.nll,
+                point.samples, point.split });
     }
     return table;
+}
+
+/// Tokens of the texts that are needed: windows, or what windows slide over.
+std::vector<std::int64_t> texts_of(const Options& options)
+{
+    if (options.curve.stride == 0)
+        return options.lengths;
+    return { options.curve.text_length > 0 ? options.curve.text_length : *std::ranges::max_element(options.lengths) };
 }
 
 CommandResult run(const Options& options, Console& console, const YieldPoint& yield)
@@ -44,11 +53,13 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         = options.target > 0 ? options.target : *std::ranges::max_element(options.lengths);
     if (const auto text = open_text(**workbench, options.text, target, console, yield); !text)
         return tl::unexpected(text.error());
+    if (const auto enough = check_text(**workbench, options.text, texts_of(options)); !enough)
+        return tl::unexpected(enough.error());
 
     protocol::CurveParams params = options.curve;
     params.lengths = options.lengths;
     params.samples = options.text.samples;
-    params.split = (*workbench)->documents_path() == "demo" ? "held-out" : "whole";
+    params.split = options.text.split;
     for (const std::string& method : options.methods) {
         FactorOptions factors;
         factors.factors = method;
@@ -85,7 +96,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     for (const protocol::CurvePoint& point : done->points)
         console.line(std::to_string(point.length) + " tokens   " + point.set + "   "
             + number_text(point.perplexity, 5) + "   documents " + number_text(point.low, 4) + " to "
-            + number_text(point.high, 4));
+            + number_text(point.high, 4) + "   " + measured_on(point.samples, point.split));
     if (const auto written = write_csv(options.csv, table_of(*done)); !written)
         return tl::unexpected(written.error());
     return nlohmann::json{ { "points", points }, { "seconds", seconds } };
@@ -108,7 +119,8 @@ Command curve_command(CLI::App& parent)
     app->add_option(
            "--target", options->target, "The length that methods are made for (default: the longest)")
         ->check(CLI::PositiveNumber);
-    add_text_options(*app, options->text, "the held-out documents");
+    add_text_options(*app, options->text, "documents of its own");
+    add_split_option(*app, options->text.split);
     app->add_option("--stride", options->curve.stride,
            "Slide windows over one text by so many tokens (default: one window a text)")
         ->check(CLI::PositiveNumber);

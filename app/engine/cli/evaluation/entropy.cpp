@@ -54,13 +54,13 @@ void print(const Console& console, const protocol::EntropyResult& map)
 CsvTable table_of(const protocol::EntropyResult& map)
 {
     CsvTable table({ "layer", "head", "from", "to", "entropy_nats", "share", "mean_entropy_nats", "sink_mass",
-        "distance_tokens" });
+        "distance_tokens", "windows", "split" });
     for (std::size_t layer = 0; layer < map.entropy.size(); ++layer)
         for (std::size_t head = 0; head < map.entropy[layer].size(); ++head)
             for (std::size_t bin = 0; bin < map.bins.size(); ++bin)
                 table.row({ layer, head, map.bins[bin].from, map.bins[bin].to, map.entropy[layer][head][bin],
                     map.share[layer][head][bin], map.mean_entropy[layer][head], map.sink_mass[layer][head],
-                    map.distance[layer][head] });
+                    map.distance[layer][head], map.samples, map.split });
     return table;
 }
 
@@ -80,6 +80,8 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
         return tl::unexpected(workbench.error());
     if (const auto text = open_text(**workbench, options.text, options.target, console, yield); !text)
         return tl::unexpected(text.error());
+    if (const auto enough = check_text(**workbench, options.text, { options.target }); !enough)
+        return tl::unexpected(enough.error());
     const auto set = chosen_set(options.factors, (*workbench)->model()->geometry, options.target, console);
     if (!set)
         return tl::unexpected(set.error());
@@ -87,7 +89,7 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
     params.target = options.target;
     params.samples = options.text.samples;
     params.log_bins = !options.linear;
-    params.split = (*workbench)->documents_path() == "demo" ? "held-out" : "whole";
+    params.split = options.text.split;
     const auto map = [&] {
         ProgressBar bar("entropy");
         std::int64_t done = 0;
@@ -105,7 +107,7 @@ CommandResult run(Options options, Console& console, const YieldPoint& yield)
         return tl::unexpected(written.error());
     console.line(headline(**workbench, options.target) + " · " + set->name);
     print(console, *map);
-    console.line(std::to_string(map->samples) + " windows   " + duration_text(map->seconds));
+    console.line(measured_on(map->samples, map->split) + "   " + duration_text(map->seconds));
     return to_json(*map);
 }
 
@@ -120,7 +122,8 @@ Command entropy_command(CLI::App& parent)
     app->add_option("--target", options->target, "Tokens a window; methods are made for this length")
         ->required()
         ->check(CLI::PositiveNumber);
-    add_text_options(*app, options->text, "the held-out documents");
+    add_text_options(*app, options->text, "documents of its own");
+    add_split_option(*app, options->text.split);
     app->get_option("--samples")->description("Windows to look at (default: 1)");
     app->get_option("--dtype")->description("What weights and products are in: f32 or bf16 (default: f32 on the "
                                             "processor, bf16 on GPUs)");

@@ -30,6 +30,7 @@ void add_hidden_key_options(CLI::App& app, HiddenKeyOptions& options)
     app.add_option("--documents", options.params.filler,
         "A text file, JSON lines with a field \"text\", or a folder of these to hide the key in (default: the bundled model's weather and "
         "walks)");
+    add_split_option(app, options.params.split);
     app.add_option("--depths", options.params.depths, "Places of the key from the beginning (0) to the end (1)")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
@@ -54,6 +55,9 @@ void add_hidden_key_options(CLI::App& app, HiddenKeyOptions& options)
 tl::expected<protocol::PasskeyParams, Failure> chosen_params(
     const HiddenKeyOptions& options, const Workbench& workbench, Console& console)
 {
+    if (options.params.filler.empty() && options.params.split != "held-out")
+        return wrong_usage(words("--split {1} needs --documents: the bundled sentences are of no search's text",
+            options.params.split));
     const rope::Geometry& geometry = workbench.model()->geometry;
     const auto set = chosen_set(options.factors, geometry, options.methods_for(), console);
     if (!set)
@@ -70,6 +74,14 @@ tl::expected<protocol::PasskeyParams, Failure> chosen_params(
         params.short_set = *short_set;
     }
     return params;
+}
+
+std::string hidden_in(const std::string& filler, const std::string& split)
+{
+    if (filler == "demo")
+        return "hidden in the bundled sentences";
+    return "hidden in " + filler + ", "
+        + (split == "whole" ? "the whole text" : split == "search" ? "the search's part" : "held-out part");
 }
 
 } // namespace ropewalk::engine

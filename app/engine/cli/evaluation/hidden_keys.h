@@ -20,6 +20,9 @@ struct HiddenKeyOptions
 };
 void add_hidden_key_options(CLI::App& app, HiddenKeyOptions& options);
 
+/// "hidden in book.txt, held-out part"
+std::string hidden_in(const std::string& filler, const std::string& split);
+
 /// The sets that were named, in params with the rest.
 tl::expected<protocol::PasskeyParams, Failure> chosen_params(
     const HiddenKeyOptions& options, const Workbench& workbench, Console& console);

@@ -16,7 +16,8 @@ CommandResult run(const HiddenKeyOptions& options, Console& console, const Yield
     if (!chosen)
         return tl::unexpected(chosen.error());
     const protocol::NeedleParams params{ chosen->set, chosen->lengths, chosen->depths, chosen->trials, chosen->seed,
-        chosen->keys, chosen->filler, chosen->runtime, chosen->short_set };
+        chosen->keys, chosen->filler, chosen->runtime, chosen->short_set,
+        chosen->split };
     if (const auto fits = check_memory(**workbench, { "passkey", params.lengths, 0 }, options.model, console); !fits)
         return tl::unexpected(fits.error());
     const auto found = [&] {
@@ -32,17 +33,18 @@ CommandResult run(const HiddenKeyOptions& options, Console& console, const Yield
     }();
     if (!found)
         return tl::unexpected(Failure(found.error()));
-    CsvTable table({ "length", "depth", "trials", "tokens", "nll", "perplexity" });
+    CsvTable table({ "length", "depth", "trials", "tokens", "nll", "perplexity", "filler", "split" });
     console.line(headline(**workbench, options.methods_for()) + " · " + params.set.name);
     for (const protocol::NeedlePoint& point : found->points) {
-        table.row({ point.length, point.depth, point.trials, point.tokens, point.nll, point.perplexity });
+        table.row({ point.length, point.depth, point.trials, point.tokens, point.nll, point.perplexity,
+            found->filler, found->split });
         console.line(std::to_string(point.length) + " tokens at " + number_text(point.depth, 3)
             + "   needle perplexity " + number_text(point.perplexity, 5));
     }
     if (const auto written = write_csv(options.csv, table); !written)
         return tl::unexpected(written.error());
     console.line("all   needle perplexity " + number_text(found->perplexity, 5) + "   "
-        + duration_text(found->seconds));
+        + hidden_in(found->filler, found->split) + "   " + duration_text(found->seconds));
     return to_json(*found);
 }
 

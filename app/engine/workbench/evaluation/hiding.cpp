@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <tuple>
 
 namespace ropewalk::engine {
 
@@ -48,21 +49,20 @@ Status check(const Params& params, const rope::Geometry& geometry)
     return {};
 }
 
-Result<text::Filler> filler_of(const Opened& opened, const std::string& path, const YieldPoint& yield)
+/// The text at path to hide keys in, or the opened one; null = the demo's sentences.
+Result<std::shared_ptr<const TextSource>> filler_text(
+    const Opened& opened, const std::string& path, const YieldPoint& yield)
 {
     if (path.empty())
-        return opened.text ? opened.text->filler(yield) : text::Filler();
-    return TextSource::filler_of_path(path, {}, yield);
+        return opened.text;
+    return TextSource::open(path, {}, opened.tokens, yield);
 }
 
 template <class Params>
-Result<evaluate::PasskeySettings> settings_of(const Opened& opened, const Params& params, const YieldPoint& yield)
+Result<evaluate::PasskeySettings> settings_of(
+    const Opened& opened, const TextSource* text, const Params& params, const YieldPoint& yield)
 {
-    if (const Status readable = opened.can_read(); !readable)
-        return tl::unexpected(readable.error());
-    if (const Status fits = check(params, opened.info.geometry); !fits)
-        return tl::unexpected(fits.error());
-    auto filler = filler_of(opened, params.filler, yield);
+    auto filler = text ? text->filler(part_of(params.split), yield) : text::Filler();
     if (!filler)
         return tl::unexpected(filler.error());
     const auto runtime = formats::runtime_from_key(params.runtime);
@@ -106,6 +106,7 @@ struct Workbench::Hiding
 {
     std::shared_ptr<const model::Model> model;
     evaluate::PasskeySettings settings;
+    std::string filler, split;
     Clock::time_point begun;
 };
 
@@ -116,12 +117,21 @@ Result<Workbench::Hiding> Workbench::hiding(
     const auto opened = ready(false);
     if (!opened)
         return tl::unexpected(opened.error());
-    auto settings = settings_of(**opened, params, yield);
+    if (const Status readable = (*opened)->can_read(); !readable)
+        return tl::unexpected(readable.error());
+    if (const Status fits = check(params, (*opened)->info.geometry); !fits)
+        return tl::unexpected(fits.error());
+    const auto text = filler_text(**opened, params.filler, yield);
+    if (!text)
+        return tl::unexpected(text.error());
+    auto settings = settings_of(**opened, text->get(), params, yield);
     if (!settings)
         return tl::unexpected(settings.error());
+    const bool made = !settings->filler;
     if (const Status fits = affords({ job, params.lengths }); !fits)
         return tl::unexpected(fits.error());
-    return Hiding{ (*opened)->model, std::move(*settings), Clock::now() };
+    return Hiding{ (*opened)->model, std::move(*settings), made ? "demo" : (*text)->name(),
+        made ? "held-out" : params.split, Clock::now() };
 }
 
 Result<protocol::PasskeyResult> Workbench::passkey(
@@ -141,13 +151,16 @@ Result<protocol::PasskeyResult> Workbench::passkey(
     const auto cells = evaluate::passkey(*asked->model, params.set, asked->settings, each, yield);
     if (!cells)
         return tl::unexpected(cells.error());
-    std::int64_t trials = 0, correct = 0;
+    int trials = 0, correct = 0;
     for (const evaluate::PasskeyCell& cell : *cells) {
         out.cells.push_back(travelling(cell));
         trials += cell.trials;
         correct += cell.correct;
     }
     out.accuracy = trials > 0 ? static_cast<double>(correct) / static_cast<double>(trials) : 0;
+    std::tie(out.low, out.high) = evaluate::wilson_interval(correct, trials);
+    out.filler = asked->filler;
+    out.split = asked->split;
     out.seconds = seconds_since(asked->begun);
     return out;
 }
@@ -175,6 +188,8 @@ Result<protocol::NeedleResult> Workbench::needle(
     }
     out.nll = tokens > 0 ? nll / static_cast<double>(tokens) : 0;
     out.perplexity = std::exp(out.nll);
+    out.filler = asked->filler;
+    out.split = asked->split;
     out.seconds = seconds_since(asked->begun);
     return out;
 }

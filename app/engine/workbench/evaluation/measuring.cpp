@@ -59,7 +59,8 @@ evaluate::Mean mean_of(const std::string& name)
     return name == "document-mean" ? evaluate::Mean::document_mean : evaluate::Mean::token_weighted;
 }
 
-protocol::CurvePoint point_of(const std::string& name, std::int64_t length, const evaluate::Score& score)
+protocol::CurvePoint point_of(
+    const std::string& name, std::int64_t length, const std::string& split, const evaluate::Score& score)
 {
     protocol::CurvePoint out{ name, length, score.perplexity };
     for (const double nll : score.document_nll)
@@ -68,6 +69,8 @@ protocol::CurvePoint point_of(const std::string& name, std::int64_t length, cons
     out.low = low;
     out.high = high;
     out.tokens = score.tokens;
+    out.samples = static_cast<int>(score.document_nll.size());
+    out.split = split;
     return out;
 }
 
@@ -80,7 +83,7 @@ Result<protocol::CurvePoint> scored_in(
     one.split = params.split;
     one.samples = params.samples;
     return score_with(opened, one, mean_of(params.mean), {}, yield).map([&](const evaluate::Score& score) {
-        return point_of(set.name, length, score);
+        return point_of(set.name, length, params.split, score);
     });
 }
 
@@ -99,6 +102,7 @@ Result<protocol::ScoreResult> score_in(
     out.samples = static_cast<int>(score->document_nll.size());
     out.split = params.split;
     out.preview = params.preview;
+    out.window_nll = score->document_nll;
     return out;
 }
 
@@ -119,7 +123,7 @@ Result<protocol::CurvePoint> slid_in(
     const auto slid = evaluate::slide(*opened.model, set, *texts, settings, yield);
     if (!slid)
         return tl::unexpected(slid.error());
-    protocol::CurvePoint out = point_of(set.name, length, slid->score);
+    protocol::CurvePoint out = point_of(set.name, length, params.split, slid->score);
     for (const evaluate::PositionLoss& one : slid->positions)
         if (one.tokens > 0)
             out.positions.push_back({ one.from, one.to, one.sum / static_cast<double>(one.tokens) });

@@ -30,6 +30,8 @@ QString resultKey(const char* kind, const project::Project& project, nlohmann::j
         {"request", std::move(request)}};
     if (!project.documents_field.empty())
         whole["field"] = project.documents_field;
+    if (project.documents_path != "demo")
+        whole["divided"] = "once"; // results of a text that was divided by windows are of other windows
     const std::string text = whole.dump();
     return QString::fromLatin1(
         QCryptographicHash::hash(QByteArrayView(text.data(), qsizetype(text.size())), QCryptographicHash::Sha256).toHex());
