@@ -61,6 +61,14 @@ void describe(V& v, Field<V, GenerationReport>& s)
 }
 
 template <class V>
+void describe(V& v, Field<V, SearchFinalist>& s)
+{
+    v.need("set", s.set);
+    v.measured("perplexity", s.perplexity);
+    v.measured("validation", s.validation);
+}
+
+template <class V>
 void describe(V& v, Field<V, SearchResult>& s)
 {
     v.need("best", s.best);
@@ -69,6 +77,11 @@ void describe(V& v, Field<V, SearchResult>& s)
     v.need("evaluations", s.evaluations);
     v.need("seconds", s.seconds);
     v.may("warnings", s.warnings);
+    v.may_measured("validation", s.validation);
+    v.may("samples", s.samples);
+    v.may("validation_samples", s.validation_samples);
+    v.may("held_out_samples", s.held_out_samples);
+    v.may("finalists", s.finalists);
 }
 
 template <class V>

@@ -5,9 +5,10 @@
 #include "core/protocol/evaluation/curve_messages.h"
 #include "core/protocol/evaluation/entropy_messages.h"
 #include "core/protocol/evaluation/passkey_messages.h"
-#include "core/rope/factor_set.h"
+#include "core/protocol/messages.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,9 @@ struct SearchParams
     double probability = 0.3, bound_factor = 1.25, step = 0.01;
     std::uint64_t seed = 1;
     bool monotone = true, search_n_hat = true;
-    std::string attention_mode = "fixed"; ///< "fixed" | "formula" | "search"
+    std::string attention_mode = "formula"; ///< "fixed" | "formula" | "search"
     double attention_factor = 1.0; ///< of "fixed"
-    int samples = 5; ///< windows of the search split
+    int samples = default_samples; ///< windows of the search's part
     std::vector<rope::FactorSet> start = {}; ///< sets that join the starting population
     std::vector<std::string> journal; ///< lines of an earlier run to go on with; empty = a new search
 };
@@ -47,14 +48,27 @@ struct GenerationReport
     std::int64_t evaluations = 0;
 };
 
+/// One of a search's fittest, compared with the others on windows that none of them was bred on.
+struct SearchFinalist
+{
+    rope::FactorSet set;
+    double perplexity = 0; ///< on the search's windows
+    double validation = 0; ///< on the validation windows
+};
+
+/// A search's winner is the finalist that is best on the validation windows; where the text has too few for them it is
+/// the fittest, validation is not a number and a warning says so.
 struct SearchResult
 {
-    rope::FactorSet best;
-    double perplexity = 0; ///< on the search split
-    double held_out = 0; ///< on the held-out split
+    rope::FactorSet best; ///< the winner
+    double perplexity = 0; ///< of the winner on the search's windows: too good, since it was bred on them
+    double held_out = 0; ///< on the held-out part, as a score is by default: nothing was chosen on it
     std::int64_t evaluations = 0;
     double seconds = 0;
     std::vector<Words> warnings = {}; ///< a sentence each: search::Outcome's
+    double validation = std::numeric_limits<double>::quiet_NaN(); ///< of the winner
+    int samples = 0, validation_samples = 0, held_out_samples = 0; ///< windows of each
+    std::vector<SearchFinalist> finalists = {}; ///< fittest first; empty without validation
 };
 
 /// {"paused"}: holds or lets go on the running search.

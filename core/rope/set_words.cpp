@@ -30,6 +30,7 @@ const std::vector<Words>& own_origins()
 {
     static const std::vector<Words> all{
         words("plain RoPE"),
+        words("evolution, seed {1}, the best of {2} seeds", "", 0),
         words("evolution, seed {1}", ""),
         words("config.json, {1} at {2}", "", 0),
         words("GGUF, no scaling"),

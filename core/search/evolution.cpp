@@ -86,7 +86,7 @@ public:
         if (!m_known.finished)
             if (auto status = send(outcome_line(m_best, m_evaluations)); !status)
                 return tl::unexpected(status.error());
-        return Outcome{m_best, m_evaluations, m_warnings};
+        return Outcome{m_best, m_evaluations, m_warnings, m_finalists, m_known.validation};
     }
 
 private:
@@ -161,6 +161,7 @@ private:
             }
             if (m_evaluations++ == 0 || better(child, m_best))
                 m_best = child;
+            rank(child);
             so_far.push_back(child.fitness);
             if (!m_report)
                 continue;
@@ -171,6 +172,13 @@ private:
             m_report(report);
         }
         return {};
+    }
+
+    void rank(const Individual& child)
+    {
+        m_finalists.insert(std::ranges::upper_bound(m_finalists, child, better), child);
+        if (m_finalists.size() > most_finalists)
+            m_finalists.pop_back();
     }
 
     /// What the journal knows of a child; null where it was not scored.
@@ -264,6 +272,7 @@ private:
     Breeder m_breeder;
     std::vector<Individual> m_parents; ///< best first
     Individual m_best;
+    std::vector<Individual> m_finalists; ///< fittest first
     std::int64_t m_born = 0;
     std::int64_t m_evaluations = 0;
     std::int64_t m_missing = 0; ///< individuals that could not be bred

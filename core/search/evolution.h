@@ -8,13 +8,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ropewalk::search {
 
 enum class AttentionFactorMode {
-    fixed, ///< one m for every candidate (the paper's)
-    formula, ///< √(1 + ln s/ln L) of LongRoPE
+    fixed, ///< one m for every candidate
+    formula, ///< √(1 + ln s/ln L), as LongRoPE's released code scores every candidate
     search, ///< a gene like the others
 };
 
@@ -33,7 +34,7 @@ struct Settings
     double step = 0.01; ///< grid of λ
     bool monotone = true;
     bool search_n_hat = true;
-    AttentionFactorMode attention_mode = AttentionFactorMode::fixed;
+    AttentionFactorMode attention_mode = AttentionFactorMode::formula;
     double attention_factor = 1.0; ///< of mode fixed
     /// Sets that join the starting population after the methods, as many as it has room for: λ and n̂ as they are, m
     /// where it is searched. Empty in the paper's search.
@@ -74,11 +75,23 @@ struct Report
     bool replayed = false; ///< known from the journal, not scored now
 };
 
+/// What a journal holds of the finalists' scores; see choosing.h.
+struct Validation
+{
+    std::string windows; ///< a name with a hash of what they were scored on
+    std::vector<std::pair<std::int64_t, double>> scores; ///< id and perplexity, fittest first
+};
+
+/// How many of a search's best are its finalists.
+inline constexpr std::size_t most_finalists = 8;
+
 struct Outcome
 {
     Individual best;
     std::int64_t evaluations = 0; ///< of the whole search, those of the journal included
     std::vector<Words> warnings; ///< a sentence each: gone on with on another device, space exhausted
+    std::vector<Individual> finalists = {}; ///< the best of all generations, fittest first; no two are the same
+    std::optional<Validation> validation = {}; ///< as the journal has it
 };
 
 /// Perplexities of the first of these candidates, in their order: at least one, and as many as are best scored together.

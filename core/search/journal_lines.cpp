@@ -125,6 +125,14 @@ std::string outcome_line(const Individual& best, std::int64_t evaluations)
         {{"outcome", {{"best", best.id}, {"fitness", number(best.fitness)}, {"evaluations", evaluations}}}});
 }
 
+std::string validation_line(const Validation& validation, std::int64_t winner)
+{
+    ordered_json scores = ordered_json::array();
+    for (const auto& [id, perplexity] : validation.scores)
+        scores.push_back({{"id", id}, {"perplexity", number(perplexity)}});
+    return text({{"validation", {{"windows", validation.windows}, {"scores", std::move(scores)}, {"winner", winner}}}});
+}
+
 Result<Known> read_lines(const std::vector<std::string>& lines, const std::string& file)
 {
     Known known;

@@ -14,7 +14,8 @@
 ///   {"evaluation": {"generation": G, "index": I, "fitness": F}}     as it comes, in order
 ///   {"generation": G, "best": ID, "median": F, "individuals": [{"id", "lambda", "n_hat", "attention_factor",
 ///       "fitness", "origin", "parents"}…]}                when all of it is scored; the median is of the k survivors
-///   {"outcome": {"best": ID, "fitness": F, "evaluations": N}}       once, last
+///   {"outcome": {"best": ID, "fitness": F, "evaluations": N}}       once, when the evolution has ended
+///   {"validation": {"windows": NAME, "scores": [{"id", "perplexity"}…], "winner": ID}}   after it, the last one counts
 /// A fitness of null is infinite. Nothing in it is a time. The identity's "samples" is how many windows a candidate is
 /// scored on; journals of older builds do not have it.
 namespace ropewalk::search {
@@ -31,6 +32,7 @@ struct Known
     std::vector<std::vector<Individual>> generations; ///< the whole ones
     std::vector<double> medians; ///< of each
     bool finished = false;
+    std::optional<Validation> validation;
 };
 
 std::string header_line(const Settings& settings, const rope::Geometry& geometry, const nlohmann::json& identity);
@@ -38,6 +40,7 @@ std::string segment_line(const nlohmann::json& identity, int generation);
 std::string evaluation_line(int generation, int index, double fitness);
 std::string generation_line(int generation, const std::vector<Individual>& individuals, std::int64_t best, double median);
 std::string outcome_line(const Individual& best, std::int64_t evaluations);
+std::string validation_line(const Validation& validation, std::int64_t winner);
 
 /// Reads lines; a last one that is cut off is left out. Errors name the line ("line 3, key individuals[2].lambda").
 Result<Known> read_lines(const std::vector<std::string>& lines, const std::string& file = {});

@@ -99,6 +99,8 @@ Status header(const json& object, Known& known)
         if (!object.contains(key) || !object[key].is_object())
             return expected(words("an object"), key);
     known.settings = object["settings"];
+    if (!known.settings.contains("attention_mode")) // what it was before there was a choice
+        known.settings.update({{"attention_mode", "fixed"}, {"attention_factor", 1.0}});
     known.geometry = object["geometry"];
     known.identity = known.segment = object["identity"];
     return {};
@@ -147,6 +149,34 @@ Status generation(const json& object, Known& known)
     return {};
 }
 
+Status validation(const json& object, Known& known)
+{
+    if (!object.is_object())
+        return expected(words("an object"), "validation");
+    const auto windows = object.find("windows");
+    if (windows == object.end() || !windows->is_string())
+        return expected(words("a string"), "validation.windows");
+    const auto scores = object.find("scores");
+    if (scores == object.end() || !scores->is_array())
+        return expected(words("a list"), "validation.scores");
+    Validation out{windows->get<std::string>(), {}};
+    for (std::size_t i = 0; i < scores->size(); ++i) {
+        const std::string place = "validation.scores[" + std::to_string(i) + "]";
+        const json& one = (*scores)[i];
+        if (!one.is_object())
+            return expected(words("an object"), place);
+        const auto id = count(one, "id", place + ".");
+        const auto perplexity = fitness(one, "perplexity", place + ".");
+        if (!id)
+            return tl::unexpected(id.error());
+        if (!perplexity)
+            return tl::unexpected(perplexity.error());
+        out.scores.emplace_back(*id, *perplexity);
+    }
+    known.validation = std::move(out);
+    return {};
+}
+
 } // namespace
 
 Status read_line(const json& object, Known& known)
@@ -156,7 +186,8 @@ Status read_line(const json& object, Known& known)
     if (known.settings.is_null())
         return object.contains("ropewalk") ? header(object, known) : expected(words("a journal's header"), "ropewalk");
     if (known.finished)
-        return failure(words("expected no line after the outcome"));
+        return object.contains("validation") ? validation(object["validation"], known)
+                                             : failure(words("expected only validations after the outcome"));
     if (object.contains("segment")) {
         if (!object["segment"].is_object())
             return expected(words("an object"), "segment");

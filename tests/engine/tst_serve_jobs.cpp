@@ -3,6 +3,8 @@
 #include "tests/engine/json_compare.h"
 #include "tests/engine/serve_requests.h"
 
+#include <algorithm>
+
 using namespace ropewalk;
 using namespace serve_requests;
 namespace code = protocol::error_code;
@@ -35,7 +37,12 @@ private Q_SLOTS:
         }
         QCOMPARE(json(evaluations), result["evaluations"]);
         QCOMPARE(generations, std::int64_t(4)); // the starting population and three more
-        QCOMPARE(json(best), result["perplexity"]);
+        QCOMPARE(json(best), result["finalists"][0]["perplexity"]); // the winner is chosen on other windows
+        const auto least = std::min_element(result["finalists"].begin(), result["finalists"].end(),
+            [](const json& a, const json& b) { return a["validation"] < b["validation"]; });
+        QCOMPARE(result["validation"], (*least)["validation"]);
+        QCOMPARE(result["best"]["lambda"], (*least)["set"]["lambda"]);
+        QVERIFY(journal.back().starts_with("{\"validation\""));
 
         // From the first half of the journal the same result comes.
         json params = shortSearch();

@@ -23,7 +23,7 @@ AttentionRow row()
 
 NeedleParams needle()
 {
-    return {factors(), {256, 512}, 3, 2, 9, 4, "/data/filler.txt", "vllm", factors()};
+    return {factors(), {256, 512}, 3, 2, 9, 4, "/data/filler.txt", "vllm", factors(), "whole"};
 }
 
 } // namespace
@@ -94,7 +94,8 @@ void TestEvaluationMessages::choicesTravel()
 
 void TestEvaluationMessages::keysTravel()
 {
-    const auto passkey = again(PasskeyParams{factors(), {256}, 3, 2, 9, 4, "/data/a.txt", "llama.cpp", factors()});
+    const auto passkey = again(PasskeyParams{factors(), {256}, 3, 2, 9, 4, "/data/a.txt", "llama.cpp", factors(), "search"});
+    QCOMPARE(passkey.split, std::string("search"));
     QCOMPARE(passkey.keys, 4);
     QCOMPARE(passkey.filler, std::string("/data/a.txt"));
     QCOMPARE(passkey.runtime, std::string("llama.cpp"));
@@ -106,6 +107,10 @@ void TestEvaluationMessages::keysTravel()
     QCOMPARE(report.trial.active, std::string("short"));
     QCOMPARE(again(PasskeyResult{{{256, 0.5, 2, 1}}, 0.5, 2.0, {trial}}).trials[0].expected, std::string("12345"));
     QCOMPARE(again(needle()).runtime, std::string("vllm"));
+    QCOMPARE(again(needle()).split, std::string("whole"));
+    const auto cells = again(PasskeyResult{{{256, 0.5, 2, 1}}, 0.5, 2.0, {trial}, "a.txt", "held-out", 0.1, 0.9});
+    QCOMPARE(cells.filler + " " + cells.split, std::string("a.txt held-out"));
+    QCOMPARE(cells.high - cells.low, 0.8);
     const auto result = again(NeedleResult{{{256, 0.25, 4, 20, 0.5, 1.6487}}, 0.5, 1.6487, 3.0});
     QCOMPARE(result.points[0].tokens, 20);
     QCOMPARE(again(NeedlePointReport{result.points[0]}).point.depth, 0.25);
@@ -118,12 +123,14 @@ void TestEvaluationMessages::curvesTravel()
     QCOMPARE(params.text_length, 4096);
     QCOMPARE(params.mean, std::string("document-mean"));
     QCOMPARE(params.position_bins, 24);
-    const CurvePoint point{"mine", 512, 2.5, 2.0, 3.0, {2.0, 2.5, 3.0}, 1533, {{1, 2, 3.5}, {2, 512, 0.75}}};
+    const CurvePoint point{"mine", 512, 2.5, 2.0, 3.0, {2.0, 2.5, 3.0}, 1533, {{1, 2, 3.5}, {2, 512, 0.75}}, 3, "held-out"};
     const auto point2 = again(CurvePointReport{point}).point;
     QCOMPARE(point2.documents, point.documents);
     QCOMPARE(point2.positions[1].nll, 0.75);
     QCOMPARE(point2.high, 3.0);
     QCOMPARE(point2.tokens, 1533);
+    QCOMPARE(point2.samples, 3);
+    QCOMPARE(point2.split, std::string("held-out"));
 }
 
 void TestEvaluationMessages::everyKeyIsChecked()
@@ -143,9 +150,9 @@ void TestEvaluationMessages::everyKeyIsChecked()
     spoil(ChoiceReport{}, {});
     spoil(ChoicesResult{}, {});
     spoil(PasskeyTrial{}, {});
-    spoil(needle(), {"depths", "trials", "seed", "keys", "filler", "runtime", "short_set"});
+    spoil(needle(), {"depths", "trials", "seed", "keys", "filler", "runtime", "short_set", "split"});
     spoil(NeedlePoint{}, {});
-    spoil(NeedleResult{}, {});
+    spoil(NeedleResult{}, {"filler", "split"});
     spoil(NeedlePointReport{}, {});
     spoil(PositionLoss{}, {});
 }

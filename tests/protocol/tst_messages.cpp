@@ -82,6 +82,8 @@ void TestMessages::everyFieldTravels()
     QCOMPARE(score.slot, std::string("edit"));
     QCOMPARE(again(ScoreResult{2.7182818284590452, 1.0, 0.25, 10235, 2048, 5, "held-out", true}).perplexity,
         2.7182818284590452);
+    QCOMPARE(again(ScoreResult{2.5, 0.9, 0.25, 20, 2048, 2, "whole", false, {0.5, 1.3}}).window_nll,
+        (std::vector<double>{0.5, 1.3}));
 
     SearchParams search;
     search.target = 2048;
@@ -100,6 +102,13 @@ void TestMessages::everyFieldTravels()
     const auto found = again(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {words("on {1} device", words("another"))}});
     QVERIFY(found.best == factors());
     QCOMPARE(texts(found.warnings), std::vector<std::string>{"on another device"});
+    QVERIFY(!std::isfinite(found.validation)); // nothing was chosen on it
+    SearchResult chosen{factors(), 2.5, 2.6, 1344, 99.5, {}, 2.55, 3, 10, 5, {{factors(), 2.4, 2.7}}};
+    chosen = again(chosen);
+    QCOMPARE(chosen.validation, 2.55);
+    QCOMPARE(chosen.samples * 100 + chosen.validation_samples * 10 + chosen.held_out_samples, 405);
+    QVERIFY(chosen.finalists.at(0).set == factors());
+    QCOMPARE(chosen.finalists[0].validation - chosen.finalists[0].perplexity, 2.7 - 2.4);
     QCOMPARE(again(JobProgress{3, 10, 4.5, as_is("reading")}).seconds_left, 4.5);
     QCOMPARE(again(PasskeyParams{factors(), {256, 2048}, 3, 2, 9}).lengths, (std::vector<std::int64_t>{256, 2048}));
     QCOMPARE(again(PasskeyResult{{{256, 0.5, 4, 3}, {2048, 1.0, 4, 1}}, 0.5, 2.0}).cells[1].correct, 1);
@@ -124,19 +133,19 @@ void TestMessages::everyKeyIsChecked()
     spoil(DocumentsCountParams{{256}}, {});
     spoil(DocumentsCountResult{"books", "/books", "body", 3, 900, false, {{256, 3, 5, 3, 2}}, {}}, {});
     spoil(ScoreParams{factors(), 2048, "search", 3, true, "edit"}, {"split", "samples", "preview", "slot"});
-    spoil(ScoreResult{}, {});
+    spoil(ScoreResult{}, {"window_nll"});
     EvaluationReport evaluation;
     evaluation.candidate = factors();
     spoil(evaluation, {"candidate"});
     spoil(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}, {});
-    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {words("on {1} device", words("another"))}}, {"warnings", "warnings_words"});
+    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {words("on {1} device", words("another"))}}, {"warnings", "warnings_words", "validation", "samples", "validation_samples", "held_out_samples", "finalists"});
     spoil(JobProgress{}, {"seconds_left", "message"});
     spoil(PasskeyCell{}, {"low", "high"});
-    spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed", "keys", "filler", "runtime"});
-    spoil(PasskeyResult{{{256, 0.5, 4, 3}}, 0.5, 2.0}, {"trials"});
+    spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed", "keys", "filler", "runtime", "split"});
+    spoil(PasskeyResult{{{256, 0.5, 4, 3}}, 0.5, 2.0}, {"trials", "filler", "split", "low", "high"});
     spoil(CurveParams{{factors()}, {512}, "search", 2},
         {"split", "samples", "stride", "text_length", "mean", "position_bins"});
-    spoil(CurvePoint{}, {"low", "high", "documents", "tokens", "positions"});
+    spoil(CurvePoint{}, {"low", "high", "documents", "tokens", "positions", "samples", "split"});
     spoil(CurveResult{}, {});
     spoil(PauseParams{}, {});
     spoil(JournalLine{}, {});
@@ -192,7 +201,7 @@ void TestMessages::wordsAreChecked()
     auto score = to_json(ScoreParams{factors(), 2048, "search", 3, true, "edit"});
     score["split"] = "test";
     QCOMPARE(from_json<ScoreParams>(score).error().text(),
-        std::string("key split: expected 'held-out' or 'search', found 'test'"));
+        std::string("key split: expected 'held-out' or 'search' or 'whole', found 'test'"));
     auto search = to_json(SearchParams{});
     search["attention_mode"] = "both";
     QCOMPARE(from_json<SearchParams>(search).error().place.text(), std::string("key attention_mode"));
@@ -203,7 +212,7 @@ void TestMessages::defaultsStand()
     const auto search = from_json<SearchParams>({{"target", 2048}});
     QVERIFY(search.has_value());
     QCOMPARE(search->population, 64);
-    QCOMPARE(search->attention_mode, std::string("fixed"));
+    QCOMPARE(search->attention_mode, std::string("formula"));
     QCOMPARE(search->bound_factor, 1.25);
 }
 

@@ -55,6 +55,7 @@ private Q_SLOTS:
         QTest::newRow("a method") << "YaRN at 2048" << "{1} at {2}";
         QTest::newRow("none") << "plain RoPE" << "plain RoPE";
         QTest::newRow("a search") << "evolution, seed 1" << "evolution, seed {1}";
+        QTest::newRow("searches") << "evolution, seed 3, the best of 5 seeds" << "evolution, seed {1}, the best of {2} seeds";
         QTest::newRow("a config at a length") << "config.json, dynamic at 8192" << "config.json, {1} at {2}";
         QTest::newRow("a config") << "config.json, yarn" << "{1}";
         QTest::newRow("GGUF without scaling") << "GGUF, no scaling" << "GGUF, no scaling";

@@ -28,6 +28,7 @@ inline search::Settings small()
     settings.crossovers = 3;
     settings.generations = 3;
     settings.parents = 4;
+    settings.attention_mode = search::AttentionFactorMode::fixed;
     return settings;
 }
 

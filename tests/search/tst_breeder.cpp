@@ -18,6 +18,7 @@ Settings settings()
 {
     Settings out;
     out.target = 2048;
+    out.attention_mode = AttentionFactorMode::fixed;
     return out;
 }
 

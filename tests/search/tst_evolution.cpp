@@ -237,7 +237,7 @@ void TestEvolution::attentionFactorByMode()
     QVERIFY(run(settings, {}, objective).outcome.has_value());
     QCOMPARE(seen, std::set<double>{1.17});
     seen.clear();
-    settings.attention_mode = AttentionFactorMode::formula;
+    settings.attention_mode = Settings().attention_mode; // the formula's, as LongRoPE's released code has it
     QVERIFY(run(settings, {}, objective).outcome.has_value());
     QCOMPARE(seen, std::set<double>{rope::longrope_attention_factor(geometry(6), 8)});
     seen.clear();

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void otherWindowsAreRefused();
     void otherDeviceStartsASegment();
     void headersWithoutAnInstructionSetFitAny();
+    void headersWithoutAnAttentionModeWereFixed();
     void spoiledLinesAreRefused_data();
     void spoiledLinesAreRefused();
     void foreignIndividualsAreRefused();
@@ -266,6 +267,22 @@ void TestResume::headersWithoutAnInstructionSetFitAny()
     QVERIFY(again.lines == whole.lines);
 }
 
+void TestResume::headersWithoutAnAttentionModeWereFixed()
+{
+    const auto whole = run(small());
+    auto header = nlohmann::ordered_json::parse(whole.lines[0]);
+    header["settings"].erase("attention_mode");
+    header["settings"].erase("attention_factor");
+    auto lines = whole.lines;
+    lines[0] = header.dump();
+    const auto again = run(small(), lines);
+    QVERIFY2(again.outcome.has_value(), again.outcome ? "" : again.outcome.error().text().c_str());
+    QCOMPARE(again.scored, 0);
+    auto other = small();
+    other.attention_mode = AttentionFactorMode::formula;
+    QVERIFY(!run(other, lines).outcome.has_value());
+}
+
 void TestResume::spoiledLinesAreRefused_data()
 {
     QTest::addColumn<int>("line");
@@ -291,7 +308,7 @@ void TestResume::spoiledLinesAreRefused_data()
     row("no individuals", 7, R"({"generation":0,"median":2})", "line 8, key individuals");
     row("λ missing", 7, R"({"generation":0,"median":2,"individuals":[{}]})", "line 8, key individuals[0].lambda");
     row("λ zero", 7, R"({"generation":0,"median":2,"individuals":[{"lambda":[0]}]})", "finite numbers above 0");
-    row("after the end", 12, R"({"outcome":{}})", "line 14: expected no line after the outcome");
+    row("after the end", 12, R"({"outcome":{}})", "line 14: expected only validations after the outcome");
 }
 
 void TestResume::spoiledLinesAreRefused()

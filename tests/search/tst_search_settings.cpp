@@ -43,6 +43,7 @@ void TestSearchSettings::paperDefaults()
     QCOMPARE(settings.probability, 0.3);
     QCOMPARE(settings.bound_factor, 1.25);
     QCOMPARE(settings.step, 0.01);
+    QCOMPARE(settings.attention_mode, AttentionFactorMode::formula); // of the released code
 }
 
 void TestSearchSettings::refuses_data()
@@ -73,8 +74,14 @@ void TestSearchSettings::refuses_data()
     row("step negative", "step", [](Settings& s) { s.step = -0.01; });
     row("step NaN", "step", [](Settings& s) { s.step = nan; });
     row("step tiny", "step", [](Settings& s) { s.step = 1e-12; });
-    row("m 0", "attention_factor", [](Settings& s) { s.attention_factor = 0; });
-    row("m NaN", "attention_factor", [](Settings& s) { s.attention_factor = nan; });
+    row("m 0", "attention_factor", [](Settings& s) {
+        s.attention_mode = AttentionFactorMode::fixed;
+        s.attention_factor = 0;
+    });
+    row("m NaN", "attention_factor", [](Settings& s) {
+        s.attention_mode = AttentionFactorMode::fixed;
+        s.attention_factor = nan;
+    });
 }
 
 void TestSearchSettings::refuses()

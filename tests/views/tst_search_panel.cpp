@@ -293,6 +293,7 @@ void SearchPanelTest::settingsForm()
     params.target = 2048;
     params.seed = 42;
     params.probability = 0.45;
+    params.attention_mode = "fixed";
     params.attention_factor = 1.2;
     params.monotone = false;
     params.search_n_hat = false;

@@ -121,7 +121,7 @@ SearchSettings::SearchSettings(QWidget* parent)
     m_mode->addItems({ tr("fixed"), tr("by formula"), tr("searched") });
     place(m_mode, 1, 4, tr("attention factor"),
         tr(
-            "One factor for every candidate (the paper's way), √(1 + ln s/ln L), or searched like n̂"));
+            "One factor for every candidate, √(1 + ln s/ln L) as LongRoPE's released code scores them, or searched like n̂"));
     place(m_attention, 2, 4, tr("fixed at"),
         tr("Multiplies cosine and sine of every candidate"));
     m_searchNHat->setFont(plainLettersFont(font()));

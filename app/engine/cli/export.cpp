@@ -72,7 +72,7 @@ tl::expected<formats::FactorFile, Failure> sets_for(
         file->target_length = options.target;
     for (rope::FactorSet& set : file->sets) {
         set.n_hat = options.factors.n_hat.value_or(set.n_hat);
-        set.attention_factor = options.factors.attention_factor.value_or(set.attention_factor);
+        set.attention_factor = options.factors.attention_of(set, model.geometry, file->target_length);
     }
     return *file;
 }

@@ -3,8 +3,10 @@
 
 #include "app/engine/workbench/factors.h"
 #include "app/engine/workbench/memory.h"
+#include "core/rope/methods.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ropewalk::engine {
 
@@ -76,8 +78,32 @@ void add_factor_options(CLI::App& app, FactorOptions& options)
         ->capture_default_str();
     app.add_option("--n-hat", options.n_hat, "First positions that are not rescaled, instead of the set's own")
         ->check(CLI::NonNegativeNumber);
-    app.add_option("--attention-factor", options.attention_factor, "Of cos and sin, instead of the set's own")
-        ->check(CLI::PositiveNumber);
+    add_attention_option(app, options);
+}
+
+void add_attention_option(CLI::App& app, FactorOptions& options)
+{
+    app.add_option("--attention-factor", options.attention_factor,
+           "Of cos and sin: own (as the set or method has it), formula (√(1 + ln s/ln L), which LongRoPE scores every "
+           "candidate at), or a number")
+        ->check([](const std::string& text) {
+            double number = 0;
+            const bool known = text == "own" || text == "formula"
+                || (CLI::detail::lexical_cast(text, number) && std::isfinite(number) && number > 0);
+            return known ? std::string() : "expected own, formula or a number above 0, found '" + text + "'";
+        })
+        ->capture_default_str();
+}
+
+double FactorOptions::attention_of(
+    const rope::FactorSet& set, const rope::Geometry& geometry, std::int64_t target) const
+{
+    double number = set.attention_factor;
+    if (attention_factor == "formula")
+        return rope::longrope_attention_factor(geometry, rope::scale_for(geometry, target));
+    if (attention_factor != "own")
+        CLI::detail::lexical_cast(attention_factor, number);
+    return number;
 }
 
 void add_json_option(CLI::App& app)
@@ -189,7 +215,7 @@ tl::expected<formats::FactorFile, Failure> chosen_factors(
         console.note("warning: " + warning.text());
     rope::FactorSet& set = file->sets.front();
     set.n_hat = options.n_hat.value_or(set.n_hat);
-    set.attention_factor = options.attention_factor.value_or(set.attention_factor);
+    set.attention_factor = options.attention_of(set, geometry, target > 0 ? target : file->target_length);
     file->sets.resize(1);
     return *file;
 }

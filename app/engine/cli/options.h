@@ -51,9 +51,14 @@ struct FactorOptions
 {
     std::string factors = "none";
     std::optional<std::int64_t> n_hat; ///< instead of the set's own
-    std::optional<double> attention_factor;
+    std::string attention_factor = "own"; ///< or "formula": √(1 + ln s/ln L), or a number
+
+    /// What the set is turned with at a target length.
+    double attention_of(const rope::FactorSet& set, const rope::Geometry& geometry, std::int64_t target) const;
 };
 void add_factor_options(CLI::App& app, FactorOptions& options);
+/// --attention-factor by itself, of one set or of several.
+void add_attention_option(CLI::App& app, FactorOptions& options);
 
 void add_json_option(CLI::App& app);
 bool wants_json(const CLI::App& app);

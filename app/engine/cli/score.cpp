@@ -42,11 +42,14 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     }();
     if (!score)
         return tl::unexpected(Failure(score.error()));
-    console.line(headline(**workbench, options.target) + " · " + set->name);
+    console.line(headline(**workbench, options.target) + " · " + set->name + " at attention factor "
+        + number_text(set->attention_factor, 4));
     console.line("perplexity " + number_text(score->perplexity, 5) + "   nll " + number_text(score->nll, 6)
         + " nats a token   " + std::to_string(score->tokens) + " tokens in "
         + measured_on(score->samples, score->split) + "   " + duration_text(score->seconds));
-    return to_json(*score);
+    nlohmann::json result = to_json(*score);
+    result["attention_factor"] = set->attention_factor;
+    return result;
 }
 
 } // namespace

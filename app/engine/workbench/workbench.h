@@ -94,7 +94,7 @@ public:
         const protocol::EntropyParams& params, const EntropyWatch& watch = {}, const YieldPoint& yield = {});
     Result<protocol::AttentionRowsResult> attention_rows(
         const protocol::AttentionRowsParams& params, const YieldPoint& yield = {});
-    /// The best set is scored on held-out documents too.
+    /// The winner is chosen on validation windows among the fittest and scored on held-out ones.
     Result<protocol::SearchResult> search(
         const protocol::SearchParams& params, const SearchWatch& watch, const YieldPoint& yield = {});
     /// Device and dtype against float64 on the CPU, on the first tokens of the demo's text under YaRN.

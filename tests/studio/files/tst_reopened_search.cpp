@@ -26,6 +26,7 @@ search::Settings settings()
     settings.mutations = settings.crossovers = settings.parents = 4;
     settings.generations = 5;
     settings.seed = 7;
+    settings.attention_mode = search::AttentionFactorMode::fixed;
     return settings;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/cli/begun_search.h"
+#include "app/engine/cli/search/begun_search.h"
 
 #include "core/protocol/json.h"
 #include "core/search/journal_lines.h"
