@@ -52,6 +52,8 @@ void TestMessages::everyFieldTravels()
     info.geometry = {96, 72, 500000.0, 8192, rope::PairLayout::interleaved};
     info.shipped = {factors(), factors()};
     info.warnings = {as_is("λ < 1"), words("{1} is odd", "é")};
+    QVERIFY(again(info).trained == rope::Trained());
+    info.trained = {{1, 2.5}, 4, 1.19, 131072, {1, 1.5}};
     info.stored_dtype = "bfloat16";
     info.stored_bytes = 1ll << 40;
     info.sliding_window = 4096;
@@ -60,6 +62,7 @@ void TestMessages::everyFieldTravels()
     const auto info2 = again(info);
     QVERIFY(info2.geometry == info.geometry);
     QVERIFY(info2.shipped == info.shipped);
+    QVERIFY(info2.trained == info.trained);
     QVERIFY(info2.warnings == info.warnings);
     QCOMPARE(info2.stored_dtype, info.stored_dtype);
     QCOMPARE(info2.stored_bytes, info.stored_bytes);

@@ -66,6 +66,7 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     info.has_tokenizer = model.tokenizer != nullptr;
     info.tokenizer_error = model.tokenizer_error;
     info.shipped = config.shipped;
+    info.trained = config.trained;
     info.warnings = config.warnings;
     info.streamed = model.streamed;
     if (model.streamed)
