@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/rope_config.h"
 
+#include "core/formats/rope_keys.h"
 #include "core/rope/methods.h"
 #include "core/rope/set_words.h"
 #include "core/rope/shown.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -40,6 +42,13 @@ struct Block
             config.warnings.push_back(words("{1}: {2}", rope::name_words(set), warning));
         config.shipped.push_back(std::move(set));
     }
+    /// Adds the set and takes it for what was trained, at its longest prompt.
+    void add_trained(FactorSet set)
+    {
+        const std::int64_t length = std::max(set.to_length, config.geometry.original_length);
+        config.trained = { set.lambda, 0, set.attention_factor, length, {} };
+        add(std::move(set));
+    }
 };
 
 FactorSet as_shipped(const Words& name, const std::string& type, std::vector<double> lambda)
@@ -63,7 +72,7 @@ void read_linear(Block& block)
     const double factor = block.factor();
     FactorSet set = as_shipped(words("as shipped"), "linear", rope::pi_lambda(block.config.geometry, factor));
     set.to_length = reach(block.config, factor);
-    block.add(std::move(set));
+    block.add_trained(std::move(set));
 }
 
 /// transformers counts from max_position_embeddings here, whatever the pretraining window was.
@@ -76,9 +85,10 @@ void read_dynamic(Block& block)
     FactorSet set = as_shipped(words("as shipped"), "dynamic", rope::dynamic_ntk_lambda(geometry, factor, length));
     set.origin += " at " + std::to_string(length);
     set.to_length = length;
-    block.config.warnings.push_back(words("Dynamic NTK changes with the length of the prompt; the set as shipped "
-                                          "is its curve at {1} tokens.",
-        length));
+    block.config.warnings.push_back(
+        words("Dynamic NTK changes with the length n of the prompt: its factor {1} means NTK at {1}·n/{2} − {3}, and "
+              "plain RoPE up to {2} tokens. The set as shipped is its curve at {4} tokens, NTK at {5}.",
+            factor, geometry.original_length, factor - 1.0, length, factor * factor - (factor - 1.0)));
     block.add(std::move(set));
 }
 
@@ -110,7 +120,7 @@ void read_yarn(Block& block)
             ? yarn_mscale(factor, mscale) / yarn_mscale(factor, mscale_all_dim)
             : yarn_mscale(factor, 1.0));
     set.to_length = reach(block.config, factor);
-    block.add(std::move(set));
+    block.add_trained(std::move(set));
 }
 
 void read_llama3(Block& block)
@@ -124,7 +134,7 @@ void read_llama3(Block& block)
     FactorSet set
         = as_shipped(words("as shipped"), "llama3", rope::llama3_lambda(block.config.geometry, factor, options));
     set.to_length = reach(block.config, factor);
-    block.add(std::move(set));
+    block.add_trained(std::move(set));
 }
 
 std::vector<double> factor_list(Block& block, const char* key)
@@ -158,8 +168,10 @@ void read_longrope(Block& block)
     low.attention_factor = high.attention_factor = attention;
     low.to_length = high.from_length = config.geometry.original_length;
     high.to_length = config.max_positions > high.from_length ? config.max_positions : 0;
+    std::vector<double> of_short = low.lambda;
     block.add(std::move(low));
-    block.add(std::move(high));
+    block.add_trained(std::move(high));
+    config.trained.short_lambda = std::move(of_short);
 }
 
 /// rope_scaling or rope_parameters, the first that is there and says something.
@@ -246,6 +258,8 @@ void read_rope(Fields& fields, const Architecture& known, ModelConfig& config)
                 block.fields.place(layer), false });
     if (value)
         block.type = type_of(block.fields, known, config.warnings);
+    for (Words& one : unapplied_rope_keys(fields, block.fields, block.type, known))
+        config.warnings.push_back(std::move(one));
 
     Geometry& geometry = config.geometry;
     if (!fields.has(known.theta_key) && !fields.has("rope_theta") && !block.fields.has("rope_theta"))

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/model_config.h"
+#include "core/rope/coverage.h"
 #include "tests/formats/llama_config.h"
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -86,6 +88,44 @@ private Q_SLOTS:
         }
         for (const rope::FactorSet& set : config->shipped)
             QVERIFY(rope::validate(set, config->geometry));
+    }
+
+    void whatWasTrainedIsTheShippedScaling_data() { sameAsTransformers_data(); }
+    /// Nothing that a model ships is "never seen in training" at the length it ships it for.
+    void whatWasTrainedIsTheShippedScaling()
+    {
+        QFETCH(int, row);
+        const auto config = parse_model_config(reference()[row]["config"].dump(), "config.json");
+        QVERIFY(config && rope::validate(config->trained, config->geometry));
+        const bool dynamic = !config->shipped.empty() && config->shipped[0].origin.find("dynamic") != std::string::npos;
+        QCOMPARE(config->trained.is_plain(), config->shipped.empty() || dynamic);
+        if (config->trained.is_plain()) {
+            QVERIFY(config->trained == rope::Trained());
+            return;
+        }
+        const std::int64_t longest = std::max(config->max_positions, config->geometry.original_length);
+        QVERIFY(config->trained.length >= longest);
+        QCOMPARE(config->trained.lambda, config->shipped.back().lambda);
+        QCOMPARE(config->trained.attention_factor, config->shipped.back().attention_factor);
+        for (const rope::FactorSet& set : config->shipped)
+            QCOMPARE(rope::coverage(
+                         config->geometry, config->trained, set, set.to_length > 0 ? set.to_length : longest),
+                std::vector<double>(static_cast<std::size_t>(config->geometry.pairs()), 1.0));
+    }
+
+    /// Llama 3.1's block, as it ships: plain RoPE at 8192 would call an eighth of its 131072 positions unseen.
+    void llamaAtItsLength()
+    {
+        const auto named = [](const json& one) { return one["name"] == "Llama 3.1"; };
+        const auto found = std::find_if(reference().begin(), reference().end(), named);
+        QVERIFY(found != reference().end());
+        const auto config = parse_model_config((*found)["config"].dump(), "config.json");
+        QVERIFY(config);
+        QCOMPARE(config->trained.length, 131072);
+        QCOMPARE(config->trained.lambda.back(), 8.0);
+        const std::vector<double> before
+            = rope::coverage(config->geometry, {}, config->shipped[0], config->trained.length);
+        QVERIFY(*std::min_element(before.begin(), before.end()) < 0.51);
     }
 
     void everyField()

@@ -49,6 +49,7 @@ struct FactorOptions
     std::string factors = "none";
     std::optional<std::int64_t> n_hat; ///< instead of the set's own
     std::optional<double> attention_factor;
+    std::int64_t served = 0; ///< which of a file's sets: the one for so many tokens; 0 = the target
 };
 void add_factor_options(CLI::App& app, FactorOptions& options);
 

@@ -23,6 +23,13 @@ Ran factors(const QString& in, const QString& of = {})
     return runEngine(arguments);
 }
 
+void save(const QString& path, const json& value)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(value.dump()));
+}
+
 } // namespace
 
 /// `ropewalk-engine factors` and `export`, as a script uses them.
@@ -94,6 +101,78 @@ private Q_SLOTS:
         QCOMPARE(sets.size(), 2u);
         QVERIFY(sets[0]["lambda"] == std::vector<double>(8, 1.0));
         QVERIFY(sets[1]["lambda"] != sets[0]["lambda"]);
+    }
+
+    /// Of a config's two lists the one that serves the target is scored, as transformers turns it there.
+    void theListThatServesTheTarget()
+    {
+        const QString lists = m_folder.filePath(QStringLiteral("lists.json"));
+        const json low{ 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7 }, high{ 1, 1.5, 2, 3, 4, 5, 6, 7 };
+        const json block{ { "rope_type", "longrope" }, { "short_factor", low }, { "long_factor", high },
+            { "original_max_position_embeddings", 32 }, { "attention_factor", 1.25 } };
+        save(lists, json{ { "max_position_embeddings", 64 }, { "rope_scaling", block } });
+        json ids = json::array();
+        for (int i = 0; i < 400; ++i)
+            ids.push_back(2 + (i * i + 3 * i) % 59);
+        const QString text = m_folder.filePath(QStringLiteral("ids.json"));
+        save(text, ids);
+        const auto scored = [&](const QString& target, const QString& sets) {
+            return runEngine(words("score --json --dtype f32 --samples 2 --model") + QStringList{ model }
+                + words("--documents") + QStringList{ text } + words("--target") + QStringList{ target }
+                + words("--attention-factor 1.25 --factors") + QStringList{ sets });
+        };
+        const auto column = [&](const json& list) {
+            const QString path = m_folder.filePath(QStringLiteral("column.txt"));
+            QString numbers;
+            for (const json& one : list)
+                numbers += QString::number(one.get<double>()) + u'\n';
+            QFile file(path);
+            if (file.open(QIODevice::WriteOnly))
+                file.write(numbers.toUtf8());
+            return path;
+        };
+        for (const char* target : { "32", "64", "96" }) { // the last beyond what the config allows
+            const bool within = QByteArray(target) == "32";
+            const Ran ran = scored(QString::fromUtf8(target), lists);
+            QVERIFY2(ran.status == 0, ran.err.constData());
+            const Ran expected = scored(QString::fromUtf8(target), column(within ? low : high));
+            const Ran other = scored(QString::fromUtf8(target), column(within ? high : low));
+            QVERIFY2(expected.status == 0 && other.status == 0, expected.err.constData());
+            QVERIFY(ran.result()["nll"] == expected.result()["nll"]);
+            QVERIFY(ran.result()["nll"] != other.result()["nll"]);
+            const char* said = within ? "'as shipped, short' serves 32 tokens and is taken" : "'as shipped, long'";
+            QVERIFY2(ran.err.contains(said), ran.err.constData());
+        }
+        QCOMPARE(factors(lists, model).result()["sets"].size(), 2u); // and both are in the file
+    }
+
+    void dynamicNtkSaysItsFactor()
+    {
+        const Ran ran = runEngine(words("export --factors dynamic-ntk --target 128 --format csv --model")
+            + QStringList{ model, QStringLiteral("--out"), m_folder.filePath(QStringLiteral("dynamic.csv")) });
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        QVERIFY2(ran.err.contains("transformers' dynamic NTK with the factor 4 at a prompt of 128 tokens: NTK at "
+                                  "4·4 − 4 + 1 = 13"),
+            ran.err.constData());
+        const Ran help = runEngine(words("score --help"));
+        QVERIFY(help.out.simplified().contains("dynamic-ntk is transformers' with the factor s"));
+    }
+
+    void aLargeNHatWarns()
+    {
+        const auto warned = [&](const char* n_hat) {
+            const QString out = m_folder.filePath(QStringLiteral("kept.json"));
+            QFile::remove(out);
+            const Ran ran = runEngine(words("export --factors pi --target 256 --format ropewalk --model")
+                + QStringList{ model, QStringLiteral("--out"), out }
+                + words("--n-hat") + QStringList{ QString::fromUtf8(n_hat) });
+            return ran.status == 0 && ran.err.contains("reaches a good part of the trained 32");
+        };
+        QVERIFY(!warned("2"));
+        QVERIFY(warned("16"));
+        const Ran read = factors(m_folder.filePath(QStringLiteral("kept.json")), model);
+        QVERIFY2(read.err.contains("the query at 16 meets its neighbour at 15 as if it lay 13 tokens ahead"),
+            read.err.constData());
     }
 
     void refused_data()
