@@ -3,7 +3,7 @@
 
 #include "core/formats/decoder_form.h"
 #include "core/result.h"
-#include "core/rope/trained.h"
+#include "core/rope/factor_set.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -35,8 +35,6 @@ struct ModelConfig
     double rotary_share = 1.0; ///< partial_rotary_factor
     rope::Geometry geometry; ///< original_length taken from the scaling block where one says it
     std::vector<rope::FactorSet> shipped; ///< the scaling the config asks for, as sets; empty for plain RoPE
-    /// The shipped scaling at its length; plain RoPE at L without one, and for dynamic NTK, which needs no training.
-    rope::Trained trained;
     std::vector<Words> warnings;
 };
 

@@ -6,7 +6,6 @@
 #include "core/rope/set_words.h"
 #include "core/rope/shown.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -42,13 +41,6 @@ struct Block
             config.warnings.push_back(words("{1}: {2}", rope::name_words(set), warning));
         config.shipped.push_back(std::move(set));
     }
-    /// Adds the set and takes it for what was trained, at its longest prompt.
-    void add_trained(FactorSet set)
-    {
-        const std::int64_t length = std::max(set.to_length, config.geometry.original_length);
-        config.trained = { set.lambda, 0, set.attention_factor, length, {} };
-        add(std::move(set));
-    }
 };
 
 FactorSet as_shipped(const Words& name, const std::string& type, std::vector<double> lambda)
@@ -72,7 +64,7 @@ void read_linear(Block& block)
     const double factor = block.factor();
     FactorSet set = as_shipped(words("as shipped"), "linear", rope::pi_lambda(block.config.geometry, factor));
     set.to_length = reach(block.config, factor);
-    block.add_trained(std::move(set));
+    block.add(std::move(set));
 }
 
 /// transformers counts from max_position_embeddings here, whatever the pretraining window was.
@@ -84,6 +76,7 @@ void read_dynamic(Block& block)
     const std::int64_t length = std::llround(static_cast<double>(geometry.original_length) * factor);
     FactorSet set = as_shipped(words("as shipped"), "dynamic", rope::dynamic_ntk_lambda(geometry, factor, length));
     set.origin += " at " + std::to_string(length);
+    set.from_length = geometry.original_length < length ? geometry.original_length : 0; // plain RoPE up to there
     set.to_length = length;
     block.config.warnings.push_back(
         words("Dynamic NTK changes with the length n of the prompt: its factor {1} means NTK at {1}·n/{2} − {3}, and "
@@ -120,7 +113,7 @@ void read_yarn(Block& block)
             ? yarn_mscale(factor, mscale) / yarn_mscale(factor, mscale_all_dim)
             : yarn_mscale(factor, 1.0));
     set.to_length = reach(block.config, factor);
-    block.add_trained(std::move(set));
+    block.add(std::move(set));
 }
 
 void read_llama3(Block& block)
@@ -134,7 +127,7 @@ void read_llama3(Block& block)
     FactorSet set
         = as_shipped(words("as shipped"), "llama3", rope::llama3_lambda(block.config.geometry, factor, options));
     set.to_length = reach(block.config, factor);
-    block.add_trained(std::move(set));
+    block.add(std::move(set));
 }
 
 std::vector<double> factor_list(Block& block, const char* key)
@@ -168,10 +161,8 @@ void read_longrope(Block& block)
     low.attention_factor = high.attention_factor = attention;
     low.to_length = high.from_length = config.geometry.original_length;
     high.to_length = config.max_positions > high.from_length ? config.max_positions : 0;
-    std::vector<double> of_short = low.lambda;
     block.add(std::move(low));
-    block.add_trained(std::move(high));
-    config.trained.short_lambda = std::move(of_short);
+    block.add(std::move(high));
 }
 
 /// rope_scaling or rope_parameters, the first that is there and says something.

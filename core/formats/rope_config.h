@@ -7,7 +7,7 @@
 
 namespace ropewalk::formats {
 
-/// Fills geometry, shipped, trained and warnings of a config whose heads, head_dim (in geometry) and max_positions are
+/// Fills geometry, shipped and warnings of a config whose heads, head_dim (in geometry) and max_positions are
 /// read. fields are those of the whole config.json; what is wrong is kept there.
 ///
 /// Scaling stands in rope_scaling (which wins, as in transformers 5) or rope_parameters, under rope_type or

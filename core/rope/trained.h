@@ -19,7 +19,8 @@ struct Trained
     bool operator==(const Trained&) const = default;
 };
 
-/// Refuses lists of another length than geometry.pairs(), values that are not finite and positive, n̂ and lengths below 0.
+/// Refuses lists of another length than geometry.pairs(), values that are not finite and positive, n̂ and lengths
+/// below 0.
 Status validate(const Trained& trained, const Geometry& geometry);
 
 /// The length last trained with, tokens.
@@ -28,8 +29,8 @@ std::int64_t trained_length(const Geometry& geometry, const Trained& trained);
 /// λ that prompts of this length were trained with: geometry.pairs() values.
 std::vector<double> trained_lambda(const Geometry& geometry, const Trained& trained, std::int64_t length);
 
-/// The largest angle of a pair in training as a position of plain RoPE: (length − 1)/λ_i, L − 1 for plain RoPE. Times θ_i
-/// it is in radians.
+/// The largest angle of a pair in training as a position of plain RoPE: (length − 1)/λ_i, L − 1 for plain RoPE. Times
+/// θ_i it is in radians.
 double trained_reach(const Geometry& geometry, const Trained& trained, int pair);
 
 /// True when the pair turned once around within the trained length: it has seen every angle.
@@ -38,8 +39,8 @@ bool trained_all_round(const Geometry& geometry, const Trained& trained, int pai
 /// The first pair that did not; the critical pair for plain RoPE.
 int first_partly_trained(const Geometry& geometry, const Trained& trained);
 
-/// A method on top of what was trained: its λ for target/trained length, times the trained λ (LongRoPE's later stages). For
-/// plain RoPE it is make_set().
+/// A method on top of what was trained: its λ for target/trained length, times the trained λ (LongRoPE's later
+/// stages). For plain RoPE it is make_set().
 FactorSet stretch_on(Method method, const Geometry& geometry, const Trained& trained, std::int64_t target);
 
 /// The largest λ that a search or an edit may reach: factor·s, and no less than PI on top of what was trained.

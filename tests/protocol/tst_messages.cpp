@@ -119,7 +119,7 @@ void TestMessages::everyKeyIsChecked()
     spoil(InitializeParams{}, {"client"});
     spoil(InitializeResult{}, {});
     spoil(OpenModelParams{}, {"dtype", "sliding_window", "original_length", "allow_not_finite", "stream_weights"});
-    spoil(ModelInfo{}, {});
+    spoil(ModelInfo{}, {"trained"});
     spoil(MemoryParams{"passkey", {256}, 1}, {"job", "samples", "sliding", "questions", "layout", "few_shot", "limit"});
     spoil(MemoryResult{}, {});
     spoil(DocumentsParams{}, {"field"});

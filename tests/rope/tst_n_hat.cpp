@@ -4,6 +4,7 @@
 #include "core/rope/methods.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 using namespace ropewalk::rope;
@@ -41,17 +42,18 @@ private Q_SLOTS:
         QFETCH(qint64, n_hat);
         const FactorSet set = kept(static_cast<Method>(method), n_hat);
         for (int pair = 0; pair < 32; ++pair) {
-            double least = 1e300;
+            double least = 1e300, worst = 0;
             std::int64_t in_order = n_hat;
             for (std::int64_t query = n_hat; query < 2200; ++query)
                 for (std::int64_t key = std::max<std::int64_t>(0, n_hat - 40); key < n_hat; ++key) {
                     const double turned = (angle(demo, set, pair, query) - angle(demo, set, pair, key))
                         / frequency(demo, pair);
-                    QVERIFY(std::abs(effective_distance(set, pair, query, key) - turned) < 1e-9 * 2200);
+                    worst = std::max(worst, std::abs(effective_distance(set, pair, query, key) - turned));
                     least = std::min(least, turned);
                     if (turned < -1e-6)
                         in_order = query + 1;
                 }
+            QVERIFY(worst < 1e-9 * 2200);
             if (n_hat == 0) {
                 QCOMPARE(distance_across_n_hat(set, pair), 1 / set.lambda[static_cast<std::size_t>(pair)]);
                 continue;
@@ -92,9 +94,9 @@ private Q_SLOTS:
     void theWarningSaysWhatHappens()
     {
         QCOMPARE(n_hat_warning(kept(Method::pi, 64), demo).text(),
-            std::string("n̂ of 64 tokens reaches a good part of the trained 256: the query at 64 meets its neighbour at 63 "
-                        "as if it lay 55 tokens ahead (pair 0), and up to query 503 some keys below n̂ seem to lie ahead. "
-                        "No training showed a key ahead of its query."));
+            std::string("n̂ of 64 tokens reaches a good part of the trained 256: the query at 64 meets its neighbour at "
+                        "63 as if it lay 55 tokens ahead (pair 0), and up to query 503 some keys below n̂ seem to lie "
+                        "ahead. No training showed a key ahead of its query."));
         Geometry llama = demo;
         llama.original_length = 4096;
         QVERIFY(n_hat_warning(kept(Method::pi, 256), llama).empty()); // all of the paper's values are fine there

@@ -73,7 +73,7 @@ private Q_SLOTS:
     void coverageFollows()
     {
         QFETCH(int, which);
-        const Trained& trained = std::array{ plain, scaled, kept, two }[static_cast<std::size_t>(which)];
+        const Trained trained = std::array{ plain, scaled, kept, two }[static_cast<std::size_t>(which)];
         QVERIFY(validate(trained, demo));
         for (const Method method : { Method::none, Method::pi, Method::yarn })
             for (const std::int64_t n_hat : { 0, 64 }) {

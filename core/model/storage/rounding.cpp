@@ -45,7 +45,8 @@ Rounding rounding_to_bfloat16(const Checkpoint& checkpoint)
             look_at(tensor.data, out);
         } else {
             for (std::size_t i = 0; i < pieces; ++i)
-                look_at(tensor.data.subspan(2 * i * ((numbers - numbers_a_piece) / (pieces - 1)), 2 * numbers_a_piece), out);
+                look_at(
+                    tensor.data.subspan(2 * i * ((numbers - numbers_a_piece) / (pieces - 1)), 2 * numbers_a_piece), out);
         }
         wont_need(tensor.data);
     }
@@ -59,8 +60,9 @@ Words rounding_note(const Rounding& rounding)
     constexpr double percent = 100;
     const double share = static_cast<double>(rounding.rounded) / static_cast<double>(rounding.looked_at);
     const auto one_digit = [](double value) { return std::round(value * 1000) / 1000; };
-    return words("The weights are stored in float16 and opened in bfloat16, which has 8 of their 11 significant bits: of "
-                 "{1} numbers looked at {2} % are rounded, by {3} % at most. Open it in float32 to keep them as they are.",
+    return words("The weights are stored in float16 and opened in bfloat16, which has 8 of their 11 significant bits: "
+                 "of {1} numbers looked at {2} % are rounded, by {3} % at most. Open it in float32 to keep them as they "
+                 "are.",
         rounding.looked_at, one_digit(percent * share), one_digit(percent * rounding.worst));
 }
 
