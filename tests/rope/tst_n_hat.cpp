@@ -94,9 +94,9 @@ private Q_SLOTS:
     void theWarningSaysWhatHappens()
     {
         QCOMPARE(n_hat_warning(kept(Method::pi, 64), demo).text(),
-            std::string("n̂ of 64 tokens reaches a good part of the trained 256: the query at 64 meets its neighbour at "
-                        "63 as if it lay 55 tokens ahead (pair 0), and up to query 503 some keys below n̂ seem to lie "
-                        "ahead. No training showed a key ahead of its query."));
+            std::string("n̂ of 64 tokens reaches a good part of the trained 256: the query at 64 meets its "
+                        "neighbour at 63 as if it lay 55 tokens ahead (pair 0), and up to query 503 some keys below "
+                        "n̂ seem to lie ahead. No training showed a key ahead of its query."));
         Geometry llama = demo;
         llama.original_length = 4096;
         QVERIFY(n_hat_warning(kept(Method::pi, 256), llama).empty()); // all of the paper's values are fine there

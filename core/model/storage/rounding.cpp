@@ -44,9 +44,9 @@ Rounding rounding_to_bfloat16(const Checkpoint& checkpoint)
         if (numbers <= pieces * numbers_a_piece) {
             look_at(tensor.data, out);
         } else {
+            const std::size_t step = (numbers - numbers_a_piece) / (pieces - 1);
             for (std::size_t i = 0; i < pieces; ++i)
-                look_at(
-                    tensor.data.subspan(2 * i * ((numbers - numbers_a_piece) / (pieces - 1)), 2 * numbers_a_piece), out);
+                look_at(tensor.data.subspan(2 * i * step, 2 * numbers_a_piece), out);
         }
         wont_need(tensor.data);
     }
@@ -59,11 +59,10 @@ Words rounding_note(const Rounding& rounding)
         return {};
     constexpr double percent = 100;
     const double share = static_cast<double>(rounding.rounded) / static_cast<double>(rounding.looked_at);
-    const auto one_digit = [](double value) { return std::round(value * 1000) / 1000; };
+    const auto to_three_decimals = [](double value) { return std::round(value * 1000) / 1000; };
     return words("The weights are stored in float16 and opened in bfloat16, which has 8 of their 11 significant bits: "
-                 "of {1} numbers looked at {2} % are rounded, by {3} % at most. Open it in float32 to keep them as they "
-                 "are.",
-        rounding.looked_at, one_digit(percent * share), one_digit(percent * rounding.worst));
+                 "of {1} numbers looked at {2} % are rounded, by {3} % at most. Open it in float32 to keep them.",
+        rounding.looked_at, to_three_decimals(percent * share), to_three_decimals(percent * rounding.worst));
 }
 
 } // namespace ropewalk::model

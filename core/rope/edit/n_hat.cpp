@@ -44,9 +44,9 @@ Words n_hat_warning(const FactorSet& set, const Geometry& geometry)
     const double across = distance_across_n_hat(set, pair);
     if (across >= 0)
         return {};
-    return words("n̂ of {1} tokens reaches a good part of the trained {2}: the query at {1} meets its neighbour at {3} "
-                 "as if it lay {4} tokens ahead (pair {5}), and up to query {6} some keys below n̂ seem to lie ahead. No "
-                 "training showed a key ahead of its query.",
+    return words("n̂ of {1} tokens reaches a good part of the trained {2}: the query at {1} meets its neighbour at "
+                 "{3} as if it lay {4} tokens ahead (pair {5}), and up to query {6} some keys below n̂ seem to lie "
+                 "ahead. No training showed a key ahead of its query.",
         set.n_hat, geometry.original_length, set.n_hat - 1, std::round(-10 * across) / 10, pair,
         queries_in_order_from(set, pair) - 1);
 }

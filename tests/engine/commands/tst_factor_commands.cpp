@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/exports/exports.h"
+#include "core/rope/methods.h"
 #include "tests/engine/engine_process.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <map>
 
 using namespace ropewalk;
 using nlohmann::json;
@@ -144,6 +146,49 @@ private Q_SLOTS:
             QVERIFY2(ran.err.contains(said), ran.err.constData());
         }
         QCOMPARE(factors(lists, model).result()["sets"].size(), 2u); // and both are in the file
+    }
+
+    /// A model that ships PI by 4 at 128 tokens, searched at 256: the seeds are the methods' λ at s = 2, times 4.
+    void aSearchStartsFromWhatTheModelShips()
+    {
+        const QString folder = m_folder.filePath(QStringLiteral("scaled"));
+        QVERIFY(QDir().mkpath(folder));
+        const QString weights = QStringLiteral("/model.safetensors");
+        QVERIFY(QFile::copy(model + weights, folder + weights));
+        QFile plain(model + QStringLiteral("/config.json"));
+        QVERIFY(plain.open(QIODevice::ReadOnly));
+        json config = json::parse(plain.readAll().toStdString());
+        config["max_position_embeddings"] = 128;
+        config["rope_parameters"] = { { "rope_type", "linear" }, { "factor", 4 }, { "rope_theta", 10000.0 },
+            { "original_max_position_embeddings", 32 } };
+        save(folder + QStringLiteral("/config.json"), config);
+        json ids = json::array();
+        for (int i = 0; i < 1200; ++i)
+            ids.push_back(2 + (i * i + 3 * i) % 59);
+        const QString text = m_folder.filePath(QStringLiteral("long.json"));
+        save(text, ids);
+        const QString journal = m_folder.filePath(QStringLiteral("scaled.jsonl"));
+        const Ran ran = runEngine(words("search --target 256 --samples 1 --population 5 --generations 1 --mutations 1 "
+                                        "--crossovers 1 --parents 2 --dtype f32 --json --model")
+            + QStringList{ folder, QStringLiteral("--documents"), text, QStringLiteral("--journal"), journal });
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        std::map<std::string, std::vector<double>> seeds;
+        QFile lines(journal);
+        QVERIFY(lines.open(QIODevice::ReadOnly));
+        while (!lines.atEnd()) {
+            const json line = json::parse(lines.readLine().toStdString());
+            for (const json& one : line.value("individuals", json::array()))
+                seeds.emplace(one["origin"], one["lambda"].get<std::vector<double>>());
+        }
+        const rope::Geometry geometry{ 16, 16, 10000.0, 32, rope::PairLayout::half_split };
+        const auto times = [](std::vector<double> lambda) {
+            for (double& one : lambda)
+                one *= 4;
+            return lambda;
+        };
+        QCOMPARE(seeds["PI"], times(rope::pi_lambda(geometry, 2)));
+        QCOMPARE(seeds["NTK"], times(rope::ntk_lambda(geometry, 2)));
+        QCOMPARE(seeds["YaRN"], times(rope::yarn_lambda(geometry, 2)));
     }
 
     void dynamicNtkSaysItsFactor()
