@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/rope/geometry.h"
+#include "core/rope/trained.h"
 
 #include <QString>
 #include <cstdint>
