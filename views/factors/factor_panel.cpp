@@ -275,9 +275,10 @@ void FactorPanel::showNHatNote(const rope::FactorSet* set, bool listed)
                 widest = pair;
         const double across = rope::distance_across_n_hat(*set, widest);
         if (across < 0)
-            lines << tr("%1neighbours across n̂ are turned like %2 tokens (pair %3)")
-                         .arg(warning.empty() ? QString() : QStringLiteral("⚠ "), numberText(across, 0.1))
-                         .arg(widest);
+            lines << (warning.empty() ? QString() : QStringLiteral("⚠ "))
+                    + tr("neighbours across n̂ are turned like %1 tokens (pair %2)")
+                          .arg(numberText(across, 0.1))
+                          .arg(widest);
     }
     m_nHatNote->setVisible(!lines.isEmpty());
     m_nHatNote->setText(lines.join(u'\n'));
