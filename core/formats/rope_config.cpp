@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/rope_config.h"
 
+#include "core/formats/rope_keys.h"
 #include "core/rope/methods.h"
 #include "core/rope/set_words.h"
 #include "core/rope/shown.h"
@@ -75,10 +76,12 @@ void read_dynamic(Block& block)
     const std::int64_t length = std::llround(static_cast<double>(geometry.original_length) * factor);
     FactorSet set = as_shipped(words("as shipped"), "dynamic", rope::dynamic_ntk_lambda(geometry, factor, length));
     set.origin += " at " + std::to_string(length);
+    set.from_length = geometry.original_length < length ? geometry.original_length : 0; // plain RoPE up to there
     set.to_length = length;
-    block.config.warnings.push_back(words("Dynamic NTK changes with the length of the prompt; the set as shipped "
-                                          "is its curve at {1} tokens.",
-        length));
+    block.config.warnings.push_back(
+        words("Dynamic NTK changes with the length n of the prompt: its factor {1} means NTK at {1}·n/{2} − {3}, and "
+              "plain RoPE up to {2} tokens. The set as shipped is its curve at {4} tokens, NTK at {5}.",
+            factor, geometry.original_length, factor - 1.0, length, factor * factor - (factor - 1.0)));
     block.add(std::move(set));
 }
 
@@ -246,6 +249,8 @@ void read_rope(Fields& fields, const Architecture& known, ModelConfig& config)
                 block.fields.place(layer), false });
     if (value)
         block.type = type_of(block.fields, known, config.warnings);
+    for (Words& one : unapplied_rope_keys(fields, block.fields, block.type, known))
+        config.warnings.push_back(std::move(one));
 
     Geometry& geometry = config.geometry;
     if (!fields.has(known.theta_key) && !fields.has("rope_theta") && !block.fields.has("rope_theta"))

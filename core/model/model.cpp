@@ -5,6 +5,7 @@
 #include "core/model/memory/failure.h"
 #include "core/model/scoring/layers/layer_source.h"
 #include "core/model/scoring/layers/streamed_layers.h"
+#include "core/model/storage/rounding.h"
 #include "core/model/weights.h"
 
 #include <fstream>
@@ -92,6 +93,10 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& folder, c
         model->config.warnings.push_back(words("The weights hold NaN or infinity, first in {1} ({2} of the tensors "
                                                "do).",
             odd.front(), odd.size()));
+
+    if (options.dtype == at::kBFloat16)
+        if (Words note = rounding_note(rounding_to_bfloat16(*checkpoint)); !note.empty())
+            model->config.warnings.push_back(std::move(note));
 
     std::ifstream stream(folder / "config.json", std::ios::binary);
     model->fingerprint

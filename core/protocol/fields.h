@@ -66,6 +66,16 @@ void describe(V& v, Field<V, OpenModelParams>& s)
 }
 
 template <class V>
+void describe(V& v, Field<V, rope::Trained>& s)
+{
+    v.may("lambda", s.lambda);
+    v.may("n_hat", s.n_hat);
+    v.may("attention_factor", s.attention_factor);
+    v.may("length", s.length);
+    v.may("short_lambda", s.short_lambda);
+}
+
+template <class V>
 void describe(V& v, Field<V, ModelInfo>& s)
 {
     v.need("name", s.name);
@@ -88,6 +98,7 @@ void describe(V& v, Field<V, ModelInfo>& s)
     v.need("has_tokenizer", s.has_tokenizer);
     v.need("tokenizer_error", s.tokenizer_error);
     v.need("shipped", s.shipped);
+    v.may("trained", s.trained);
     v.need("warnings", s.warnings);
     v.need("streamed", s.streamed);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/protocol/methods.h"
-#include "core/rope/factor_set.h"
+#include "core/rope/trained.h"
 #include "core/words.h"
 
 #include <cstdint>
@@ -76,6 +76,7 @@ struct ModelInfo
     bool has_tokenizer = false;
     Words tokenizer_error;
     std::vector<rope::FactorSet> shipped;
+    rope::Trained trained; ///< of an engine that does not say it: plain RoPE at L
     std::vector<Words> warnings;
     bool streamed = false; ///< the weights stay in their file and are read layer by layer
 };

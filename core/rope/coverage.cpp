@@ -14,42 +14,51 @@ struct Uncovered
     std::int64_t scaled_from;
 };
 
-/// nθ/λ exceeds (L − 1)θ when n > (L − 1)·λ; a part in 1e12 is left to rounding, so that λ = s reaches s·(L −
-/// 1).
-Uncovered uncovered(const Geometry& geometry, const FactorSet& set, int pair, std::int64_t target)
+/// The first position that turns further than plain RoPE does at reach, at most target. nθ/λ exceeds reach·θ when n >
+/// reach·λ; a part in 1e12 is left to rounding, so that PI reaches s·(L − 1).
+std::int64_t first_beyond(double reach, double lambda, std::int64_t target)
 {
-    if (wavelength(geometry, pair) <= static_cast<double>(geometry.original_length))
+    const double last = reach * lambda * (1.0 + 1e-12);
+    return last < static_cast<double>(target) ? std::min(static_cast<std::int64_t>(std::floor(last)) + 1, target)
+                                              : target;
+}
+
+Uncovered uncovered(
+    const Geometry& geometry, const Trained& trained, const FactorSet& set, int pair, std::int64_t target)
+{
+    if (trained_all_round(geometry, trained, pair))
         return { target, target };
-    const double reach = static_cast<double>(geometry.original_length - 1) * set.lambda[pair] * (1.0 + 1e-12);
-    const std::int64_t after
-        = reach < static_cast<double>(target) ? static_cast<std::int64_t>(std::floor(reach)) + 1 : target;
-    return { std::min(geometry.original_length, target), std::min(std::max(after, set.n_hat), target) };
+    const double reach = trained_reach(geometry, trained, pair);
+    const std::int64_t scaled = first_beyond(reach, set.lambda[static_cast<std::size_t>(pair)], target);
+    return { first_beyond(reach, 1.0, target), std::min(std::max(scaled, set.n_hat), target) };
 }
 
 } // namespace
 
-bool out_of_distribution(const Geometry& geometry, const FactorSet& set, int pair, std::int64_t position)
+bool out_of_distribution(
+    const Geometry& geometry, const Trained& trained, const FactorSet& set, int pair, std::int64_t position)
 {
-    const Uncovered u = uncovered(geometry, set, pair, position + 1);
+    const Uncovered u = uncovered(geometry, trained, set, pair, position + 1);
     return position < set.n_hat ? position >= u.plain_from : position >= u.scaled_from;
 }
 
 std::int64_t first_uncovered_position(
-    const Geometry& geometry, const FactorSet& set, int pair, std::int64_t target)
+    const Geometry& geometry, const Trained& trained, const FactorSet& set, int pair, std::int64_t target)
 {
-    const Uncovered u = uncovered(geometry, set, pair, target);
+    const Uncovered u = uncovered(geometry, trained, set, pair, target);
     if (u.plain_from < std::min(set.n_hat, target))
         return u.plain_from;
     return u.scaled_from < target ? u.scaled_from : -1;
 }
 
-std::vector<double> coverage(const Geometry& geometry, const FactorSet& set, std::int64_t target)
+std::vector<double> coverage(
+    const Geometry& geometry, const Trained& trained, const FactorSet& set, std::int64_t target)
 {
     std::vector<double> out(geometry.pairs(), 1.0);
     if (target < 1)
         return out;
     for (int pair = 0; pair < geometry.pairs(); ++pair) {
-        const Uncovered u = uncovered(geometry, set, pair, target);
+        const Uncovered u = uncovered(geometry, trained, set, pair, target);
         const std::int64_t plain = std::max<std::int64_t>(0, std::min(set.n_hat, target) - u.plain_from);
         out[pair] = 1.0 - static_cast<double>(plain + target - u.scaled_from) / static_cast<double>(target);
     }

@@ -158,38 +158,53 @@ double scale_for(const Geometry& geometry, std::int64_t target)
     return std::max(1.0, static_cast<double>(target) / static_cast<double>(geometry.original_length));
 }
 
+std::vector<double> method_lambda(Method method, const Geometry& geometry, double scale)
+{
+    switch (method) {
+    case Method::none:
+        break;
+    case Method::pi:
+        return pi_lambda(geometry, scale);
+    case Method::ntk:
+        return ntk_lambda(geometry, scale);
+    case Method::dynamic_ntk:
+        return ntk_lambda(geometry, scale * scale - (scale - 1.0));
+    case Method::yarn:
+        return yarn_lambda(geometry, scale);
+    case Method::llama3:
+        return llama3_lambda(geometry, scale);
+    case Method::longrope2:
+        return longrope2_lambda(pi_lambda(geometry, scale), critical_pair(geometry));
+    }
+    return none_lambda(geometry);
+}
+
+Words method_note(Method method, const Geometry& geometry, std::int64_t target)
+{
+    if (method != Method::dynamic_ntk)
+        return {};
+    const double scale = scale_for(geometry, target);
+    return words("Dynamic NTK changes with the length of the prompt. This is the curve of transformers' dynamic NTK "
+                 "with the factor {1} at a prompt of {2} tokens: NTK at {1}·{1} − {1} + 1 = {3}. With the factor 1 it "
+                 "would be NTK at {1}.",
+        scale, target, scale * scale - (scale - 1.0));
+}
+
 FactorSet make_set(Method method, const Geometry& geometry, std::int64_t target)
 {
     const double scale = scale_for(geometry, target);
     FactorSet set;
     name_by_default(set, as_is(std::string(name(method))));
     set.origin = set.name + " at " + std::to_string(target);
-    switch (method) {
-    case Method::none:
-        set.lambda = none_lambda(geometry);
+    set.lambda = method_lambda(method, geometry, scale);
+    if (method == Method::none) {
         set.origin = "plain RoPE";
         return set;
-    case Method::pi:
-        set.lambda = pi_lambda(geometry, scale);
-        break;
-    case Method::ntk:
-        set.lambda = ntk_lambda(geometry, scale);
-        break;
-    case Method::dynamic_ntk:
-        set.lambda = dynamic_ntk_lambda(geometry, scale, target);
-        break;
-    case Method::yarn:
-        set.lambda = yarn_lambda(geometry, scale);
-        set.attention_factor = yarn_attention_factor(scale);
-        break;
-    case Method::llama3:
-        set.lambda = llama3_lambda(geometry, scale);
-        break;
-    case Method::longrope2:
-        set.lambda = longrope2_lambda(pi_lambda(geometry, scale), critical_pair(geometry));
-        set.attention_factor = longrope_attention_factor(geometry, scale);
-        break;
     }
+    if (method == Method::yarn)
+        set.attention_factor = yarn_attention_factor(scale);
+    if (method == Method::longrope2)
+        set.attention_factor = longrope_attention_factor(geometry, scale);
     set.to_length = std::max<std::int64_t>(target, 0);
     return set;
 }

@@ -45,6 +45,13 @@ std::vector<double> longrope2_lambda(const std::vector<double>& lambda, int real
 double yarn_attention_factor(double scale);
 double longrope_attention_factor(const Geometry& geometry, double scale);
 
+/// λ of a method at s = scale ≥ 1. Dynamic NTK is transformers' with its factor f = s at the prompt of n = s·L tokens:
+/// NTK at s² − s + 1.
+std::vector<double> method_lambda(Method method, const Geometry& geometry, double scale);
+
+/// What the name leaves open, in a sentence: of dynamic NTK what its factor is. Empty for the others.
+Words method_note(Method method, const Geometry& geometry, std::int64_t target);
+
 /// A method as a named set for a target length in tokens (s = target/L, at least 1), with its own attention factor.
 FactorSet make_set(Method method, const Geometry& geometry, std::int64_t target);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/rope/factor_set.h"
+#include "core/rope/trained.h"
 #include "core/yield.h"
 
 #include <functional>
@@ -39,6 +39,7 @@ struct Settings
     /// Sets that join the starting population after the methods, as many as it has room for: λ and n̂ as they are, m
     /// where it is searched. Empty in the paper's search.
     std::vector<rope::FactorSet> start = {};
+    rope::Trained trained = {}; ///< what the methods' seeds stretch on, and the least that λ may reach
     bool operator==(const Settings&) const = default;
 };
 

@@ -58,6 +58,10 @@ ordered_json to_json(const Settings& settings)
     for (const rope::FactorSet& set : settings.start)
         out["start"].push_back(
             {{"lambda", set.lambda}, {"n_hat", set.n_hat}, {"attention_factor", set.attention_factor}});
+    if (const rope::Trained& trained = settings.trained; !trained.is_plain())
+        out["trained"] = {{"lambda", trained.lambda}, {"n_hat", trained.n_hat},
+            {"attention_factor", trained.attention_factor}, {"length", trained.length},
+            {"short_lambda", trained.short_lambda}};
     return out;
 }
 

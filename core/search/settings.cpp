@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/rope/methods.h"
 #include "core/rope/set_words.h"
 #include "core/search/evolution.h"
 
@@ -24,7 +23,7 @@ Status in_range(const char* name, T value, T low, T high)
 
 Status grid_is_sane(const Settings& settings, const rope::Geometry& geometry)
 {
-    const double upper = settings.bound_factor * rope::scale_for(geometry, settings.target);
+    const double upper = rope::lambda_bound(geometry, settings.trained, settings.bound_factor, settings.target);
     if (std::isfinite(settings.step) && settings.step > 0 && upper / settings.step <= most_grid_points)
         return {};
     return failure(words("expected a step above 0 that makes at most {1} points up to {2}, found {3}", most_grid_points,
@@ -46,6 +45,7 @@ Status validate(const Settings& settings, const rope::Geometry& geometry)
         .and_then([&] { return in_range("parents", settings.parents, 1, settings.population); })
         .and_then([&] { return in_range("probability", settings.probability, 1e-6, 1.0); })
         .and_then([&] { return in_range("bound_factor", settings.bound_factor, 1.0, 1e6); })
+        .and_then([&] { return rope::validate(settings.trained, geometry); })
         .and_then([&] { return grid_is_sane(settings, geometry); })
         .and_then([&]() -> Status {
             if (settings.attention_mode != AttentionFactorMode::fixed)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/search/space.h"
 
-#include "core/rope/methods.h"
+#include "core/rope/edit/isotonic.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,9 +17,10 @@ constexpr std::int64_t attention_reach = 10; // steps that one mutation may move
 
 Space::Space(const rope::Geometry& geometry, const Settings& settings)
     : m_geometry(geometry)
+    , m_trained(settings.trained)
     , m_target(settings.target)
     , m_step(settings.step)
-    , m_upper(settings.bound_factor * rope::scale_for(geometry, settings.target))
+    , m_upper(rope::lambda_bound(geometry, settings.trained, settings.bound_factor, settings.target))
     , m_monotone(settings.monotone)
     , m_mode(settings.attention_mode)
     , m_searches_attention(settings.attention_mode == AttentionFactorMode::search)
@@ -28,6 +29,8 @@ Space::Space(const rope::Geometry& geometry, const Settings& settings)
     const double per_unit = std::round(1.0 / m_step);
     if (std::abs(per_unit * m_step - 1.0) < 1e-9)
         m_per_unit = per_unit;
+    for (const double lambda : rope::trained_lambda(geometry, settings.trained, settings.target))
+        m_lower = std::min(m_lower, lambda);
     const double formula = rope::longrope_attention_factor(geometry, rope::scale_for(geometry, settings.target));
     m_attention = m_mode == AttentionFactorMode::fixed ? settings.attention_factor : formula;
     const double yarn = rope::yarn_attention_factor(rope::scale_for(geometry, settings.target));
@@ -92,9 +95,9 @@ std::vector<Individual> Space::seeds() const
             out.push_back(std::move(seed));
     };
     for (const auto method : {rope::Method::pi, rope::Method::ntk, rope::Method::yarn}) {
-        const auto set = rope::make_set(method, m_geometry, m_target);
+        const auto set = rope::stretch_on(method, m_geometry, m_trained, m_target);
         Individual seed;
-        seed.lambda = set.lambda;
+        seed.lambda = m_monotone ? rope::isotonic(set.lambda) : set.lambda;
         seed.attention_factor = m_attention; // where m is searched, LongRoPE's formula: NTK keeps it
         if (m_searches_attention && method != rope::Method::ntk)
             seed.attention_factor = set.attention_factor;

@@ -15,8 +15,8 @@ public:
     /// Settings and geometry must be valid.
     Space(const rope::Geometry& geometry, const Settings& settings);
 
-    double lower() const { return 1.0; }
-    double upper() const { return m_upper; } ///< bound_factor·s
+    double lower() const { return m_lower; } ///< 1, or the least trained λ below it
+    double upper() const { return m_upper; } ///< rope::lambda_bound()
     /// Uniform over the grid's points in [low, high]; nothing where there is none.
     std::optional<double> draw(double low, double high, CounterRandom& random) const;
 
@@ -30,8 +30,8 @@ public:
     /// m moved by up to 0.1 to another point of the 0.01 grid within the bounds.
     double perturb_attention(double factor, CounterRandom& random) const;
 
-    /// PI, NTK and YaRN, then the settings' own sets as far as the population has room; λ stay off the grid. Two that
-    /// are equal appear once.
+    /// PI, NTK and YaRN on top of what was trained (put in order where λ must be monotone), then the settings' own sets
+    /// as far as the population has room; λ stay off the grid. Two that are equal appear once.
     std::vector<Individual> seeds() const;
     int left_out() const { return m_left_out; } ///< of the settings' own sets: what no candidate may be
 
@@ -39,9 +39,11 @@ private:
     double grid(std::int64_t index) const;
 
     rope::Geometry m_geometry;
+    rope::Trained m_trained;
     std::int64_t m_target;
     double m_step;
     double m_per_unit = 0; ///< 1/step where that is whole, so that points are the nearest doubles to their decimals
+    double m_lower = 1.0;
     double m_upper;
     bool m_monotone;
     std::vector<std::int64_t> m_n_hat;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/model_config.h"
+#include "core/formats/trained_with.h"
+#include "core/rope/coverage.h"
+#include "core/rope/edit/length_ranges.h"
 #include "tests/formats/llama_config.h"
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -86,6 +90,66 @@ private Q_SLOTS:
         }
         for (const rope::FactorSet& set : config->shipped)
             QVERIFY(rope::validate(set, config->geometry));
+    }
+
+    void whatWasTrainedIsTheShippedScaling_data() { sameAsTransformers_data(); }
+    /// Nothing that a model ships is "never seen in training" at the length it ships it for.
+    void whatWasTrainedIsTheShippedScaling()
+    {
+        QFETCH(int, row);
+        const auto config = parse_model_config(reference()[row]["config"].dump(), "config.json");
+        QVERIFY(config);
+        const rope::Trained trained = trained_with(*config);
+        QVERIFY(rope::validate(trained, config->geometry));
+        const json& text = reference()[row]["config"];
+        const bool dynamic = text.dump().find("\"dynamic\"") != std::string::npos;
+        QCOMPARE(trained.is_plain(), config->shipped.empty() || dynamic);
+        if (trained.is_plain()) {
+            QVERIFY(trained == rope::Trained());
+            return;
+        }
+        const std::int64_t longest = std::max(config->max_positions, config->geometry.original_length);
+        QVERIFY(trained.length >= longest);
+        const rope::FactorSet& last = config->shipped[*rope::serving(config->shipped, longest)];
+        QCOMPARE(trained.lambda, last.lambda);
+        QCOMPARE(trained.attention_factor, last.attention_factor);
+        for (const rope::FactorSet& set : config->shipped)
+            if (set.from_length < longest)
+                QCOMPARE(rope::coverage(config->geometry, trained, set, set.to_length > 0 ? set.to_length : longest),
+                    std::vector<double>(static_cast<std::size_t>(config->geometry.pairs()), 1.0));
+    }
+
+    /// Llama 3.1's block, as it ships: plain RoPE at 8192 would call half of a pair's 131072 positions unseen.
+    void llamaAtItsLength()
+    {
+        const auto named = [](const json& one) { return one["name"] == "Llama 3.1"; };
+        const auto found = std::find_if(reference().begin(), reference().end(), named);
+        QVERIFY(found != reference().end());
+        const auto config = parse_model_config((*found)["config"].dump(), "config.json");
+        QVERIFY(config);
+        const rope::Trained trained = trained_with(*config);
+        QCOMPARE(trained.length, 131072);
+        QCOMPARE(trained.lambda.back(), 8.0);
+        QVERIFY(trained.short_lambda.empty());
+        const std::vector<double> before = rope::coverage(config->geometry, {}, config->shipped[0], trained.length);
+        QVERIFY(*std::min_element(before.begin(), before.end()) < 0.51);
+    }
+
+    /// Two lists: prompts up to L were trained with the short one, which here reaches further than the long one.
+    void twoLists()
+    {
+        json text = llama();
+        text["max_position_embeddings"] = 4096;
+        const std::vector<double> ones(32, 1.0), long_list(32, 5.0);
+        text["rope_scaling"] = { { "type", "longrope" }, { "short_factor", ones }, { "long_factor", long_list },
+            { "original_max_position_embeddings", 1024 } };
+        const auto config = parse_model_config(text.dump(), "config.json");
+        QVERIFY2(config, config ? "" : config.error().text().c_str());
+        const rope::Trained trained = trained_with(*config);
+        QCOMPARE(trained.lambda, long_list);
+        QCOMPARE(trained.short_lambda, ones);
+        QCOMPARE(trained.length, 4096);
+        QCOMPARE(rope::trained_reach(config->geometry, trained, 31), 1023.0); // 4095 / 5 is less
     }
 
     void everyField()

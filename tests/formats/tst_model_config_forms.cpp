@@ -201,7 +201,45 @@ void TestModelConfigForms::warned_data()
         [](json& c) {
             c["rope_scaling"] = { { "rope_type", "dynamic" }, { "factor", 2 } };
         },
-        "Dynamic NTK changes with the length of the prompt; the set as shipped is its curve at 8192 tokens.");
+        "Dynamic NTK changes with the length n of the prompt: its factor 2 means NTK at 2·n/4096 − 1, and plain RoPE "
+        "up to 4096 tokens. The set as shipped is its curve at 8192 tokens, NTK at 3.");
+    row(
+        "vLLM's attention factor",
+        [](json& c) {
+            c["rope_scaling"] = { { "rope_type", "yarn" }, { "factor", 2 }, { "attn_factor", 1.5 } };
+        },
+        "The key rope_scaling.attn_factor is not applied: vLLM multiplies the attention factor by it, transformers "
+        "does not read it.");
+    row(
+        "sections for images",
+        [](json& c) {
+            c["rope_scaling"] = { { "rope_type", "default" }, { "mrope_section", { 16, 24, 24 } } };
+        },
+        "The key rope_scaling.mrope_section is not applied: every pair turns by the token's position, which is the "
+        "same for text alone.");
+    row(
+        "attention in chunks", // as Qwen2.5-7B-Instruct-1M has it
+        [](json& c) {
+            c["dual_chunk_attention_config"]
+                = { { "chunk_size", 262144 }, { "local_size", 8192 }, { "original_max_position_embeddings", 262144 } };
+        },
+        "The key dual_chunk_attention_config is not applied: attention is not cut into chunks, so distances beyond a "
+        "chunk are turned as they are.");
+    row(
+        "another type's key",
+        [](json& c) {
+            c["rope_scaling"] = { { "rope_type", "linear" }, { "factor", 2 }, { "attention_factor", 1.5 } };
+        },
+        "The key rope_scaling.attention_factor is not applied: the model's own code may turn otherwise.");
+    row(
+        "a factor without a type", [](json& c) { c["rope_parameters"] = { { "factor", 2 } }; },
+        "The key rope_parameters.factor is not applied: the model's own code may turn otherwise.");
+    row(
+        "a key of tomorrow", [](json& c) { c["rope_wobble"] = 3; },
+        "The key rope_wobble is not applied: the model's own code may turn otherwise.");
+    row(
+        "another architecture's key", [](json& c) { c["rotary_pct"] = 0.25; },
+        "The key rotary_pct is not applied: the model's own code may turn otherwise.");
     row(
         "window unsaid", [](json& c) { c["architectures"] = { "MistralForCausalLM" }; },
         "The config does not say sliding_window; 4096 is taken, as in transformers.");

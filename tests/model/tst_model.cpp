@@ -10,9 +10,14 @@
 #include "tests/model/reference_model.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/equal.h>
+#include <ATen/ops/masked_fill.h>
+#include <ATen/ops/max.h>
+#include <ATen/ops/sum.h>
 #include <ATen/ops/zeros.h>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -32,6 +37,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void opensWhatIsNotFiniteOnRequest();
+    void saysWhatBfloat16Rounds();
     void refusesFusedShapes_data();
     void refusesFusedShapes();
     void changesAreOfTheModel();
@@ -206,6 +212,41 @@ void ModelTest::opensWhatIsNotFiniteOnRequest()
     QCOMPARE((*opened)->config.warnings.back().text(),
         std::string("The weights hold NaN or infinity, first in model.norm.weight (1 of the tensors do)."));
     QVERIFY(std::isnan((*opened)->weights.norm.weight[3].item<float>()));
+}
+
+/// A float16 checkpoint in bfloat16: the share that is rounded and by how much, against every number.
+void ModelTest::saysWhatBfloat16Rounds()
+{
+    const auto note = [](const std::filesystem::path& folder, at::ScalarType dtype) {
+        const auto opened = model::open_model(folder, {.dtype = dtype});
+        for (const Words& warning : opened ? (*opened)->config.warnings : std::vector<Words>())
+            if (warning.text().starts_with("The weights are stored in float16"))
+                return QString::fromStdString(warning.text());
+        return opened ? QString() : QString::fromStdString(opened.error().text());
+    };
+    const auto folder = reference_model::folder("wide_heads_f16");
+    QCOMPARE(note(folder, at::kFloat), QString());
+    std::int64_t all = 0, rounded = 0;
+    double worst = 0;
+    Tensors exact;
+    for (const auto& [name, tensor] : tensors(folder)) {
+        const at::Tensor kept = tensor.to(at::kBFloat16).to(at::kDouble), whole = tensor.to(at::kDouble);
+        all += tensor.numel();
+        rounded += (kept != whole).sum().item<std::int64_t>();
+        const at::Tensor off = ((kept - whole) / whole).abs();
+        worst = std::max(worst, off.masked_fill(whole == 0, 0.0).max().item<double>());
+        exact.emplace_back(name, tensor.to(at::kBFloat16).to(at::kHalf));
+    }
+    QVERIFY(rounded > all / 2 && worst > 0.003); // eight significant bits: up to 2^-8 of a number
+    const QString said = note(folder, at::kBFloat16);
+    const QRegularExpression pattern(
+        QStringLiteral("of (\\d+) numbers looked at ([\\d.]+) % are rounded, by ([\\d.]+) % at most"));
+    const auto match = pattern.match(said);
+    QVERIFY2(match.hasMatch(), qPrintable(said));
+    QVERIFY(match.captured(1).toLongLong() > all / 2); // small tensors are looked at whole
+    QVERIFY(std::abs(match.captured(2).toDouble() - 100.0 * double(rounded) / double(all)) < 2);
+    QVERIFY(match.captured(3).toDouble() <= 100 * worst + 1e-3 && match.captured(3).toDouble() > 90 * worst);
+    QCOMPARE(note(folder_with(exact, "wide_heads_f16"), at::kBFloat16), QString()); // nothing is lost, nothing is said
 }
 
 void ModelTest::refusesFusedShapes_data()

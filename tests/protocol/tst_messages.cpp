@@ -52,6 +52,8 @@ void TestMessages::everyFieldTravels()
     info.geometry = {96, 72, 500000.0, 8192, rope::PairLayout::interleaved};
     info.shipped = {factors(), factors()};
     info.warnings = {as_is("λ < 1"), words("{1} is odd", "é")};
+    QVERIFY(again(info).trained == rope::Trained());
+    info.trained = {{1, 2.5}, 4, 1.19, 131072, {1, 1.5}};
     info.stored_dtype = "bfloat16";
     info.stored_bytes = 1ll << 40;
     info.sliding_window = 4096;
@@ -60,6 +62,7 @@ void TestMessages::everyFieldTravels()
     const auto info2 = again(info);
     QVERIFY(info2.geometry == info.geometry);
     QVERIFY(info2.shipped == info.shipped);
+    QVERIFY(info2.trained == info.trained);
     QVERIFY(info2.warnings == info.warnings);
     QCOMPARE(info2.stored_dtype, info.stored_dtype);
     QCOMPARE(info2.stored_bytes, info.stored_bytes);
@@ -125,7 +128,7 @@ void TestMessages::everyKeyIsChecked()
     spoil(InitializeParams{}, {"client"});
     spoil(InitializeResult{}, {});
     spoil(OpenModelParams{}, {"dtype", "sliding_window", "original_length", "allow_not_finite", "stream_weights"});
-    spoil(ModelInfo{}, {});
+    spoil(ModelInfo{}, {"trained"});
     spoil(MemoryParams{"passkey", {256}, 1}, {"job", "samples", "sliding", "questions", "layout", "few_shot", "limit"});
     spoil(MemoryResult{}, {});
     spoil(DocumentsParams{}, {"field"});

@@ -45,8 +45,8 @@ private Q_SLOTS:
         set.n_hat = 300;
         for (int pair = 0; pair < 32; ++pair)
             for (std::int64_t n = 0; n < 2048; ++n)
-                QCOMPARE(unseen_by(demo, set, pair, n, Unseen::beyond_largest) > 0,
-                    out_of_distribution(demo, set, pair, n));
+                QCOMPARE(unseen_by(demo, {}, set, pair, n, Unseen::beyond_largest) > 0,
+                    out_of_distribution(demo, {}, set, pair, n));
     }
 
     void saysByHowMuch()
@@ -54,10 +54,10 @@ private Q_SLOTS:
         const FactorSet none = make_set(Method::none, demo, 2048);
         for (int pair = 13; pair < 32; ++pair) {
             const double theta = std::pow(1e4, -2.0 * pair / 64);
-            const double by = unseen_by(demo, none, pair, 2047, Unseen::beyond_largest);
+            const double by = unseen_by(demo, {}, none, pair, 2047, Unseen::beyond_largest);
             QVERIFY(std::abs(by - (2047 - 255) * theta) < 1e-9);
         }
-        QCOMPARE(unseen_by(demo, none, 12, 2047, Unseen::beyond_largest), 0.0);
+        QCOMPARE(unseen_by(demo, {}, none, 12, 2047, Unseen::beyond_largest), 0.0);
     }
 
     void arcsAreWaysAlongTheCircle()
@@ -69,7 +69,7 @@ private Q_SLOTS:
             const double trained = 255 * std::pow(1e4, -2.0 * pair / 64);
             for (std::int64_t n = 0; n < 4096; ++n) {
                 const double expected = wayToArc(angleOf(set, pair, n), trained);
-                QVERIFY(std::abs(unseen_by(demo, set, pair, n, Unseen::unvisited_arc) - expected) < 1e-8);
+                QVERIFY(std::abs(unseen_by(demo, {}, set, pair, n, Unseen::unvisited_arc) - expected) < 1e-8);
             }
         }
     }
@@ -80,11 +80,11 @@ private Q_SLOTS:
         set.n_hat = 700;
         std::fill(set.lambda.begin(), set.lambda.end(), 1.7);
         for (Unseen rule : { Unseen::beyond_largest, Unseen::unvisited_arc }) {
-            const std::vector<double> share = seen_share(demo, set, 4096, rule);
+            const std::vector<double> share = seen_share(demo, {}, set, 4096, rule);
             for (int pair = 0; pair < 32; ++pair) {
                 int seen = 0;
                 for (int n = 0; n < 4096; ++n)
-                    seen += unseen_by(demo, set, pair, n, rule) == 0.0;
+                    seen += unseen_by(demo, {}, set, pair, n, rule) == 0.0;
                 QVERIFY(std::abs(share[std::size_t(pair)] - seen / 4096.0) < 1e-12);
             }
         }
@@ -101,8 +101,8 @@ private Q_SLOTS:
                          std::pair(690, 1300), std::pair(300, 302), std::pair(1000, 1000) }) {
                     double largest = 0;
                     for (int n = first; n <= last; ++n)
-                        largest = std::max(largest, unseen_by(demo, set, pair, n, rule));
-                    QVERIFY(std::abs(largest_unseen(demo, set, pair, first, last, rule) - largest) < 1e-12);
+                        largest = std::max(largest, unseen_by(demo, {}, set, pair, n, rule));
+                    QVERIFY(std::abs(largest_unseen(demo, {}, set, pair, first, last, rule) - largest) < 1e-12);
                 }
     }
 };

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void drawsEveryPointAlike();
     void seedsAreTheMethods();
     void seedsOfAModelThatIsNotStretchedAreOne();
+    void seedsStretchOnWhatWasTrained();
+    void trainedFactorsThatFallArePutInOrder();
     void mutantsKeepTheirBounds_data();
     void mutantsKeepTheirBounds();
     void mutationRedrawsThisShare();
@@ -123,6 +125,47 @@ void TestBreeder::seedsOfAModelThatIsNotStretchedAreOne()
     auto same = settings();
     same.target = 256;
     QCOMPARE(Space(geometry, same).seeds().size(), 1u);
+}
+
+/// A model that ships scaled: the methods' λ for what lies beyond its trained length, times its own.
+void TestBreeder::seedsStretchOnWhatWasTrained()
+{
+    auto with = settings();
+    for (int i = 0; i < 32; ++i)
+        with.trained.lambda.push_back(1 + 0.5 * i);
+    with.trained.length = 1024; // the target is twice that
+    const Space space(geometry, with);
+    QCOMPARE(space.upper(), 16.5 * 2); // more than 1.25 s
+    const auto seeds = space.seeds();
+    QCOMPARE(seeds.size(), 3u);
+    for (std::size_t i = 0; i < 32; ++i) {
+        QCOMPARE(seeds[0].lambda[i], 2 * with.trained.lambda[i]);
+        QCOMPARE(seeds[1].lambda[i], rope::ntk_lambda(geometry, 2)[i] * with.trained.lambda[i]);
+        QCOMPARE(seeds[2].lambda[i], rope::yarn_lambda(geometry, 2)[i] * with.trained.lambda[i]);
+    }
+    Breeder breeder(space, 0.3);
+    CounterRandom random(4, 0, 1);
+    const auto child = breeder.mutate(seeds[0], random);
+    QVERIFY(child && child->lambda != seeds[0].lambda);
+    QVERIFY(child->lambda.back() <= space.upper());
+    QVERIFY(!search::validate(with, rope::Geometry{ 32, 32, 10000.0, 256, rope::PairLayout::half_split }));
+}
+
+void TestBreeder::trainedFactorsThatFallArePutInOrder()
+{
+    auto with = settings();
+    with.trained.lambda = std::vector<double>(32, 4);
+    with.trained.lambda[0] = 0.9978; // MiniCPM4's smallest
+    with.trained.lambda[20] = 3;
+    with.trained.length = 2048;
+    const Space space(geometry, with);
+    QCOMPARE(space.lower(), 0.9978);
+    const auto seeds = space.seeds();
+    QCOMPARE(seeds.size(), 1u); // what was trained, three times
+    QVERIFY(rope::is_monotone(seeds[0].lambda));
+    QCOMPARE(seeds[0].lambda[0], 0.9978);
+    with.monotone = false;
+    QCOMPARE(Space(geometry, with).seeds()[0].lambda, with.trained.lambda);
 }
 
 void TestBreeder::mutantsKeepTheirBounds_data()

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void opensByItsKey();
     void everyLessonSetsUpItsViews();
     void textsHaveThisModelsNumbers();
+    void lessonsFollowWhatWasTrained();
     void selectionIsLinkedBothWays();
     void mapAndHandsShareThePosition();
     void viewsFollowTheEditor();
@@ -124,6 +125,25 @@ void TestLearnPage::textsHaveThisModelsNumbers()
     QCOMPARE(board().decay()->sets().first.id, std::string("ntk")); // what the user chose stays
     QVERIFY(page().text().contains(QStringLiteral("s = L′/L = 4")));
     QCOMPARE(board().unseen()->sets().target, 1024);
+}
+
+/// A model that ships scaled to its target: what its own set turns was seen.
+void TestLearnPage::lessonsFollowWhatWasTrained()
+{
+    m_window->layoutParts().setWorkspace(Workspace::Learn);
+    page().showLesson(7);
+    const rope::FactorSet shipped = *m_window->document().activeSet();
+    QVERIFY(board().unseen()->tableCell(31, 0) != u"100 %");
+    QVERIFY(!page().text().contains(QStringLiteral("ships scaled")));
+    m_window->document().setTrained({ shipped.lambda, 0, shipped.attention_factor, 2048, {} });
+    for (int pair = 0; pair < 32; ++pair)
+        QCOMPARE(board().unseen()->tableCell(pair, 0), QStringLiteral("100 %"));
+    board().phasor()->setPosition(2047);
+    const QString summary = board().phasor()->summary();
+    QVERIFY2(summary.contains(QStringLiteral("every angle")), qPrintable(summary));
+    page().showLesson(3);
+    QVERIFY2(page().text().contains(QStringLiteral("last trained on 2048 tokens")), qPrintable(page().text()));
+    QVERIFY(!page().text().contains(u'{'));
 }
 
 void TestLearnPage::selectionIsLinkedBothWays()

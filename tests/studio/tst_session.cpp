@@ -30,6 +30,7 @@ private Q_SLOTS:
     void staleAnswersAreDropped();
     void refusedModelChangesNothing();
     void openedAgainInAnotherWay();
+    void whatWasTrainedComesWithTheModel();
     void anotherModelHasNoText();
     void restartReopens();
 };
@@ -207,6 +208,33 @@ void TestSession::openedAgainInAnotherWay()
     QTRY_COMPARE_WITH_TIMEOUT(m_engines, 2, kWaitMs);
     QTRY_VERIFY_WITH_TIMEOUT(!m_engine->asked(protocol::method::open_model).empty(), kWaitMs);
     QVERIFY(m_engine->asked(protocol::method::open_model).back().params["dtype"] == "bf16");
+}
+
+/// A model that ships scaled: what it was trained with is the engine's word, for a new project and for an opened one.
+void TestSession::whatWasTrainedComesWithTheModel()
+{
+    const rope::Trained shipped{ std::vector<double>(32, 2.0), 0, 1.1, 4096, {} };
+    m_rule = [shipped](const protocol::Request& request) {
+        auto answer = obligingRule()(request);
+        if (answer && request.method == protocol::method::open_model) {
+            protocol::ModelInfo info = *protocol::from_json<protocol::ModelInfo>(*answer);
+            if (info.path != "demo")
+                info.trained = shipped;
+            answer = protocol::to_json(info);
+        }
+        return answer;
+    };
+    start();
+    QVERIFY(m_document->trained().is_plain());
+    answerAllScores();
+    m_session->loader().openModel(QStringLiteral("/models/other"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->trained() == shipped, kWaitMs);
+    const project::Project project = m_document->project();
+    m_document->reset(demoProject());
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->loader().isReady(), kWaitMs);
+    QVERIFY(m_document->trained().is_plain());
+    m_document->reset(project);
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->trained() == shipped, kWaitMs);
 }
 
 void TestSession::anotherModelHasNoText()

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void modelIsOpenedInAnotherWay();
     void savedAndReopened();
     void exportsSayWhatTheyCannot();
+    void importsTheListThatServesTheTarget();
     void importsAnyFactors_data();
     void importsAnyFactors();
     void appearanceChanges();
@@ -249,6 +250,37 @@ void TestWindowFiles::exportsSayWhatTheyCannot()
     ExportDialog refused(job);
     QVERIFY(refused.preview().isEmpty());
     QVERIFY(refused.refusal().contains(QStringLiteral("n̂")));
+}
+
+/// Of a config's two lists the one that serves the target is edited, and the window says which.
+void TestWindowFiles::importsTheListThatServesTheTarget()
+{
+    RealWindow window;
+    QVERIFY(window.show());
+    QVERIFY(window.waitForScore());
+    QByteArray low, high;
+    for (int i = 0; i < 32; ++i) {
+        low += (i ? "," : "") + QByteArray::number(1.0 + i / 31.0);
+        high += (i ? "," : "") + QByteArray::number(1.0 + 7 * i / 31.0);
+    }
+    const QString path = window.path("lists.json");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"max_position_embeddings\": 1024, \"rope_scaling\": {\"rope_type\": \"longrope\", \"short_factor\": ["
+        + low + "], \"long_factor\": [" + high + "], \"original_max_position_embeddings\": 256}}");
+    file.close();
+    const auto imported = [&](qint64 target, const char* sentence) {
+        window.document().setTarget(target);
+        window->fileControl().openPath(path);
+        const QString said = window.parts().messages->text(QStringLiteral("factors"));
+        QVERIFY2(said.contains(QString::fromUtf8(sentence).arg(QLocale().toString(target))), qPrintable(said));
+    };
+    imported(1024, "“as shipped, long” serves the target of %1 tokens");
+    QCOMPARE(window.active().lambda.back(), 8.0);
+    imported(256, "“as shipped, short” serves the target of %1 tokens");
+    QCOMPARE(window.active().lambda.back(), 2.0);
+    imported(2048, "None of its 2 sets serves the target of %1 tokens; “as shipped, long” reaches furthest");
+    QCOMPARE(window.active().lambda.back(), 8.0);
 }
 
 /// Every form of factor file, dropped on the window or chosen in File → Import factors….

@@ -6,8 +6,10 @@
 #include "views/frequency/frequency_panel.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
+#include "pictures.h"
 
 #include <QApplication>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
@@ -62,6 +64,8 @@ private Q_SLOTS:
     void hoverReadsTheAngle();
     void cursorWalksByKeys();
     void saysWhatIsUnseen();
+    void followsWhatWasTrained();
+    void keysThatSeemToLieAhead();
     void anotherModelAndTarget();
     void setRemovedUnderTheCursor();
     void emptyProject();
@@ -259,7 +263,7 @@ void FrequencyMapTest::hoverReadsTheAngle()
     QTest::mouseMove(m_map->windowHandle(), QPoint(3, 3));
     QVERIFY(m_map->readout().isEmpty());
     const rope::FactorSet none = rope::make_set(rope::Method::none, m_document->geometry(), 2048);
-    const FrequencyReadout one = readFrequency(m_document->geometry(), none, 2, 3, 3);
+    const FrequencyReadout one = readFrequency(m_document->geometry(), {}, none, 2, 3, 3);
     const double angle = 3 * std::pow(1e4, -4.0 / 64);
     QVERIFY(std::abs(one.angle - angle) < 1e-12);
     QVERIFY(std::abs(one.cosine - std::cos(angle)) < 1e-12);
@@ -300,6 +304,63 @@ void FrequencyMapTest::saysWhatIsUnseen()
     QVERIFY(m_map->accessibleDescription().contains(QStringLiteral("PI: <1 %")));
     QCOMPARE(tokensText(2048), QStringLiteral("2048"));
     QCOMPARE(tokensText(2097152), QStringLiteral("2048k"));
+}
+
+/// A model that ships PI for 2048 tokens knows them: the row, the tint and the readout say so.
+void FrequencyMapTest::followsWhatWasTrained()
+{
+    settle();
+    const QPoint slow = pointAt(0, 1500, 31);
+    const auto tint = [&] { return m_map->grab().toImage().pixelColor(slow); };
+    const QColor before = tint();
+    m_document->setTrained({ std::vector<double>(32, 8.0), 0, 1.0, 2048, {} });
+    settle();
+    QCOMPARE(m_map->rows()[1].unseen, 0.0); // PI is what it was trained with
+    QVERIFY(m_map->rows()[0].unseen > 0.85); // plain RoPE leaves where it left before
+    QCOMPARE(tint(), before);
+    QTest::mouseMove(m_map->windowHandle(), slow);
+    QVERIFY2(m_map->readout().contains(QStringLiteral("never seen")), qPrintable(m_map->readout()));
+    m_document->setTrained({ std::vector<double>(32, 1.0), 0, 1.0, 2048, {} });
+    settle();
+    QCOMPARE(m_map->rows()[0].unseen, 0.0);
+    QVERIFY(tint() != before);
+    QTest::mouseMove(m_map->windowHandle(), slow + QPoint(1, 0));
+    QVERIFY2(!m_map->readout().contains(QStringLiteral("never seen")), qPrintable(m_map->readout()));
+    m_document->reset(demoProject());
+    QVERIFY(m_document->trained().is_plain());
+    QCOMPARE(m_map->rows()[0].unseen, 0.875);
+}
+
+/// From n̂ to λ·(n̂ − 1) a query has keys of before n̂ ahead of it: hatched, and read out.
+void FrequencyMapTest::keysThatSeemToLieAhead()
+{
+    m_document->setLambda("set-1", rope::pi_lambda(m_document->geometry(), 8));
+    settle();
+    const QImage before = m_map->grab().toImage();
+    m_document->setNHat("set-1", 128);
+    settle();
+    const QImage after = m_map->grab().toImage();
+    test::picture(*m_map, QStringLiteral("keys-ahead"));
+    const auto changed = [&](double from, double to) {
+        const qreal ratio = m_map->devicePixelRatioF();
+        const QRect area = QRectF(QPointF(pointAt(2, from, 4)) * ratio, QPointF(pointAt(2, to, 28)) * ratio).toRect();
+        int pixels = 0;
+        for (int y = area.top(); y < area.bottom(); ++y)
+            for (int x = area.left(); x < area.right(); ++x)
+                pixels += before.pixel(x, y) != after.pixel(x, y);
+        return double(pixels) / (double(area.width()) * area.height());
+    };
+    QVERIFY2(changed(400, 980) > 0.1, qPrintable(QString::number(changed(400, 980)))); // up to 8·127 = 1016
+    QCOMPARE(changed(1050, 2000), 0.0);
+    QTest::mouseMove(m_map->windowHandle(), pointAt(2, 300, 20.5));
+    // The key at 127 against a query near 300/8 = 37.5.
+    const QRegularExpression said(QStringLiteral("keys before n̂ seem to lie up to (\\d+\\.\\d) tokens ahead"));
+    const auto match = said.match(m_map->readout());
+    QVERIFY2(match.hasMatch(), qPrintable(m_map->readout()));
+    QVERIFY2(std::abs(match.captured(1).toDouble() - (127 - 300.0 / 8)) < 1, qPrintable(m_map->readout()));
+    QTest::mouseMove(m_map->windowHandle(), pointAt(2, 1500, 20.5));
+    QVERIFY(!m_map->readout().isEmpty());
+    QVERIFY2(!m_map->readout().contains(QStringLiteral("ahead")), qPrintable(m_map->readout()));
 }
 
 void FrequencyMapTest::anotherModelAndTarget()

@@ -193,7 +193,7 @@ void FrequencyRendererTest::outsideIsTinted()
     const QImage image = renderFrequency(request(geometry, set, 2048, QSize(2048, 32)));
     for (int pair = 0; pair < 32; ++pair)
         for (int n = 0; n < 2048; n += 5) {
-            const bool outside = rope::out_of_distribution(geometry, set, pair, n);
+            const bool outside = rope::out_of_distribution(geometry, {}, set, pair, n);
             QCOMPARE(qGreen(image.pixel(n, pair)) == 0 && qRed(image.pixel(n, pair)) == 255, outside);
         }
 }
@@ -205,7 +205,7 @@ void FrequencyRendererTest::outsideAndBackBeforeNHat()
     set.n_hat = 600; // not rescaled far beyond the trained window
     const QImage image = renderFrequency(request(geometry, set, 4096, QSize(4096, 32)));
     for (int n = 0; n < 4096; ++n) {
-        const bool outside = rope::out_of_distribution(geometry, set, 31, n);
+        const bool outside = rope::out_of_distribution(geometry, {}, set, 31, n);
         QCOMPARE(image.pixel(n, 31) == qRgb(255, 0, 0), outside);
     }
     QCOMPARE(image.pixel(300, 31), qRgb(255, 0, 0));

@@ -156,7 +156,7 @@ void TestLearnViews::unseenMapMatchesEveryPosition()
                     qPrintable(QStringLiteral("set %1 pair %2 x %3").arg(set).arg(pair).arg(x)));
             }
     }
-    const std::vector<double> covered = rope::coverage(sets.geometry, sets.first, 2048);
+    const std::vector<double> covered = rope::coverage(sets.geometry, {}, sets.first, 2048);
     QCOMPARE(map.seenShares()[0], covered);
     QCOMPARE(map.seenShares()[1][31], 0.125);
 }

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void init();
     void nHatButtons();
     void nHatOutsideItsSet();
+    void nHatSaysWhatItTurnsRound();
     void attentionFactor();
     void attentionSliderIsOneStep();
     void attentionKeepsItsDigits();
@@ -114,6 +115,35 @@ void TestPanels::nHatOutsideItsSet()
     for (PillButton* choice : panel.findChildren<PillButton*>())
         QVERIFY(!choice->isChecked() || !choice->accessibleName().startsWith(QStringLiteral("n̂")));
     QVERIFY(says(panel, QStringLiteral("300")));
+}
+
+/// Beside n̂: how neighbours on either side of it are turned, as a warning where n̂ reaches a good part of L = 256.
+void TestPanels::nHatSaysWhatItTurnsRound()
+{
+    auto* panel = new FactorPanel(m_document.get());
+    test::Stage stage(panel, { 200, 420 });
+    QVERIFY(QTest::qWaitForWindowExposed(&stage.window()));
+    const auto note = [&]() -> const QLabel* {
+        for (const QLabel* label : panel->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(QStringLiteral("across n̂")))
+                return label;
+        return nullptr;
+    };
+    QVERIFY(!note());
+    QTest::mouseClick(button(*panel, QStringLiteral("n̂ 16")), Qt::LeftButton);
+    QVERIFY(note());
+    // NTK's last pair at s = 8: 16/8 − 15.
+    QVERIFY2(note()->text().contains(QStringLiteral("−13.0 tokens (pair 31)")), qPrintable(note()->text()));
+    QCOMPARE(note()->foregroundRole(), QPalette::PlaceholderText);
+    QVERIFY(note()->toolTip().startsWith(QStringLiteral("Across n̂")));
+    QTest::mouseClick(button(*panel, QStringLiteral("n̂ 256")), Qt::LeftButton);
+    QVERIFY2(note()->text().contains(QStringLiteral("−223.0 tokens (pair 31)")), qPrintable(note()->text()));
+    QCOMPARE(note()->foregroundRole(), QPalette::BrightText);
+    QVERIFY2(note()->toolTip().simplified().contains(QStringLiteral("a good part of the trained 256")),
+        qPrintable(note()->toolTip()));
+    test::picture(stage.window(), QStringLiteral("n-hat-note"));
+    QTest::mouseClick(button(*panel, QStringLiteral("n̂ 0")), Qt::LeftButton);
+    QVERIFY(!note());
 }
 
 void TestPanels::attentionFactor()

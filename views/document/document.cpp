@@ -91,6 +91,7 @@ void Document::reset(project::Project project)
 {
     m_undo.clear();
     m_scores.clear();
+    m_trained = {};
     m_project = std::move(project);
     if (!activeSet())
         m_project.active_set = m_project.sets.empty() ? std::string() : m_project.sets.front().id;
@@ -296,8 +297,18 @@ void Document::setModel(
     m_project.model_path = path;
     m_project.model_fingerprint = fingerprint;
     m_project.geometry = geometry;
+    if (!rope::validate(m_trained, geometry))
+        m_trained = {};
     Q_EMIT modelChanged();
     clearScores();
+}
+
+void Document::setTrained(const rope::Trained& trained)
+{
+    if (trained == m_trained || !rope::validate(trained, m_project.geometry))
+        return;
+    m_trained = trained;
+    Q_EMIT modelChanged();
 }
 
 void Document::setModelOptions(const project::ModelOptions& options, const rope::Geometry& geometry)

@@ -4,6 +4,7 @@
 #include "views/document/edit_command.h"
 
 #include "core/project/project.h"
+#include "core/rope/trained.h"
 
 #include <QObject>
 #include <QString>
@@ -38,6 +39,8 @@ public:
     QUndoStack* undoStack() { return &m_undo; }
     const rope::Geometry& geometry() const { return m_project.geometry; }
     double scale() const; ///< s = target/L, at least 1
+    /// What the open model was last trained with; plain RoPE at L until an engine says otherwise. Not in the project.
+    const rope::Trained& trained() const { return m_trained; }
 
     const rope::FactorSet* activeSet() const; ///< null when there are no sets
     const rope::FactorSet* set(const std::string& id) const;
@@ -82,6 +85,7 @@ public:
     // Not edits.
     void setActiveSet(const std::string& id);
     void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
+    void setTrained(const rope::Trained& trained); ///< must fit the geometry
     void addJournal(const std::string& path);
 
     // Results.
@@ -98,7 +102,7 @@ Q_SIGNALS:
     void setEdited(const QString& id); ///< λ, n̂ or m of one set
     void activeSetChanged(const QString& id);
     void targetChanged(qint64 tokens);
-    void modelChanged(); ///< its path, fingerprint, geometry or options
+    void modelChanged(); ///< its path, fingerprint, geometry, training or options
     void documentsChanged(); ///< the text to score on
     void journalsChanged();
     void scoresChanged();
@@ -110,6 +114,7 @@ private:
     const rope::FactorSet* editable(const std::string& id);
     void replace(const QString& text, SetField field, rope::FactorSet after, int gesture);
     project::Project m_project;
+    rope::Trained m_trained;
     QUndoStack m_undo;
     int m_lastGesture = 0;
     std::unordered_map<std::string, ScoreEntry> m_scores; ///< scoreKey() → entry

@@ -4,10 +4,12 @@
 #include "views/document/document.h"
 #include "views/language/set_texts.h"
 #include "views/language/terms.h"
+#include "views/language/translated.h"
 #include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
 
+#include "core/rope/edit/n_hat.h"
 #include "core/rope/methods.h"
 #include "core/rope/set_words.h"
 
@@ -115,6 +117,7 @@ QWidget* FactorPanel::makeNHat()
         m_nHat->addButton(button, int(tokens));
         grid->addWidget(button, int(i) / columns, int(i) % columns);
     }
+    m_nHatNote->setFont(plainLettersFont(m_nHatNote->font()));
     grid->addWidget(m_nHatNote, 2, 0, 1, columns);
     connect(m_nHat, &QButtonGroup::idClicked, this,
         [this](int tokens) { m_document->setNHat(m_document->project().active_set, tokens); });
@@ -256,6 +259,33 @@ void FactorPanel::setAttention(double factor)
     m_document->setAttentionFactor(m_document->project().active_set, factor, m_gesture);
 }
 
+/// What n̂ does to neighbours on either side of it: a warning where it reaches a good part of L.
+void FactorPanel::showNHatNote(const rope::FactorSet* set, bool listed)
+{
+    const rope::Geometry& geometry = m_document->geometry();
+    const bool fits = set && set->lambda.size() == std::size_t(geometry.pairs()) && !set->lambda.empty();
+    QStringList lines;
+    if (set && !listed)
+        lines << tr("now %1, not one of the paper's values").arg(set->n_hat);
+    const Words warning = fits ? rope::n_hat_warning(*set, geometry) : Words();
+    if (fits && set->n_hat > 0) {
+        int widest = 0;
+        for (int pair = 1; pair < geometry.pairs(); ++pair)
+            if (rope::distance_across_n_hat(*set, pair) < rope::distance_across_n_hat(*set, widest))
+                widest = pair;
+        const double across = rope::distance_across_n_hat(*set, widest);
+        if (across < 0)
+            lines << (warning.empty() ? QString() : QStringLiteral("⚠ "))
+                    + tr("neighbours across n̂ are turned like %1 tokens (pair %2)")
+                          .arg(numberText(across, 0.1))
+                          .arg(widest);
+    }
+    m_nHatNote->setVisible(!lines.isEmpty());
+    m_nHatNote->setText(lines.join(u'\n'));
+    m_nHatNote->setToolTip(warning.empty() ? explained(Term::acrossNHat) : inLines(translated(warning)));
+    m_nHatNote->setForegroundRole(warning.empty() ? QPalette::PlaceholderText : QPalette::BrightText);
+}
+
 void FactorPanel::refresh()
 {
     const rope::FactorSet* set = m_document->activeSet();
@@ -268,9 +298,7 @@ void FactorPanel::refresh()
     for (QAbstractButton* choice : choices)
         choice->setEnabled(set);
     const bool listed = checkOnly(m_nHat, set ? set->n_hat : -1);
-    m_nHatNote->setVisible(set && !listed);
-    if (set && !listed)
-        m_nHatNote->setText(tr("now %1, not one of the paper's values").arg(set->n_hat));
+    showNHatNote(set, listed);
 
     const QSignalBlocker quietAttention(m_attention), quietSlider(m_attentionSlider), quietTarget(m_target);
     const double factor = set ? set->attention_factor : 1.0;

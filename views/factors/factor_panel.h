@@ -35,6 +35,7 @@ private:
     QWidget* makeTarget();
     QWidget* makePresets();
     void refresh();
+    void showNHatNote(const rope::FactorSet* set, bool listed);
     void startFrom(const rope::FactorSet& preset);
     void setAttention(double factor);
 

@@ -68,8 +68,10 @@ void LambdaCanvas::refreshCurves()
     m_scene.target = m_document->project().target_length;
     m_scene.scale = m_document->scale();
     m_scene.bound = m_editing->bound();
-    m_scene.boundLabel
-        = tr("bound %1 = %2 s").arg(shortText(m_scene.bound), shortText(m_editing->boundFactor()));
+    const bool asTrained = m_scene.bound > m_editing->boundFactor() * m_scene.scale;
+    m_scene.boundLabel = asTrained
+        ? tr("bound %1: the largest λ it was trained with").arg(shortText(m_scene.bound))
+        : tr("bound %1 = %2 s").arg(shortText(m_scene.bound), shortText(m_editing->boundFactor()));
     m_scene.ghosts = ghostCurves(*m_document, m_ghosts);
     refreshActive();
 }
@@ -86,7 +88,7 @@ void LambdaCanvas::refreshActive()
         m_scene.active = Curve{ QString::fromStdString(set->id),
             tr("A · %1").arg(shownName(*set)), set->lambda };
         m_scene.locked = set->locked_pairs;
-        m_scene.coverage = rope::coverage(m_scene.geometry, *set, m_scene.target);
+        m_scene.coverage = rope::coverage(m_scene.geometry, m_document->trained(), *set, m_scene.target);
         m_scene.form = m_drag && m_drag->form() ? *m_drag->form() : m_editing->form();
     } else if (active) {
         m_scene.message = tr("“%1” has %2 factors and this model turns %3 pairs.")

@@ -87,6 +87,7 @@ std::vector<FrequencyRequest> FrequencyMap::requests(double pixelRatio) const
     for (int row = 0; row < int(m_rows.size()); ++row) {
         FrequencyRequest request;
         request.geometry = m_document->geometry();
+        request.trained = m_document->trained();
         request.set = m_rows[std::size_t(row)].set;
         request.positions = m_positions;
         request.pairs = m_pairs;
@@ -165,7 +166,8 @@ FrequencyReadout FrequencyMap::readAt(const Cursor& cursor) const
     const auto from = std::clamp<std::int64_t>(std::int64_t(cursor.position), 0, last);
     const auto to
         = std::clamp<std::int64_t>(std::int64_t(std::floor(cursor.position + pixel)) - 1, from, last);
-    return readFrequency(m_document->geometry(), m_rows[std::size_t(cursor.row)].set, cursor.pair, from, to);
+    return readFrequency(m_document->geometry(), m_document->trained(), m_rows[std::size_t(cursor.row)].set,
+        cursor.pair, from, to);
 }
 
 QString FrequencyMap::readout() const

@@ -112,6 +112,7 @@ private:
 
     void paintCaption(QPainter& painter, int row, const Theme& theme) const;
     void paintRow(QPainter& painter, int row, const Theme& theme) const;
+    void paintAhead(QPainter& painter, int row, const Theme& theme) const;
     void paintSelection(QPainter& painter, int row, const Theme& theme) const;
     void paintUnseen(QPainter& painter, const Theme& theme) const;
     void paintAxis(QPainter& painter, const Theme& theme) const;

@@ -79,8 +79,8 @@ QString FrequencyMap::tableCell(int pair, int column) const
         return {};
     if (column % 2 == 0)
         return shortText(set.lambda[std::size_t(pair)], 4);
-    return shareText(rope::coverage(
-        m_document->geometry(), set, m_document->project().target_length)[std::size_t(pair)]);
+    return shareText(rope::coverage(m_document->geometry(), m_document->trained(), set,
+        m_document->project().target_length)[std::size_t(pair)]);
 }
 
 QString FrequencyMap::tableRowName(int pair) const

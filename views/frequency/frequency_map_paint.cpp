@@ -5,6 +5,7 @@
 #include "views/plots/theme.h"
 
 #include "core/rope/coverage.h"
+#include "core/rope/edit/n_hat.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -136,10 +137,53 @@ void FrequencyMap::paintRow(QPainter& painter, int row, const Theme& theme) cons
         painter.fillRect(QRectF(map.left(), map.top(), right - map.left(), map.height()), shade);
         painter.fillRect(QRectF(std::round(right) - 1, map.top(), 1, map.height()), theme.accent);
     }
+    paintAhead(painter, row, theme);
     const double trained = std::round(toX(double(m_document->geometry().original_length)));
     painter.fillRect(QRectF(trained - 1, map.top(), 3, map.height()), QColor(0, 0, 0, 70));
     painter.fillRect(QRectF(trained, map.top(), 1, map.height()), Qt::white);
     painter.restore();
+}
+
+/// Hatched from n̂ to the first query that has all keys behind it, pair by pair: between them some keys before n̂ seem
+/// to lie ahead.
+void FrequencyMap::paintAhead(QPainter& painter, int row, const Theme& theme) const
+{
+    const rope::FactorSet& set = m_rows[std::size_t(row)].set;
+    const int pairs = m_document->geometry().pairs();
+    if (set.n_hat < 2 || set.lambda.size() != std::size_t(pairs))
+        return;
+    const QRectF map = rowRect(row);
+    const double edge = std::max(map.left(), toX(double(set.n_hat)));
+    const int first = std::clamp(int(m_pairs.first()), 0, pairs - 1);
+    const int end = std::clamp(int(std::ceil(m_pairs.end())), first + 1, pairs);
+    QPolygonF border;
+    double widest = 0;
+    for (int pair = first; pair < end; ++pair) {
+        const double x = std::max(edge, toX(double(rope::queries_in_order_from(set, pair))));
+        border << QPointF(x, toY(row, pair)) << QPointF(x, toY(row, pair + 1));
+        widest = std::max(widest, std::min(x, map.right()) - edge);
+    }
+    if (widest < 2)
+        return;
+    QPolygonF area = border;
+    area << QPointF(edge, border.back().y()) << QPointF(edge, border.front().y());
+    const QColor light(255, 255, 255, 130);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QBrush(light, Qt::BDiagPattern));
+    painter.drawPolygon(area);
+    painter.setBrush(Qt::NoBrush);
+    for (const QPen& pen : { QPen(QColor(0, 0, 0, 120), 3), QPen(theme.accent, 1) }) {
+        painter.setPen(pen);
+        painter.drawPolyline(border);
+    }
+    painter.setFont(plainLettersFont(scaledFont(font(), small)));
+    const QString text = tr("keys before n̂ %1 seem to lie ahead").arg(set.n_hat);
+    const QSizeF size = boxSize(painter, text);
+    const QRectF box(QPointF(edge + 6, map.bottom() - size.height() - 4), size);
+    const int beside = std::clamp(int(m_pairs.valueAt((box.top() - map.top()) / map.height())), first, end - 1);
+    const double room = toX(double(rope::queries_in_order_from(set, beside)));
+    if (box.right() < std::min(room, map.right()) && box.top() > map.top())
+        paintBox(painter, box, text, map, theme, false);
 }
 
 void FrequencyMap::paintSelection(QPainter& painter, int row, const Theme& theme) const
@@ -174,8 +218,12 @@ void FrequencyMap::paintUnseen(QPainter& painter, const Theme& theme) const
         return;
     const rope::Geometry& geometry = m_document->geometry();
     const QRectF map = rowRect(0);
-    const double left = std::max(map.left(), toX(double(geometry.original_length)));
-    const double top = std::max(map.top(), toY(0, rope::critical_pair(geometry)));
+    const rope::Trained& trained = m_document->trained();
+    const int slow = rope::first_partly_trained(geometry, trained);
+    // Where the slowest pair leaves what was trained: L for plain RoPE.
+    const double leaves = rope::trained_reach(geometry, trained, geometry.pairs() - 1) + 1;
+    const double left = std::max(map.left(), toX(leaves));
+    const double top = std::max(map.top(), toY(0, slow));
     const QRectF region(QPointF(left, top), map.bottomRight());
     QString text
         = tr("angles never seen in training: %1 of the slow pairs").arg(shareText(share));

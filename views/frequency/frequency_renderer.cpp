@@ -115,7 +115,8 @@ void countOutside(const FrequencyRequest& request, int pair, const std::vector<s
 {
     const std::size_t width = edges.size() - 1;
     const std::int64_t end = pixelEnd(edges, width - 1);
-    const std::int64_t start = rope::first_uncovered_position(request.geometry, request.set, pair, end);
+    const std::int64_t start
+        = rope::first_uncovered_position(request.geometry, request.trained, request.set, pair, end);
     if (start < 0)
         return;
     // From n̂ on the angle only grows; a start before n̂ may come back inside there.
@@ -125,7 +126,8 @@ void countOutside(const FrequencyRequest& request, int pair, const std::vector<s
     if (start < nHat && nHat < end) {
         rope::FactorSet after = request.set;
         after.n_hat = 0;
-        const std::int64_t stretched = rope::first_uncovered_position(request.geometry, after, pair, end);
+        const std::int64_t stretched
+            = rope::first_uncovered_position(request.geometry, request.trained, after, pair, end);
         back = nHat;
         again = stretched < 0 ? end : std::max(stretched, nHat);
     }
@@ -140,9 +142,9 @@ void countOutside(const FrequencyRequest& request, int pair, const std::vector<s
 
 bool FrequencyRequest::samePicture(const FrequencyRequest& other) const
 {
-    return geometry == other.geometry && set.same_rotation(other.set) && positions == other.positions
-        && pairs == other.pairs && size == other.size && colours == other.colours && outside == other.outside
-        && phase == other.phase;
+    return geometry == other.geometry && trained == other.trained && set.same_rotation(other.set)
+        && positions == other.positions && pairs == other.pairs && size == other.size && colours == other.colours
+        && outside == other.outside && phase == other.phase;
 }
 
 std::vector<std::int64_t> pixelEdges(const ZoomWindow& window, int pixels)

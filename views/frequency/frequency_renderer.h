@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/rope/factor_set.h"
+#include "core/rope/trained.h"
 #include "views/frequency/zoom_window.h"
 #include "views/plots/colour_map.h"
 
@@ -22,6 +22,7 @@ struct FrequencyRequest
     QSize size; ///< device pixels
     ColourTable colours{}; ///< cosine −1 … 1
     ColourTable outside{}; ///< the same where the angle was never seen in training
+    rope::Trained trained{}; ///< which angles count as seen
     bool phase = false; ///< the direction of the mean turn by phaseColour(), instead of its cosine
 
     /// True when both give the same picture.

@@ -3,6 +3,7 @@
 
 #include "core/rope/angles.h"
 #include "core/rope/coverage.h"
+#include "core/rope/edit/n_hat.h"
 #include "views/document/document.h"
 #include "views/language/set_texts.h"
 #include "views/plots/axis.h"
@@ -60,20 +61,24 @@ std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringL
         rows.push_back({ QString::fromStdString(set->id), name, *set });
     }
     for (FrequencyRow& row : rows)
-        row.unseen = unseenShare(geometry, row.set, target);
+        row.unseen = unseenShare(geometry, document.trained(), row.set, target);
     return rows;
 }
 
-double unseenShare(const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t target)
+double unseenShare(const rope::Geometry& geometry, const rope::Trained& trained, const rope::FactorSet& set,
+    std::int64_t target)
 {
-    const int critical = rope::critical_pair(geometry);
-    if (critical >= geometry.pairs() || set.lambda.size() != std::size_t(geometry.pairs()))
+    if (set.lambda.size() != std::size_t(geometry.pairs()))
         return 0;
-    const std::vector<double> covered = rope::coverage(geometry, set, target);
+    const std::vector<double> covered = rope::coverage(geometry, trained, set, target);
     double unseen = 0;
-    for (int pair = critical; pair < geometry.pairs(); ++pair)
-        unseen += 1 - covered[std::size_t(pair)];
-    return unseen / (geometry.pairs() - critical);
+    int slow = 0;
+    for (int pair = 0; pair < geometry.pairs(); ++pair)
+        if (!rope::trained_all_round(geometry, trained, pair)) {
+            unseen += 1 - covered[std::size_t(pair)];
+            ++slow;
+        }
+    return slow > 0 ? unseen / slow : 0;
 }
 
 QString shareText(double share)
@@ -87,8 +92,8 @@ QString shareText(double share)
     return QStringLiteral("%1 %").arg(int(std::lround(100 * share)));
 }
 
-FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
-    std::int64_t first, std::int64_t last)
+FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::Trained& trained,
+    const rope::FactorSet& set, int pair, std::int64_t first, std::int64_t last)
 {
     FrequencyReadout readout;
     readout.pair = pair;
@@ -97,8 +102,11 @@ FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::Facto
     readout.angle = rope::angle(geometry, set, pair, first);
     readout.cosine = rope::mean_cosine(geometry, set, pair, first, last - first + 1);
     readout.sine = rope::mean_sine(geometry, set, pair, first, last - first + 1);
-    readout.outside = rope::out_of_distribution(geometry, set, pair, first)
-        || rope::out_of_distribution(geometry, set, pair, last);
+    readout.outside = rope::out_of_distribution(geometry, trained, set, pair, first)
+        || rope::out_of_distribution(geometry, trained, set, pair, last);
+    if (set.n_hat > 0 && last >= set.n_hat)
+        readout.ahead
+            = std::max(0.0, -rope::effective_distance(set, pair, std::max(first, set.n_hat), set.n_hat - 1));
     return readout;
 }
 
@@ -120,6 +128,8 @@ QString readoutText(const FrequencyReadout& readout, bool phase)
     }
     if (readout.outside)
         text += Texts::tr("\nnever seen in training");
+    if (readout.ahead > 0)
+        text += Texts::tr("\nkeys before n̂ seem to lie up to %1 tokens ahead").arg(numberText(readout.ahead, 0.1));
     return text;
 }
 

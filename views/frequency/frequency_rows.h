@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/rope/factor_set.h"
+#include "core/rope/trained.h"
 
 #include <QString>
 #include <QStringList>
@@ -28,9 +28,10 @@ QString activeRow();
 /// where the document has no target or no valid geometry yet.
 std::vector<FrequencyRow> frequencyRows(const Document& document, const QStringList& ids = firstRows());
 
-/// Share of the angles of the slow pairs (from the critical one on), over positions 0 … target − 1, that were
+/// Share of the angles of the slow pairs (without a full turn in training), over positions 0 … target − 1, that were
 /// never seen in training; 0 when no pair is slow.
-double unseenShare(const rope::Geometry& geometry, const rope::FactorSet& set, std::int64_t target);
+double unseenShare(const rope::Geometry& geometry, const rope::Trained& trained, const rope::FactorSet& set,
+    std::int64_t target);
 /// "88 %", "<1 %", "0 %": never rounds something to nothing, nor nearly all to all.
 QString shareText(double share);
 
@@ -44,10 +45,11 @@ struct FrequencyReadout
     double cosine = 0; ///< mean over the positions
     double sine = 0; ///< mean over the positions
     bool outside = false; ///< at any of them
+    double ahead = 0; ///< tokens by which the key before n̂ seems to lie ahead of a query here; 0 where none does
 };
 
-FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::FactorSet& set, int pair,
-    std::int64_t first, std::int64_t last);
+FrequencyReadout readFrequency(const rope::Geometry& geometry, const rope::Trained& trained,
+    const rope::FactorSet& set, int pair, std::int64_t first, std::int64_t last);
 /// Two or three short lines: pair and position; angle, turns, cosine (or phase); whether training never saw it.
 QString readoutText(const FrequencyReadout& readout, bool phase = false);
 

@@ -16,17 +16,6 @@ struct Texts
 
 constexpr qsizetype lineLength = 70; // letters; tool tips break no line of their own
 
-QString inLines(const QString& text)
-{
-    QStringList lines(QString{});
-    for (const QString& word : text.split(u' ')) {
-        if (!lines.back().isEmpty() && lines.back().size() + word.size() >= lineLength)
-            lines << QString();
-        lines.back() += lines.back().isEmpty() ? word : u' ' + word;
-    }
-    return lines.join(u'\n');
-}
-
 QString sentence(Term term)
 {
     switch (term) {
@@ -34,6 +23,10 @@ QString sentence(Term term)
         return Texts::tr("λ, the rescale factor of a pair: its rotation is slowed down by so much, 1 leaves it as it is.");
     case Term::nHat:
         return Texts::tr("n̂: the first n̂ positions of a text keep plain RoPE, whatever λ says.");
+    case Term::acrossNHat:
+        return Texts::tr("Across n̂ a query turns by its λ and the key before it does not, so the angle between "
+                         "neighbours is that of n̂/λ − (n̂ − 1) tokens in plain RoPE: below 0 the key seems to lie "
+                         "ahead of the query, which no training showed.");
     case Term::attentionFactor:
         return Texts::tr("Attention factor: cos and sin are multiplied by it, so attention scores get its square.");
     case Term::wavelength:
@@ -50,13 +43,21 @@ QString sentence(Term term)
         return Texts::tr("Target length L′: the tokens that the model is to be stretched to; s is L′ over the trained "
                          "length L.");
     case Term::none:
-        return Texts::tr("Plain RoPE: every λ is 1, as the model was trained.");
+        return Texts::tr("Plain RoPE: every λ is 1, as models are trained before they are scaled.");
     case Term::pi:
         return Texts::tr("PI, positional interpolation: every λ is s, so all positions are squeezed into the trained "
                          "window.");
     case Term::ntk:
         return Texts::tr("NTK-aware scaling: a larger rotary base, so λ grows from 1 at the fastest pair to s at the "
                          "slowest.");
+    case Term::dynamicNtk:
+        return Texts::tr("Dynamic NTK: NTK-aware scaling that grows with the prompt, shown as transformers turns it "
+                         "with the factor s at a prompt of s·L tokens, which is NTK at s² − s + 1.");
+    case Term::llama3:
+        return Texts::tr("Llama 3: pairs with more than four turns within L are left alone, those with less than one "
+                         "interpolated by s, with a ramp between.");
+    case Term::longRope2:
+        return Texts::tr("LongRoPE2: PI from the critical pair on, and NTK through it below.");
     case Term::yarn:
         break;
     }
@@ -65,6 +66,17 @@ QString sentence(Term term)
 }
 
 } // namespace
+
+QString inLines(const QString& text)
+{
+    QStringList lines(QString{});
+    for (const QString& word : text.split(u' ')) {
+        if (!lines.back().isEmpty() && lines.back().size() + word.size() >= lineLength)
+            lines << QString();
+        lines.back() += lines.back().isEmpty() ? word : u' ' + word;
+    }
+    return lines.join(u'\n');
+}
 
 QString explained(Term term)
 {
@@ -79,6 +91,12 @@ QString explainedBaseline(const QString& id)
         return explained(Term::pi);
     if (id == u"ntk")
         return explained(Term::ntk);
+    if (id == u"method-dynamic NTK")
+        return explained(Term::dynamicNtk);
+    if (id == u"method-Llama 3")
+        return explained(Term::llama3);
+    if (id == u"method-LongRoPE2")
+        return explained(Term::longRope2);
     return id == u"yarn" ? explained(Term::yarn) : QString();
 }
 

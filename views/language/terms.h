@@ -10,6 +10,7 @@ enum class Term
 {
     lambda,
     nHat,
+    acrossNHat,
     attentionFactor,
     wavelength,
     criticalPair,
@@ -19,12 +20,17 @@ enum class Term
     none,
     pi,
     ntk,
-    yarn
+    yarn,
+    dynamicNtk,
+    llama3,
+    longRope2
 };
 
+/// A text broken into lines for a tool tip.
+QString inLines(const QString& text);
 /// What a term means, in one sentence, broken into lines for a tool tip.
 QString explained(Term term);
-/// The same of a baseline by its id ("pi"); empty for any other set.
+/// The same of a baseline or a method's curve by its id ("pi", "method-dynamic NTK"); empty for any other set.
 QString explainedBaseline(const QString& id);
 
 } // namespace ropewalk::views

@@ -171,6 +171,7 @@ void LearnBoard::takeSets()
 {
     ComparedSets sets;
     sets.geometry = m_document->geometry();
+    sets.trained = m_document->trained();
     const auto fits = [&](const rope::FactorSet* set) {
         return set && set->lambda.size() == std::size_t(sets.geometry.pairs());
     };

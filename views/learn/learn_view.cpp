@@ -21,8 +21,8 @@ std::vector<const rope::FactorSet*> ComparedSets::all() const
 
 bool ComparedSets::sameRotations(const ComparedSets& other) const
 {
-    return geometry == other.geometry && target == other.target && first.same_rotation(other.first)
-        && second.has_value() == other.second.has_value()
+    return geometry == other.geometry && trained == other.trained && target == other.target
+        && first.same_rotation(other.first) && second.has_value() == other.second.has_value()
         && (!second || second->same_rotation(*other.second));
 }
 

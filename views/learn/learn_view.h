@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/rope/factor_set.h"
+#include "core/rope/trained.h"
 #include "views/plots/export/plot.h"
 
 #include <QWidget>
@@ -18,6 +18,7 @@ struct ComparedSets
     std::int64_t target = 0; ///< tokens; 0 = nothing to show yet
     rope::FactorSet first; ///< solid
     std::optional<rope::FactorSet> second; ///< dashed
+    rope::Trained trained = {}; ///< which angles count as seen
 
     bool isEmpty() const { return target < 1 || first.lambda.empty(); }
     std::vector<const rope::FactorSet*> all() const; ///< one or two; none when empty

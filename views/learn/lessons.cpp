@@ -42,6 +42,7 @@ constexpr Source sources[]{
             "<p>From the critical pair on, no pair ever completed a turn in training:</p>"
             "<p align='center'>⌈(<i>d</i>/2)·log<sub>b</sub>(L/2π)⌉ = {critical}</p>"
             "<p>In each dial the part that training visited is shaded: whole for fast pairs, a slice for slow ones.</p>"
+            "{scaled}"
             "<p><b>Try:</b> choose pairs on both sides of the dashed red line.</p>") },
     { QT_TRANSLATE_NOOP("Lessons", "Beyond the trained window"),
         QT_TRANSLATE_NOOP("Lessons",
@@ -50,6 +51,7 @@ constexpr Source sources[]{
             "LongRoPE2. Their rims are red.</p>"
             "<p>The map below shows for every pair and position how far the angle is from what was seen, and beside "
             "it the share of positions that was seen. Attention sees differences, so the same holds for distances.</p>"
+            "{scaled}"
             "<p><b>Try:</b> walk along the edge at L in the map.</p>") },
     { QT_TRANSLATE_NOOP("Lessons", "Interpolation"),
         QT_TRANSLATE_NOOP("Lessons",
@@ -89,12 +91,22 @@ constexpr Source sources[]{
             "passkey whether that hurts.</p>") },
 };
 
-QString filled(const char* source, const rope::Geometry& geometry, std::int64_t target)
+/// Where training is not plain RoPE at L.
+constexpr const char* scaledText = QT_TRANSLATE_NOOP("Lessons",
+    "<p>This model ships scaled: it was last trained on {length} tokens with its own factors λ<sub>i</sub>, so the "
+    "largest angle of a pair in training is ({length}&nbsp;−&nbsp;1)·θ<sub>i</sub>/λ<sub>i</sub>. What is shaded and "
+    "what is red follows that.</p>");
+
+QString filled(
+    const char* source, const rope::Geometry& geometry, const rope::Trained& trained, std::int64_t target)
 {
     const double s = rope::scale_for(geometry, target);
     const int last = geometry.pairs() - 1;
     QString text = QCoreApplication::translate("Lessons", source);
+    const QString scaled = trained.is_plain() ? QString() : QCoreApplication::translate("Lessons", scaledText);
     const std::initializer_list<std::pair<const char*, QString>> values {
+        { "{scaled}", scaled },
+        { "{length}", QString::number(rope::trained_length(geometry, trained)) },
         { "{d}", QString::number(geometry.rotary_dim) },
         { "{pairs}", QString::number(geometry.pairs()) },
         { "{b}", shortText(geometry.theta, 7) },
@@ -114,23 +126,23 @@ QString filled(const char* source, const rope::Geometry& geometry, std::int64_t 
 
 } // namespace
 
-std::vector<Lesson> lessons(const rope::Geometry& geometry, std::int64_t target)
+std::vector<Lesson> lessons(const rope::Geometry& geometry, const rope::Trained& trained, std::int64_t target)
 {
     std::vector<Lesson> all;
     for (const Source& source : sources) {
         Lesson& lesson = all.emplace_back();
         lesson.title = QCoreApplication::translate("Lessons", source.title);
-        lesson.text = filled(source.text, geometry, target);
+        lesson.text = filled(source.text, geometry, trained, target);
         lesson.first = QStringLiteral("none");
     }
-    const std::int64_t trained = geometry.original_length;
+    const std::int64_t original = geometry.original_length;
     // The last position whose angles interpolation by s keeps within the trained ones.
-    const auto reached = std::int64_t(rope::scale_for(geometry, target) * double(trained - 1));
+    const auto reached = std::int64_t(rope::scale_for(geometry, target) * double(original - 1));
     const int critical = std::min(rope::critical_pair(geometry), geometry.pairs() - 1);
     all[0].position = 1;
-    all[1].position = trained / 4;
-    all[1].other = trained / 4 - std::min<std::int64_t>(8, trained / 4);
-    all[2].position = trained - 1;
+    all[1].position = original / 4;
+    all[1].other = original / 4 - std::min<std::int64_t>(8, original / 4);
+    all[2].position = original - 1;
     all[2].pair = critical;
     all[2].part = LearnPart::wavelengths;
     for (std::size_t i = 3; i < all.size(); ++i)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/rope/geometry.h"
+#include "core/rope/trained.h"
 
 #include <QString>
 #include <cstdint>
@@ -34,6 +34,6 @@ struct Lesson
 
 /// Rotary embeddings and LongRoPE in eight steps, for a model of this geometry and a target in tokens. What is said of
 /// formulas and figures is in arXiv 2402.13753 (LongRoPE, eq. 3), 2502.20082 (LongRoPE2) and 2309.00071 (YaRN).
-std::vector<Lesson> lessons(const rope::Geometry& geometry, std::int64_t target);
+std::vector<Lesson> lessons(const rope::Geometry& geometry, const rope::Trained& trained, std::int64_t target);
 
 } // namespace ropewalk::views

@@ -84,7 +84,9 @@ void PhasorView::paintDial(QPainter& painter, int pair, const QRectF& dial, cons
     const rope::Geometry& geometry = sets().geometry;
     const QColor colour = colourOf(theme, QString::fromStdString(sets().first.id));
     const double angle = rope::angle(geometry, sets().first, pair, m_position);
-    const bool unseen = rope::unseen_by(geometry, sets().first, pair, m_position, rope::Unseen::beyond_largest) > 0;
+    const bool unseen = rope::unseen_by(geometry, sets().trained, sets().first, pair, m_position,
+                            rope::Unseen::beyond_largest)
+        > 0;
     if (pair == selectedPair() || (live && pair == m_hovered)) {
         QColor glow = theme.accent;
         glow.setAlphaF(pair == selectedPair() ? 0.25F : 0.12F);
@@ -95,7 +97,7 @@ void PhasorView::paintDial(QPainter& painter, int pair, const QRectF& dial, cons
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.plot);
     painter.drawEllipse(dial);
-    const double trained = double(geometry.original_length - 1) * rope::frequency(geometry, pair);
+    const double trained = rope::trained_reach(geometry, sets().trained, pair) * rope::frequency(geometry, pair);
     QColor visited = theme.axis;
     visited.setAlphaF(0.25F);
     if (trained >= turn) {

@@ -107,7 +107,7 @@ QString PhasorView::textOf(int pair) const
         const double angle = rope::angle(geometry, *set, pair, m_position);
         text += tr("\n%1: %2 rad, %3 turns")
                     .arg(nameOf(*set), significantText(angle, 4), significantText(angle / (2 * std::numbers::pi), 3));
-        if (rope::unseen_by(geometry, *set, pair, m_position, rope::Unseen::beyond_largest) > 0)
+        if (rope::unseen_by(geometry, sets().trained, *set, pair, m_position, rope::Unseen::beyond_largest) > 0)
             text += tr(", never seen in training");
     }
     if (m_other) {
@@ -134,7 +134,9 @@ QString PhasorView::summary() const
     int unseen = 0;
     double cosines = 0;
     for (int pair = 0; pair < geometry.pairs(); ++pair) {
-        unseen += rope::unseen_by(geometry, sets().first, pair, m_position, rope::Unseen::beyond_largest) > 0;
+        unseen += rope::unseen_by(geometry, sets().trained, sets().first, pair, m_position,
+                      rope::Unseen::beyond_largest)
+            > 0;
         if (m_other)
             cosines += std::cos(rope::angle(geometry, sets().first, pair, m_position)
                 - rope::angle(geometry, sets().first, pair, *m_other));

@@ -45,7 +45,7 @@ void UnseenMap::setsChanged()
     m_pictures.clear();
     m_shares.clear();
     for (const rope::FactorSet* set : sets().all())
-        m_shares.push_back(rope::seen_share(sets().geometry, *set, sets().target, m_rule));
+        m_shares.push_back(rope::seen_share(sets().geometry, sets().trained, *set, sets().target, m_rule));
     if (m_cursor && (m_cursor->set >= int(m_shares.size()) || m_cursor->position >= sets().target))
         m_cursor.reset();
 }
@@ -71,8 +71,9 @@ QString UnseenMap::readout() const
     const rope::FactorSet& set = *sets().all()[std::size_t(m_cursor->set)];
     const rope::Geometry& geometry = sets().geometry;
     const double angle = rope::angle(geometry, set, m_cursor->pair, m_cursor->position);
-    const double trained = double(geometry.original_length - 1) * rope::frequency(geometry, m_cursor->pair);
-    const double by = rope::unseen_by(geometry, set, m_cursor->pair, m_cursor->position, m_rule);
+    const double trained = rope::trained_reach(geometry, sets().trained, m_cursor->pair)
+        * rope::frequency(geometry, m_cursor->pair);
+    const double by = rope::unseen_by(geometry, sets().trained, set, m_cursor->pair, m_cursor->position, m_rule);
     QString text = tr("%1 · pair %2 · position %3\n%4 rad")
                        .arg(nameOf(set))
                        .arg(m_cursor->pair)
@@ -116,8 +117,10 @@ PlotNumbers UnseenMap::numbers() const
         for (int pair = 0; pair < geometry.pairs(); ++pair)
             table.rows << QStringList { shownName(*all[i]), QString::number(pair),
                 PlotNumbers::number(m_shares[i][std::size_t(pair)]),
-                PlotNumbers::number(double(geometry.original_length - 1) * rope::frequency(geometry, pair)),
-                PlotNumbers::number(rope::largest_unseen(geometry, *all[i], pair, 0, sets().target - 1, m_rule)) };
+                PlotNumbers::number(
+                    rope::trained_reach(geometry, sets().trained, pair) * rope::frequency(geometry, pair)),
+                PlotNumbers::number(rope::largest_unseen(
+                    geometry, sets().trained, *all[i], pair, 0, sets().target - 1, m_rule)) };
     return table;
 }
 
@@ -140,7 +143,8 @@ QString UnseenMap::tableCell(int row, int column) const
     if (column % 2 == 0)
         return shareText(m_shares[set][std::size_t(row)]);
     const double by
-        = rope::largest_unseen(sets().geometry, *sets().all()[set], row, 0, sets().target - 1, m_rule);
+        = rope::largest_unseen(
+            sets().geometry, sets().trained, *sets().all()[set], row, 0, sets().target - 1, m_rule);
     return tr("%1 rad").arg(significantText(by, 3));
 }
 

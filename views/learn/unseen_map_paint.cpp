@@ -68,7 +68,9 @@ QImage UnseenMap::drawn(int number, const QSize& pixels, const Theme& theme) con
         for (int x = 0; x < pixels.width(); ++x) {
             const auto first = std::int64_t(x * perPixel);
             const auto last = std::max(first, std::int64_t((x + 1) * perPixel) - 1);
-            line[x] = colourOfExcess(theme, rope::largest_unseen(sets().geometry, set, pair, first, last, m_rule)).rgb();
+            const double by
+                = rope::largest_unseen(sets().geometry, sets().trained, set, pair, first, last, m_rule);
+            line[x] = colourOfExcess(theme, by).rgb();
         }
     }
     picture = { pixels, theme.dark, image };

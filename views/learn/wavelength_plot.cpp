@@ -81,9 +81,9 @@ QString WavelengthPlot::readout() const
 
 QString WavelengthPlot::told() const
 {
-    QStringList parts { tr("Wavelength of %1 pairs; the first that needs more than the trained length is pair %2")
+    QStringList parts { tr("Wavelength of %1 pairs; the first without a full turn in training is pair %2")
                             .arg(sets().geometry.pairs())
-                            .arg(rope::critical_pair(sets().geometry)) };
+                            .arg(rope::first_partly_trained(sets().geometry, sets().trained)) };
     if (!readout().isEmpty())
         parts << readout().replace(u'\n', QStringLiteral(", "));
     return parts.join(QStringLiteral(". "));
@@ -149,7 +149,7 @@ void WavelengthPlot::paintPlot(QPainter& painter, const QSizeF& size, const Them
     paintLeftAxis(painter, at.plot, at.y, at.y.ticks(std::max(2, int(at.plot.height() / 26))),
         tr("tokens for a full turn"), theme);
 
-    const int critical = rope::critical_pair(geometry);
+    const int critical = rope::first_partly_trained(geometry, sets().trained);
     if (critical < geometry.pairs()) {
         const double x = std::floor(at.x.toPixel(critical - 0.5)) + 0.5;
         painter.setPen(QPen(theme.critical, 1, Qt::DashLine));

@@ -7,6 +7,7 @@
 #include "core/formats/gguf/factors.h"
 #include "core/formats/model_config.h"
 #include "core/formats/runtimes/runtime_table.h"
+#include "core/rope/edit/n_hat.h"
 #include "core/rope/methods.h"
 
 namespace ropewalk::engine {
@@ -73,7 +74,12 @@ tl::expected<formats::FactorFile, Failure> sets_for(
     for (rope::FactorSet& set : file->sets) {
         set.n_hat = options.factors.n_hat.value_or(set.n_hat);
         set.attention_factor = options.factors.attention_of(set, model.geometry, file->target_length);
+        if (const Words warning = rope::n_hat_warning(set, model.geometry); !warning.empty())
+            console.note("warning: " + warning.text());
     }
+    if (const auto method = rope::method_from_name(options.factors.factors))
+        if (const Words note = rope::method_note(*method, model.geometry, options.target); !note.empty())
+            console.note(note.text());
     return *file;
 }
 

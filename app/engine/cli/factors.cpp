@@ -3,6 +3,8 @@
 
 #include "app/engine/workbench/resources.h"
 #include "core/formats/model_config.h"
+#include "core/rope/edit/n_hat.h"
+#include "core/rope/set_words.h"
 
 namespace ropewalk::engine {
 
@@ -45,9 +47,13 @@ CommandResult run(const Options& options, Console& console)
             line += " (" + set.notes + ")";
         console.line(line);
     }
-    for (const Words& warning : file->warnings)
+    std::vector<Words> warnings = file->warnings;
+    for (const rope::FactorSet& set : file->sets)
+        if (const Words one = rope::n_hat_warning(set, file->geometry); !one.empty())
+            warnings.push_back(file->sets.size() == 1 ? one : words("{1}: {2}", rope::name_words(set), one));
+    for (const Words& warning : warnings)
         console.note("warning: " + warning.text());
-    return nlohmann::json{ { "sets", std::move(sets) }, { "warnings", texts(file->warnings) },
+    return nlohmann::json{ { "sets", std::move(sets) }, { "warnings", texts(warnings) },
         { "geometry", formats::to_json(file->geometry) }, { "target", file->target_length } };
 }
 

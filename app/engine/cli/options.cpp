@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include "core/rope/edit/n_hat.h"
 
 namespace ropewalk::engine {
 
@@ -74,7 +75,10 @@ void add_split_option(CLI::App& app, std::string& split)
 
 void add_factor_options(CLI::App& app, FactorOptions& options)
 {
-    app.add_option("--factors", options.factors, known_methods() + ", or a factor file")
+    app.add_option("--factors", options.factors,
+           known_methods()
+               + ", or a factor file (of a short and a long list the one that serves the target). dynamic-ntk is "
+                 "transformers' with the factor s = target / L at a prompt of target tokens: NTK at s*s - s + 1")
         ->capture_default_str();
     app.add_option("--n-hat", options.n_hat, "First positions that are not rescaled, instead of the set's own")
         ->check(CLI::NonNegativeNumber);
@@ -208,14 +212,19 @@ tl::expected<void, Failure> check_memory(
 tl::expected<formats::FactorFile, Failure> chosen_factors(
     const FactorOptions& options, const rope::Geometry& geometry, std::int64_t target, Console& console)
 {
-    auto file = factors_for(options.factors, geometry, target);
+    auto file = factors_for(options.factors, geometry, target, options.served);
     if (!file)
         return tl::unexpected(Failure(file.error()));
     for (const Words& warning : file->warnings)
         console.note("warning: " + warning.text());
+    if (const auto method = rope::method_from_name(options.factors))
+        if (const Words note = rope::method_note(*method, geometry, target); !note.empty())
+            console.note(note.text());
     rope::FactorSet& set = file->sets.front();
     set.n_hat = options.n_hat.value_or(set.n_hat);
     set.attention_factor = options.attention_of(set, geometry, target > 0 ? target : file->target_length);
+    if (const Words warning = rope::n_hat_warning(set, geometry); !warning.empty())
+        console.note("warning: " + warning.text());
     file->sets.resize(1);
     return *file;
 }

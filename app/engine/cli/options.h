@@ -55,6 +55,7 @@ struct FactorOptions
 
     /// What the set is turned with at a target length.
     double attention_of(const rope::FactorSet& set, const rope::Geometry& geometry, std::int64_t target) const;
+    std::int64_t served = 0; ///< which of a file's sets: the one for so many tokens; 0 = the target
 };
 void add_factor_options(CLI::App& app, FactorOptions& options);
 /// --attention-factor by itself, of one set or of several.

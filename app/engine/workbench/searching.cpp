@@ -227,7 +227,8 @@ Result<protocol::SearchResult> Workbench::search(
     if (!ready_now)
         return tl::unexpected(ready_now.error());
     Opened& opened = **ready_now;
-    const search::Settings settings = settings_of(params);
+    search::Settings settings = settings_of(params);
+    settings.trained = opened.info.trained;
     if (const Status valid = search::validate(settings, opened.info.geometry); !valid)
         return tl::unexpected(valid.error());
     if (const Status fits = affords({ "search", { params.target }, params.samples }); !fits)

@@ -5,6 +5,7 @@
 #include "app/engine/workbench/memory.h"
 #include "app/engine/workbench/resources.h"
 #include "core/evaluate/perplexity.h"
+#include "core/formats/trained_with.h"
 
 #include <algorithm>
 #include <charconv>
@@ -66,6 +67,7 @@ protocol::ModelInfo describe(const model::Model& model, const std::string& dtype
     info.has_tokenizer = model.tokenizer != nullptr;
     info.tokenizer_error = model.tokenizer_error;
     info.shipped = config.shipped;
+    info.trained = formats::trained_with(config);
     info.warnings = config.warnings;
     info.streamed = model.streamed;
     if (model.streamed)

@@ -7,6 +7,8 @@
 #include "app/studio/session/new_project.h"
 #include "app/studio/window/actions.h"
 #include "core/formats/factor_file.h"
+#include "core/rope/edit/length_ranges.h"
+#include "views/language/set_texts.h"
 #include "views/language/translated.h"
 
 #include <QAbstractButton>
@@ -17,7 +19,6 @@
 #include <QMimeData>
 #include <QUrl>
 #include <algorithm>
-#include <span>
 
 namespace ropewalk::studio {
 
@@ -198,10 +199,26 @@ void FileControl::importFactors(const QString& path)
     constexpr std::size_t mostSets = 8;
     if (file->sets.size() > mostSets)
         notes << tr("It holds %L1 sets; the first %L2 are taken.").arg(file->sets.size()).arg(mostSets);
-    for (rope::FactorSet set : std::span(file->sets).first(std::min(mostSets, file->sets.size()))) {
+    const std::int64_t target = m_document.project().target_length;
+    std::vector<rope::FactorSet> taken = file->sets;
+    taken.resize(std::min(mostSets, taken.size()));
+    std::vector<std::string> ids;
+    for (rope::FactorSet& set : taken) {
         if (set.name.empty())
             set.name = QFileInfo(path).completeBaseName().toStdString();
-        m_document.addSet(std::move(set));
+        ids.push_back(m_document.addSet(set));
+    }
+    if (rope::share_lengths(taken)) {
+        const std::size_t chosen = rope::taken_for(taken, target);
+        m_document.setActiveSet(ids[chosen]);
+        const QString name = views::shownName(taken[chosen]);
+        notes << (rope::serves(taken[chosen], target)
+                ? tr("Of its %1 sets “%3” serves the target of %L2 tokens and is the one being edited.")
+                : tr("None of its %1 sets serves the target of %L2 tokens; “%3” reaches furthest and is the one being "
+                     "edited."))
+                     .arg(taken.size())
+                     .arg(target)
+                     .arg(name);
     }
     if (!notes.isEmpty())
         m_messages.show(QStringLiteral("factors"), MessageBar::Kind::Note,

@@ -245,6 +245,7 @@ void ModelLoader::cancel()
 
 void ModelLoader::modelKnown()
 {
+    m_document.setTrained(m_model->trained);
     if (m_wantedText.path.empty()) {
         readDocuments();
         return;

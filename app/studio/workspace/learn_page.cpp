@@ -96,7 +96,8 @@ void LearnPage::readLessons()
 {
     m_lessons.clear();
     if (rope::validate(m_document.geometry()) && m_document.project().target_length > 0)
-        m_lessons = views::lessons(m_document.geometry(), m_document.project().target_length);
+        m_lessons = views::lessons(
+            m_document.geometry(), m_document.trained(), m_document.project().target_length);
     if (m_shown)
         showText();
 }

@@ -35,6 +35,22 @@ std::optional<std::size_t> serving(const std::vector<FactorSet>& sets, std::int6
     return best;
 }
 
+std::size_t taken_for(const std::vector<FactorSet>& sets, std::int64_t length)
+{
+    if (const auto one = serving(sets, length))
+        return *one;
+    const auto furthest = std::max_element(sets.begin(), sets.end(),
+        [](const FactorSet& a, const FactorSet& b) { return end_of(a) < end_of(b); });
+    return static_cast<std::size_t>(furthest - sets.begin());
+}
+
+bool share_lengths(const std::vector<FactorSet>& sets)
+{
+    return std::any_of(sets.begin(), sets.end(), [&](const FactorSet& set) {
+        return set.from_length != sets.front().from_length || set.to_length != sets.front().to_length;
+    });
+}
+
 std::vector<FactorSet> with_boundary(
     std::vector<FactorSet> sets, std::size_t index, RangeEnd end, std::int64_t length)
 {

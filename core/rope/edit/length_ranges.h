@@ -15,6 +15,12 @@ bool serves(const FactorSet& set, std::int64_t length);
 /// equals; none where nobody does.
 std::optional<std::size_t> serving(const std::vector<FactorSet>& sets, std::int64_t length);
 
+/// The one to take of a file's sets for a length: who serves it, or where nobody does the one that reaches furthest.
+/// Sets must not be empty.
+std::size_t taken_for(const std::vector<FactorSet>& sets, std::int64_t length);
+/// True when the sets share the lengths out: not all serve the same.
+bool share_lengths(const std::vector<FactorSet>& sets);
+
 /// Which end of a range.
 enum class RangeEnd
 {

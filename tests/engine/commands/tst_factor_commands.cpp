@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/exports/exports.h"
+#include "core/rope/methods.h"
 #include "tests/engine/engine_process.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <map>
 
 using namespace ropewalk;
 using nlohmann::json;
@@ -21,6 +23,13 @@ Ran factors(const QString& in, const QString& of = {})
     if (!of.isEmpty())
         arguments << QStringLiteral("--model") << of;
     return runEngine(arguments);
+}
+
+void save(const QString& path, const json& value)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(value.dump()));
 }
 
 } // namespace
@@ -94,6 +103,121 @@ private Q_SLOTS:
         QCOMPARE(sets.size(), 2u);
         QVERIFY(sets[0]["lambda"] == std::vector<double>(8, 1.0));
         QVERIFY(sets[1]["lambda"] != sets[0]["lambda"]);
+    }
+
+    /// Of a config's two lists the one that serves the target is scored, as transformers turns it there.
+    void theListThatServesTheTarget()
+    {
+        const QString lists = m_folder.filePath(QStringLiteral("lists.json"));
+        const json low{ 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7 }, high{ 1, 1.5, 2, 3, 4, 5, 6, 7 };
+        const json block{ { "rope_type", "longrope" }, { "short_factor", low }, { "long_factor", high },
+            { "original_max_position_embeddings", 32 }, { "attention_factor", 1.25 } };
+        save(lists, json{ { "max_position_embeddings", 64 }, { "rope_scaling", block } });
+        json ids = json::array();
+        for (int i = 0; i < 400; ++i)
+            ids.push_back(2 + (i * i + 3 * i) % 59);
+        const QString text = m_folder.filePath(QStringLiteral("ids.json"));
+        save(text, ids);
+        const auto scored = [&](const QString& target, const QString& sets) {
+            return runEngine(words("score --json --dtype f32 --samples 2 --model") + QStringList{ model }
+                + words("--documents") + QStringList{ text } + words("--target") + QStringList{ target }
+                + words("--attention-factor 1.25 --factors") + QStringList{ sets });
+        };
+        const auto column = [&](const json& list) {
+            const QString path = m_folder.filePath(QStringLiteral("column.txt"));
+            QString numbers;
+            for (const json& one : list)
+                numbers += QString::number(one.get<double>()) + u'\n';
+            QFile file(path);
+            if (file.open(QIODevice::WriteOnly))
+                file.write(numbers.toUtf8());
+            return path;
+        };
+        for (const char* target : { "32", "64", "96" }) { // the last beyond what the config allows
+            const bool within = QByteArray(target) == "32";
+            const Ran ran = scored(QString::fromUtf8(target), lists);
+            QVERIFY2(ran.status == 0, ran.err.constData());
+            const Ran expected = scored(QString::fromUtf8(target), column(within ? low : high));
+            const Ran other = scored(QString::fromUtf8(target), column(within ? high : low));
+            QVERIFY2(expected.status == 0 && other.status == 0, expected.err.constData());
+            QVERIFY(ran.result()["nll"] == expected.result()["nll"]);
+            QVERIFY(ran.result()["nll"] != other.result()["nll"]);
+            const char* said = within ? "'as shipped, short' serves 32 tokens and is taken" : "'as shipped, long'";
+            QVERIFY2(ran.err.contains(said), ran.err.constData());
+        }
+        QCOMPARE(factors(lists, model).result()["sets"].size(), 2u); // and both are in the file
+    }
+
+    /// A model that ships PI by 4 at 128 tokens, searched at 256: the seeds are the methods' λ at s = 2, times 4.
+    void aSearchStartsFromWhatTheModelShips()
+    {
+        const QString folder = m_folder.filePath(QStringLiteral("scaled"));
+        QVERIFY(QDir().mkpath(folder));
+        const QString weights = QStringLiteral("/model.safetensors");
+        QVERIFY(QFile::copy(model + weights, folder + weights));
+        QFile plain(model + QStringLiteral("/config.json"));
+        QVERIFY(plain.open(QIODevice::ReadOnly));
+        json config = json::parse(plain.readAll().toStdString());
+        config["max_position_embeddings"] = 128;
+        config["rope_parameters"] = { { "rope_type", "linear" }, { "factor", 4 }, { "rope_theta", 10000.0 },
+            { "original_max_position_embeddings", 32 } };
+        save(folder + QStringLiteral("/config.json"), config);
+        json ids = json::array();
+        for (int i = 0; i < 1200; ++i)
+            ids.push_back(2 + (i * i + 3 * i) % 59);
+        const QString text = m_folder.filePath(QStringLiteral("long.json"));
+        save(text, ids);
+        const QString journal = m_folder.filePath(QStringLiteral("scaled.jsonl"));
+        const Ran ran = runEngine(words("search --target 256 --samples 1 --population 5 --generations 1 --mutations 1 "
+                                        "--crossovers 1 --parents 2 --dtype f32 --json --model")
+            + QStringList{ folder, QStringLiteral("--documents"), text, QStringLiteral("--journal"), journal });
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        std::map<std::string, std::vector<double>> seeds;
+        QFile lines(journal);
+        QVERIFY(lines.open(QIODevice::ReadOnly));
+        while (!lines.atEnd()) {
+            const json line = json::parse(lines.readLine().toStdString());
+            for (const json& one : line.value("individuals", json::array()))
+                seeds.emplace(one["origin"], one["lambda"].get<std::vector<double>>());
+        }
+        const rope::Geometry geometry{ 16, 16, 10000.0, 32, rope::PairLayout::half_split };
+        const auto times = [](std::vector<double> lambda) {
+            for (double& one : lambda)
+                one *= 4;
+            return lambda;
+        };
+        QCOMPARE(seeds["PI"], times(rope::pi_lambda(geometry, 2)));
+        QCOMPARE(seeds["NTK"], times(rope::ntk_lambda(geometry, 2)));
+        QCOMPARE(seeds["YaRN"], times(rope::yarn_lambda(geometry, 2)));
+    }
+
+    void dynamicNtkSaysItsFactor()
+    {
+        const Ran ran = runEngine(words("export --factors dynamic-ntk --target 128 --format csv --model")
+            + QStringList{ model, QStringLiteral("--out"), m_folder.filePath(QStringLiteral("dynamic.csv")) });
+        QVERIFY2(ran.status == 0, ran.err.constData());
+        QVERIFY2(ran.err.contains("transformers' dynamic NTK with the factor 4 at a prompt of 128 tokens: NTK at "
+                                  "4·4 − 4 + 1 = 13"),
+            ran.err.constData());
+        const Ran help = runEngine(words("score --help"));
+        QVERIFY(help.out.simplified().contains("dynamic-ntk is transformers' with the factor s"));
+    }
+
+    void aLargeNHatWarns()
+    {
+        const auto warned = [&](const char* n_hat) {
+            const QString out = m_folder.filePath(QStringLiteral("kept.json"));
+            QFile::remove(out);
+            const Ran ran = runEngine(words("export --factors pi --target 256 --format ropewalk --model")
+                + QStringList{ model, QStringLiteral("--out"), out }
+                + words("--n-hat") + QStringList{ QString::fromUtf8(n_hat) });
+            return ran.status == 0 && ran.err.contains("reaches a good part of the trained 32");
+        };
+        QVERIFY(!warned("2"));
+        QVERIFY(warned("16"));
+        const Ran read = factors(m_folder.filePath(QStringLiteral("kept.json")), model);
+        QVERIFY2(read.err.contains("the query at 16 meets its neighbour at 15 as if it lay 13 tokens ahead"),
+            read.err.constData());
     }
 
     void refused_data()

@@ -42,7 +42,8 @@ int CurveEditing::pairs() const
 
 double CurveEditing::bound() const
 {
-    return std::max(1.0, m_boundFactor * m_document->scale());
+    return rope::lambda_bound(m_document->geometry(), m_document->trained(), m_boundFactor,
+        m_document->project().target_length);
 }
 
 rope::EditRules CurveEditing::rules() const

@@ -43,6 +43,7 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     if (!options.short_factors.empty()) {
         FactorOptions within;
         within.factors = options.short_factors;
+        within.served = geometry.original_length;
         const auto short_set = chosen_set(within, geometry, target, console);
         if (!short_set)
             return tl::unexpected(short_set.error());

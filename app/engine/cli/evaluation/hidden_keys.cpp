@@ -68,6 +68,7 @@ tl::expected<protocol::PasskeyParams, Failure> chosen_params(
     if (!options.short_factors.empty()) {
         FactorOptions within;
         within.factors = options.short_factors;
+        within.served = geometry.original_length;
         const auto short_set = chosen_set(within, geometry, options.methods_for(), console);
         if (!short_set)
             return tl::unexpected(short_set.error());
