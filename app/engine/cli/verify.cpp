@@ -15,7 +15,7 @@ struct Options
     std::int64_t length = 512;
 };
 
-constexpr double worth_saying = 0.005; // of a query's attention
+constexpr double worth_saying = 0.05; // of one query's attention
 
 /// Columns of a fixed width; the name is padded by its characters, not its bytes.
 std::string row(const std::string& name, const std::string& rest)
@@ -49,7 +49,7 @@ void print_key_biases(const Console& console, const model::verify::KeyBiases& fo
     console.line("Key biases reach " + number_text(found.largest, 3) + " (layer " + std::to_string(found.layer) + "): in "
         + dtype + " " + percent(found.moved) + " of a query's attention there lies on other keys than in float64, "
         + percent(found.most_moved) + " at most.");
-    if (dtype != "f32" && found.moved > worth_saying)
+    if (dtype != "f32" && found.most_moved > worth_saying)
         console.line("Keys that large keep little of the text in " + dtype + "; with --dtype f32 it is "
             + percent(found.moved_in_float32) + ".");
 }
