@@ -4,6 +4,7 @@
 #include "core/evaluate/likelihood.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace ropewalk::evaluate {
@@ -44,11 +45,17 @@ Result<Answered> answer(const model::Model& model, const rope::FactorSet& set,
                 words("question {1}", index));
     }
     const bool fits = settings.within && out.tokens <= model.config.geometry.original_length;
-    const auto losses = losses_of(model, fits ? *settings.within : set, texts, yield);
+    const rope::FactorSet& turned_by = fits ? *settings.within : set;
+    const auto losses = losses_of(model, turned_by, texts, yield);
     if (!losses)
         return tl::unexpected(losses.error());
     for (std::size_t i = 0; i < losses->size(); ++i) {
         const double sum = std::accumulate((*losses)[i].begin(), (*losses)[i].end(), 0.0);
+        if (!std::isfinite(sum))
+            return failure(words("expected a finite log-likelihood of choice {1}, found {2} with the set {3}: numbers of "
+                                 "the model overflow, by themselves or with this set's factors",
+                               i, -sum, turned_by.name),
+                {}, words("question {1}", index));
         const auto bytes = static_cast<double>(std::max<std::size_t>(1, question.choices[i].size() - 1)); // no space
         out.scores.push_back(settings.length_normalised ? -sum / bytes : -sum);
     }

@@ -29,7 +29,8 @@ struct Answered
 Result<std::int64_t> rows_together(
     const model::Model& model, const std::vector<text::Question>& questions, int few_shot);
 
-/// Multiple choice by likelihood. Called with every answer; the model must have a tokenizer.
+/// Multiple choice by likelihood. Called with every answer; the model must have a tokenizer. A choice whose score is not
+/// finite is an error that names it.
 Result<std::vector<Answered>> choices(const model::Model& model, const rope::FactorSet& set,
     const std::vector<text::Question>& questions, const ChoicesSettings& settings,
     const std::function<void(const Answered&)>& progress = {}, const YieldPoint& yield = {});

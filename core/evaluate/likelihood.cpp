@@ -5,7 +5,6 @@
 #include "core/model/memory/failure.h"
 #include "core/model/scoring/forward.h"
 
-
 #include <algorithm>
 
 namespace ropewalk::evaluate {
@@ -33,14 +32,19 @@ Result<Losses> run(const model::Model& model, const rope::FactorSet& set, std::s
     const auto hidden = model::scoring_hidden(model, input, rotation, yield);
     if (!hidden)
         return tl::unexpected(hidden.error());
+    std::vector<std::int64_t> places;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        for (std::size_t n = texts[i].first; n < texts[i].ids.size(); ++n)
+            places.push_back(static_cast<std::int64_t>(i * longest + n));
+    const auto losses = model::exact_token_losses(model, input, *hidden, places, yield);
+    if (!losses)
+        return tl::unexpected(losses.error());
     Losses out;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        auto losses = model::token_losses(model, input, *hidden, static_cast<std::int64_t>(i),
-            static_cast<std::int64_t>(texts[i].first),
-            static_cast<std::int64_t>(texts[i].ids.size() - texts[i].first), yield);
-        if (!losses)
-            return tl::unexpected(losses.error());
-        out.push_back(std::move(*losses));
+    auto loss = losses->begin();
+    for (const Continuation& text : texts) {
+        const auto end = loss + static_cast<std::ptrdiff_t>(text.ids.size() - text.first);
+        out.emplace_back(loss, end);
+        loss = end;
     }
     return out;
 }

@@ -23,7 +23,7 @@ Continuation continuation(
 std::int64_t tokens_together(std::int64_t longest, std::int64_t texts);
 
 /// Negative log-likelihoods of each continuation's tokens, nats. They run together, padded at their ends, which a causal
-/// model does not see.
+/// model does not see. Logits are float32 whatever the model's dtype.
 Result<std::vector<std::vector<double>>> losses_of(const model::Model& model, const rope::FactorSet& set,
     const std::vector<Continuation>& texts, const YieldPoint& yield = {});
 

@@ -40,7 +40,7 @@ Result<std::vector<text::Token>> continue_greedily(const model::Model& model, co
     Result<at::Tensor> logits = decoder.prefill(ids, yield);
     while (logits) {
         const auto next = static_cast<text::Token>(at::argmax(*logits, -1).item<std::int64_t>());
-        if (model.config.eos_token == next)
+        if (std::ranges::find(model.config.eos_tokens, next) != model.config.eos_tokens.end())
             return out;
         out.push_back(next);
         if (static_cast<std::int64_t>(out.size()) == budget)

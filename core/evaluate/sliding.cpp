@@ -6,7 +6,6 @@
 #include "core/model/memory/failure.h"
 #include "core/model/scoring/forward.h"
 
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -23,6 +22,21 @@ void add_positions(std::vector<PositionLoss>& bins, std::int64_t first, const st
             bin.sum += losses[static_cast<std::size_t>(n - first)];
             ++bin.tokens;
         }
+}
+
+/// A text's ids before `end`, as many as a window of `length` takes; BOS first where the text has it, behind its
+/// beginning too.
+std::vector<text::Token> window_before(
+    std::span<const text::Token> text, std::int64_t end, std::int64_t length, std::optional<text::Token> bos)
+{
+    if (end <= length)
+        return {text.begin(), text.begin() + end};
+    std::vector<text::Token> ids;
+    if (bos && text.front() == *bos)
+        ids.push_back(*bos);
+    const std::int64_t begin = end - length + std::ssize(ids);
+    ids.insert(ids.end(), text.begin() + begin, text.begin() + end);
+    return ids;
 }
 
 Result<std::vector<double>> window_losses(const model::Model& model, std::span<const text::Token> ids,
@@ -72,13 +86,12 @@ Result<SlidingScore> run(const model::Model& model, const rope::FactorSet& set,
         std::int64_t scored = 1; // ids that need no scoring any more
         for (std::int64_t end = std::min(all, settings.length); scored < end;
              end = settings.stride > 0 ? std::min(all, end + settings.stride) : scored) {
-            const std::int64_t begin = std::max<std::int64_t>(0, end - settings.length);
-            const auto losses = window_losses(model,
-                std::span(text.ids).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)),
-                rotation, scored - begin, yield);
+            const std::vector<text::Token> ids = window_before(text.ids, end, settings.length, model.bos());
+            const std::int64_t first = std::ssize(ids) - (end - scored); // of those that this window scores
+            const auto losses = window_losses(model, ids, rotation, first, yield);
             if (!losses)
                 return tl::unexpected(losses.error());
-            add_positions(out.positions, scored - begin, *losses);
+            add_positions(out.positions, first, *losses);
             sum = std::accumulate(losses->begin(), losses->end(), sum);
             scored = end;
         }

@@ -21,8 +21,9 @@ struct SlidingSettings
 };
 
 /// Texts scored by windows of one length that slide over them: a window takes up every text's beginning, and each one
-/// after scores the tokens that the one before did not reach, with length − stride tokens or more before them. The
-/// last window ends with its text. score.document_nll is of each text.
+/// after scores the tokens that the one before did not reach, with length − stride tokens or more before them. Where a
+/// text begins with the model's BOS every window does, BOS counting as one of its tokens: a window is then what a text of
+/// that length would be. The last window ends with its text. score.document_nll is of each text.
 struct SlidingScore
 {
     Score score;

@@ -2,6 +2,7 @@
 #include "core/formats/model_config.h"
 
 #include "core/formats/architectures.h"
+#include "core/formats/end_tokens.h"
 #include "core/formats/json_fields.h"
 #include "core/formats/rope_config.h"
 
@@ -172,29 +173,38 @@ void read_form(Fields& fields, const Architecture& known, ModelConfig& config)
     read_windows(fields, known, config);
 }
 
-/// A token id, or the first of a list of them; a null is none, a missing key what transformers takes.
-std::optional<std::int64_t> read_token(
+/// The ids of a key; a null is none, a missing key what transformers takes.
+std::vector<std::int64_t> tokens_or(
     Fields& fields, const char* key, std::optional<std::int64_t> fallback, std::int64_t vocabulary)
 {
-    if (!fields.present(key))
-        return fallback && *fallback < vocabulary ? fallback : std::nullopt;
-    const json* value = fields.find(key);
-    if (!value)
-        return std::nullopt;
-    if (value->is_array() && !value->empty()) {
-        const json first{ { key, value->front() } };
-        Fields of_list(first, {});
-        const std::int64_t token = of_list.whole(key, 0, vocabulary - 1);
-        if (of_list.error())
-            fields.fail(Error{ of_list.error()->message, {}, at_key(fields.at(key) + "[0]"), false });
-        return token;
-    }
-    return fields.whole(key, 0, vocabulary - 1);
+    auto said = read_tokens(fields, key, vocabulary);
+    if (!said)
+        said.emplace(fallback && *fallback < vocabulary ? 1 : 0, fallback.value_or(0));
+    return std::move(*said);
 }
 
-} // namespace
+/// The first token is the first of its list. Generation ends at whatever config.json or generation_config.json names;
+/// what transformers takes for a missing key is taken where both are silent. folder: empty = the config stands alone.
+void read_first_and_last(
+    Fields& fields, const Architecture& known, const std::filesystem::path& folder, ModelConfig& config)
+{
+    const auto first = tokens_or(fields, "bos_token_id", known.bos, config.vocab_size);
+    if (!first.empty())
+        config.bos_token = first.front();
+    const GenerationEnds generation
+        = folder.empty() ? GenerationEnds{} : read_generation_ends(folder, config.vocab_size);
+    if (generation.error)
+        config.warnings.push_back(words("{1}. Its end tokens are left out; those of config.json end a generation.",
+            generation.error->sentence()));
+    config.eos_tokens = tokens_or(
+        fields, "eos_token_id", generation.tokens ? std::nullopt : known.eos, config.vocab_size);
+    for (const std::int64_t token : generation.tokens.value_or(std::vector<std::int64_t>{}))
+        if (std::find(config.eos_tokens.begin(), config.eos_tokens.end(), token) == config.eos_tokens.end())
+            config.eos_tokens.push_back(token);
+}
 
-Result<ModelConfig> parse_model_config(std::string_view text, const std::string& file)
+/// folder: where a generation_config.json may be; empty = nowhere.
+Result<ModelConfig> parse(std::string_view text, const std::string& file, const std::filesystem::path& folder)
 {
     const Result<json> root = parse_json(text, file);
     if (!root)
@@ -207,8 +217,7 @@ Result<ModelConfig> parse_model_config(std::string_view text, const std::string&
     if (known && !fields.error())
         read_form(fields, *known, config);
     if (known && !fields.error()) {
-        config.bos_token = read_token(fields, "bos_token_id", known->bos, config.vocab_size);
-        config.eos_token = read_token(fields, "eos_token_id", known->eos, config.vocab_size);
+        read_first_and_last(fields, *known, folder, config);
         config.dtype = fields.text(fields.has("dtype") ? "dtype" : "torch_dtype", "");
         read_rope(fields, *known, config);
     }
@@ -219,6 +228,13 @@ Result<ModelConfig> parse_model_config(std::string_view text, const std::string&
                                         "in {3}.",
             config.geometry.rotary_dim, config.geometry.head_dim, config.architecture));
     return config;
+}
+
+} // namespace
+
+Result<ModelConfig> parse_model_config(std::string_view text, const std::string& file)
+{
+    return parse(text, file, {});
 }
 
 Result<ModelConfig> read_model_config(const std::filesystem::path& path)
@@ -233,7 +249,8 @@ Result<ModelConfig> read_model_config(const std::filesystem::path& path)
     const Result<std::string> text = read_text(file);
     if (!text)
         return tl::unexpected(text.error());
-    return parse_model_config(*text, file.string());
+    const std::filesystem::path folder = file.parent_path();
+    return parse(*text, file.string(), folder.empty() ? std::filesystem::path(".") : folder);
 }
 
 Status apply(const ConfigChanges& changes, ModelConfig& config)

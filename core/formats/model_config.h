@@ -29,7 +29,7 @@ struct ModelConfig
     double norm_eps = 1e-6;
     bool tied_embeddings = false;
     std::optional<std::int64_t> bos_token; ///< none in models without one
-    std::optional<std::int64_t> eos_token;
+    std::vector<std::int64_t> eos_tokens; ///< each of them ends a generation
     std::int64_t max_positions = 0; ///< max_position_embeddings
     std::string dtype; ///< storage as the config names it: "bfloat16"
     double rotary_share = 1.0; ///< partial_rotary_factor
@@ -40,9 +40,10 @@ struct ModelConfig
 
 /// Reads DIR/config.json or a config.json itself. Unknown architectures are refused with the list of known
 /// ones, models without rotary embedding are told apart; missing keys, wrong types and absurd values are
-/// refused with their key. What transformers takes for a key that is left out is taken too.
+/// refused with their key. What transformers takes for a key that is left out is taken too. The end tokens of a
+/// generation_config.json beside it are added; one that cannot be read is a warning.
 Result<ModelConfig> read_model_config(const std::filesystem::path& path);
-/// The same from the text of a config.json; file names it in errors.
+/// The same from the text of a config.json alone; file names it in errors.
 Result<ModelConfig> parse_model_config(std::string_view text, const std::string& file);
 
 /// What a user knows better than the config.

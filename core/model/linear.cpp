@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/linear.h"
 
+#include "core/model/memory/chunks.h"
+
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace ropewalk::model {
@@ -65,6 +69,18 @@ at::Tensor Linear::operator()(const at::Tensor& x) const
         return kernel_product(*m_kernel, x, m_packed, outputs(), m_bias, {});
     static const auto pointwise = find<Pointwise>("mkldnn::_linear_pointwise");
     return pointwise->call(x, m_packed, bias(), "none", Scalars(), "");
+}
+
+at::Tensor Linear::in_float32(const at::Tensor& x) const
+{
+    if (x.scalar_type() == at::kFloat && m_weight.scalar_type() == at::kFloat)
+        return (*this)(x);
+    const at::Tensor wide = x.to(at::kFloat), out = at::empty({x.size(0), outputs()}, wide.options());
+    for (std::int64_t first = 0; first < outputs(); first += chunks::widened_outputs) {
+        const std::int64_t count = std::min(chunks::widened_outputs, outputs() - first);
+        out.narrow(1, first, count).copy_(at::linear(wide, m_weight.narrow(0, first, count).to(at::kFloat)));
+    }
+    return m_bias.defined() ? out.add_(m_bias) : out;
 }
 
 at::Tensor Linear::add(const at::Tensor& x, const at::Tensor& residual) const

@@ -22,6 +22,9 @@ public:
 
     /// x: rows × in → rows × out, a new tensor of x's dtype.
     at::Tensor operator()(const at::Tensor& x) const;
+    /// The same in float32 whatever x and W are stored in: products, sums and result. For few rows: W is widened a part at
+    /// a time, every time.
+    at::Tensor in_float32(const at::Tensor& x) const;
     /// x · Wᵀ + b + residual, a new tensor. residual: rows × out.
     at::Tensor add(const at::Tensor& x, const at::Tensor& residual) const;
 

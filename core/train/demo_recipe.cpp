@@ -44,7 +44,7 @@ Json config_json(const formats::ModelConfig& config)
         {"tie_word_embeddings", config.tied_embeddings},
         {"vocab_size", config.vocab_size},
         {"bos_token_id", *config.bos_token},
-        {"eos_token_id", *config.eos_token},
+        {"eos_token_id", config.eos_tokens.front()},
         {"initializer_range", 0.02},
         {"dtype", "bfloat16"},
         {"torch_dtype", "bfloat16"},
@@ -101,7 +101,7 @@ DemoRecipe demo_recipe(std::int64_t vocabulary)
     config.norm_eps = 1e-5;
     config.tied_embeddings = true;
     config.bos_token = bos;
-    config.eos_token = 2;
+    config.eos_tokens = {2};
     config.max_positions = 256;
     config.dtype = "bfloat16";
     config.geometry = {.head_dim = 64, .rotary_dim = 64, .theta = 10000.0, .original_length = 256};

@@ -4,11 +4,13 @@
 #include "tests/engine/engine_process.h"
 #include "tests/engine/json_compare.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace ropewalk;
 using nlohmann::json;
@@ -86,6 +88,8 @@ private Q_SLOTS:
         row("entropy --target 64 --row 4:0:5", "layer 0 to 3");
         row("choices --questions /no/such/file.jsonl", "/no/such/file.jsonl");
         row("choices --few-shot 240", "0 to 239");
+        row("choices --limit 2 --factors none --attention-factor 1e25",
+            "question 0: expected a finite log-likelihood of choice 0, found nan with the set none");
         row("needle --lengths 8", "tokens without any filler");
         row("entropy --target 64 --csv /no/such/folder/a.csv", "/no/such/folder/a.csv");
         row("curve --methods none --lengths 64,128 --stride 64", "stride: expected a stride of 0 to 63, found 64");
@@ -166,6 +170,41 @@ private Q_SLOTS:
         QVERIFY(cells->trials[0].prompt_end.find("pass key of") != std::string::npos);
         QCOMPARE(cells->cells[0].correct, int(cells->trials[0].correct) + int(cells->trials[1].correct));
         QVERIFY(cells->cells[0].high > cells->cells[0].low);
+    }
+
+    /// Wherever a list of end tokens stands, each of them ends an answer: here whatever token is first.
+    void everyEndTokenEndsAnAnswer_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("config.json") << QStringLiteral("config.json");
+        QTest::newRow("generation_config.json") << QStringLiteral("generation_config.json");
+    }
+    void everyEndTokenEndsAnAnswer()
+    {
+        QFETCH(const QString, file);
+        const QTemporaryDir folder;
+        const QDir demo(QStringLiteral(ROPEWALK_SOURCE_DIR "/resources/demo"));
+        for (const QString& name : demo.entryList(QDir::Files))
+            QVERIFY(QFile::copy(demo.filePath(name), folder.filePath(name)));
+        const auto produced = [&] {
+            const Ran ran = runEngine(
+                words("passkey --lengths 128 --depths 1 --trials 1 --factors none --json --model") << folder.path());
+            const auto cells = protocol::from_json<protocol::PasskeyResult>(ran.result());
+            return cells ? cells->trials[0].produced : std::string(ran.err.constData());
+        };
+        QVERIFY2(produced().size() > 2, produced().c_str());
+        std::vector<int> ends(676);
+        std::iota(ends.begin(), ends.end(), 0);
+        QFile config(demo.filePath(QStringLiteral("config.json")));
+        QVERIFY(config.open(QIODevice::ReadOnly));
+        json keys = file == QStringLiteral("config.json") ? json::parse(config.readAll().toStdString()) : json::object();
+        keys["eos_token_id"] = ends;
+        QFile::remove(folder.filePath(file));
+        QFile changed(folder.filePath(file));
+        QVERIFY(changed.open(QIODevice::WriteOnly));
+        changed.write(QByteArray::fromStdString(keys.dump()));
+        changed.close();
+        QCOMPARE(produced(), std::string());
     }
 
     void keysHideInAnyText()

@@ -7,6 +7,7 @@
 #include "tests/model/reference_model.h"
 
 #include <ATen/ops/argmax.h>
+#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 #include <map>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void theCacheChangesNothing_data();
     void theCacheChangesNothing();
     void endsAtTheEndToken();
+    void endsAtEveryEndTokenOfAFolder();
     void refusesAndStops();
     void fillsTheGrid();
     void runtimesChangeTheirListAtL();
@@ -70,7 +72,7 @@ void PasskeyTest::theCacheChangesNothing()
     const auto opened = model::open_model(reference_model::folder(name.toStdString()), {});
     QVERIFY(opened.has_value());
     model::Model m = **opened;
-    m.config.eos_token.reset();
+    m.config.eos_tokens.clear();
     rope::FactorSet set = rope::make_set(rope::Method::yarn, m.config.geometry, 128);
     set.n_hat = 4;
     const auto ids = prompt(m, length);
@@ -83,15 +85,56 @@ void PasskeyTest::endsAtTheEndToken()
 {
     const auto opened = model::open_model(reference_model::folder("plain_f32"), {});
     model::Model m = **opened;
-    m.config.eos_token.reset();
+    m.config.eos_tokens.clear();
     const rope::FactorSet set = rope::make_set(rope::Method::none, m.config.geometry, 32);
     const auto ids = prompt(m, 20);
     const auto free = evaluate::generate(m, set, ids, 12);
-    m.config.eos_token = (*free)[5];
+    m.config.eos_tokens = {(*free)[5]};
     const auto ended = evaluate::generate(m, set, ids, 12);
     QVERIFY(ended->size() <= 5);
     QVERIFY(std::equal(ended->begin(), ended->end(), free->begin()));
     QVERIFY(std::find(ended->begin(), ended->end(), (*free)[5]) == ended->end());
+}
+
+/// Several end tokens, some in config.json and some in generation_config.json: the first that comes ends it.
+void PasskeyTest::endsAtEveryEndTokenOfAFolder()
+{
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    for (const auto& entry : std::filesystem::directory_iterator(reference_model::folder("plain_f32")))
+        std::filesystem::copy(entry.path(), path / entry.path().filename());
+    auto config = nlohmann::json::parse(std::ifstream(path / "config.json"));
+    const auto generated = [&](const nlohmann::json& ends, const nlohmann::json& more) {
+        config["eos_token_id"] = ends;
+        std::ofstream(path / "config.json") << config;
+        std::ofstream(path / "generation_config.json") << nlohmann::json{{"eos_token_id", more}};
+        const auto opened = model::open_model(path, {});
+        const auto out = opened ? evaluate::generate(**opened,
+                                      rope::make_set(rope::Method::none, (*opened)->config.geometry, 32),
+                                      prompt(**opened, 20), 40)
+                                : tl::unexpected(opened.error());
+        if (!out)
+            qWarning("%s", out.error().text().c_str());
+        return out.value_or(std::vector<text::Token>());
+    };
+    const auto free = generated(nullptr, nullptr);
+    QCOMPARE(free.size(), std::size_t(40));
+    const auto first_at = [&](text::Token token) { return std::ranges::find(free, token) - free.begin(); };
+    std::vector<text::Token> tokens; // in the order in which they come
+    for (const text::Token token : free)
+        if (std::ranges::find(tokens, token) == tokens.end())
+            tokens.push_back(token);
+    QVERIFY2(tokens.size() >= 4, "the model repeats itself");
+    const text::Token soon = tokens[1], later = tokens[2], last = tokens[3];
+    const auto stops = [&](const nlohmann::json& ends, const nlohmann::json& more, text::Token at) {
+        const auto found = generated(ends, more);
+        return std::ssize(found) == first_at(at) && std::equal(found.begin(), found.end(), free.begin());
+    };
+    QVERIFY(stops({last, later}, nullptr, later));
+    QVERIFY(stops({last, later, soon}, nullptr, soon));
+    QVERIFY(stops(last, {later, soon}, soon));
+    QVERIFY(stops(nullptr, {last, later}, later));
+    QVERIFY(stops(later, last, later));
 }
 
 void PasskeyTest::refusesAndStops()
@@ -154,7 +197,7 @@ void PasskeyTest::runtimesChangeTheirListAtL()
 {
     const auto opened = model::open_model(reference_model::folder("plain_f32"), {});
     model::Model m = **opened;
-    m.config.eos_token.reset(); // all of the budget is generated
+    m.config.eos_tokens.clear(); // all of the budget is generated
     const rope::Geometry& geometry = m.config.geometry; // L = 32
     const rope::FactorSet none = rope::make_set(rope::Method::none, geometry, 32), far = rope::make_set(rope::Method::pi, geometry, 256);
     const auto ids = prompt(m, 28);

@@ -174,7 +174,7 @@ private Q_SLOTS:
         QCOMPARE(config->norm_eps, 1e-5);
         QCOMPARE(config->tied_embeddings, true);
         QCOMPARE(config->bos_token, std::optional<std::int64_t>(3));
-        QCOMPARE(config->eos_token, std::optional<std::int64_t>(7));
+        QCOMPARE(config->eos_tokens, (std::vector<std::int64_t>{ 7, 8 }));
         QCOMPARE(config->dtype, std::string("bfloat16"));
         QCOMPARE(config->geometry, (rope::Geometry{ 32, 32, 10000.0, 4096 }));
         QVERIFY(config->shipped.empty());
@@ -191,10 +191,47 @@ private Q_SLOTS:
         QVERIFY(config);
         QCOMPARE(config->kv_heads, 4);
         QVERIFY(!config->bos_token.has_value());
-        QCOMPARE(config->eos_token, std::optional<std::int64_t>(2));
+        QCOMPARE(config->eos_tokens, std::vector<std::int64_t>{ 2 });
         QCOMPARE(config->tied_embeddings, false);
         QCOMPARE(config->dtype, std::string("float16"));
         QCOMPARE(config->geometry.head_dim, 64);
+    }
+
+    void generationEndsAtTheTokensOfBothFiles()
+    {
+        QTemporaryDir folder;
+        const std::string path = folder.path().toStdString(), more = path + "/generation_config.json";
+        const auto ends = [&](const json& config, const std::string& generation) {
+            std::ofstream(path + "/config.json") << config;
+            if (!generation.empty())
+                std::ofstream(more) << generation;
+            const auto read = read_model_config(path);
+            return read ? *read : ModelConfig{};
+        };
+        using Tokens = std::vector<std::int64_t>;
+        json config = llama(), silent = llama(), without = llama();
+        config["eos_token_id"] = { 7, 8 };
+        silent.erase("eos_token_id");
+        without["eos_token_id"] = nullptr;
+        QCOMPARE(ends(config, "").eos_tokens, (Tokens{ 7, 8 }));
+        QCOMPARE(ends(config, R"({"eos_token_id": [8, 9, 7]})").eos_tokens, (Tokens{ 7, 8, 9 }));
+        QCOMPARE(ends(config, R"({"eos_token_id": 5})").eos_tokens, (Tokens{ 7, 8, 5 }));
+        QCOMPARE(ends(config, R"({"temperature": 0.6})").eos_tokens, (Tokens{ 7, 8 }));
+        // What transformers takes for a missing key stands in where both files are silent.
+        QCOMPARE(ends(silent, R"({"eos_token_id": [9, 11]})").eos_tokens, (Tokens{ 9, 11 }));
+        QCOMPARE(ends(silent, R"({"temperature": 0.6})").eos_tokens, Tokens{ 2 });
+        QCOMPARE(ends(without, R"({"eos_token_id": null})").eos_tokens, Tokens{});
+        QVERIFY(ends(config, "{}").warnings.empty());
+        for (const auto& [text, says] : { std::pair(R"({"eos_token_id": [3, 512]})",
+                                              "key eos_token_id[1]: expected a whole number from 0 to 511, found 512"),
+                 std::pair("oops", "line 1, column 1") }) {
+            const ModelConfig read = ends(config, text);
+            QCOMPARE(read.eos_tokens, (Tokens{ 7, 8 }));
+            QCOMPARE(read.warnings.size(), std::size_t(1));
+            const QString said = QString::fromStdString(read.warnings[0].text());
+            QVERIFY2(said.startsWith(QString::fromStdString(more + ": ")) && said.contains(QLatin1String(says)),
+                qPrintable(said));
+        }
     }
 
     void foldersAndFiles()

@@ -30,17 +30,21 @@ inline std::uint64_t hash_of(std::uint64_t seed, std::uint64_t number)
     return x ^ (x >> 31);
 }
 
-/// Even on ±spread around 1 for norms' scales, else around 0.
-inline at::Tensor tensor_of(const std::string& name, const std::vector<std::int64_t>& shape)
+/// Even on ±spread around 1 for norms' scales, else around 0. spreads: by the end of a name, where a case has its own.
+inline at::Tensor tensor_of(
+    const std::string& name, const std::vector<std::int64_t>& shape, const nlohmann::json& spreads = nlohmann::json::object())
 {
     std::uint64_t seed = 0xCBF29CE484222325ull; // FNV-1a
     for (const char byte : name)
         seed = (seed ^ static_cast<unsigned char>(byte)) * 0x100000001B3ull;
     const auto has = [&](const char* part) { return name.find(part) != std::string::npos; };
     const bool norm = has("norm") && name.ends_with(".weight");
-    const double spread = norm || name.ends_with(".bias") ? 0.4
+    double spread = norm || name.ends_with(".bias") ? 0.4
         : has("embed") || has("lm_head") ? 1.0
                                          : 2.0 / std::sqrt(shape.empty() ? 1.0 : static_cast<double>(shape.back()));
+    for (const auto& [end, own] : spreads.items())
+        if (name.ends_with(end))
+            spread = own.get<double>();
     at::Tensor out = at::empty(shape, at::kFloat);
     float* to = out.mutable_data_ptr<float>();
     for (std::int64_t i = 0; i < out.numel(); ++i)
@@ -57,7 +61,7 @@ inline void write(const nlohmann::json& of, const std::filesystem::path& folder)
     std::ofstream(folder / "config.json") << of["config"];
     std::vector<std::pair<std::string, at::Tensor>> tensors;
     for (const auto& [name, shape] : of["tensors"].items())
-        tensors.emplace_back(name, tensor_of(name, shape.get<std::vector<std::int64_t>>()));
+        tensors.emplace_back(name, tensor_of(name, shape.get<std::vector<std::int64_t>>(), of.value("spreads", nlohmann::json::object())));
     (void)ropewalk::model::write_safetensors(folder / "model.safetensors", tensors);
 }
 

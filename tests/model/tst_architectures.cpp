@@ -56,7 +56,7 @@ void ArchitecturesTest::initTestCase()
     m_reference = *file;
     const at::Tensor ids = reference("ids");
     m_ids.assign(ids.const_data_ptr<std::int64_t>(), ids.const_data_ptr<std::int64_t>() + ids.numel());
-    QVERIFY(made_model::cases().size() >= 26);
+    QVERIFY(made_model::cases().size() >= 28);
     for (std::size_t i = 0; i < made_model::cases().size(); ++i)
         made_model::write(made_model::cases()[i], folder(static_cast<int>(i)));
 }
@@ -200,7 +200,7 @@ void ArchitecturesTest::everyTensorHasItsPlace()
     for (const model::CheckpointTensor& tensor : tensors) {
         const auto shape = of["tensors"].at(tensor.name).get<std::vector<std::int64_t>>();
         QCOMPARE(tensor.shape(), shape);
-        const at::Tensor stored = made_model::tensor_of(tensor.name, shape).to(at::kFloat);
+        const at::Tensor stored = made_model::tensor_of(tensor.name, shape, of.value("spreads", json::object())).to(at::kFloat);
         QVERIFY2(at::equal(model::put_together(tensor), stored), tensor.name.c_str());
         parameters += stored.numel();
     }

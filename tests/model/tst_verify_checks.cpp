@@ -3,6 +3,7 @@
 #include "core/model/scoring/layers/layer_source.h"
 #include "core/model/verify/cpu_kernel_checks.h"
 #include "core/model/verify/device_checks.h"
+#include "core/model/verify/key_biases.h"
 #include "core/model/verify/model_checks.h"
 #include "core/model/verify/reference.h"
 #include "core/model/verify/verify.h"
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void theDemoPasses();
     void everyFormPasses_data();
     void everyFormPasses();
+    void largeKeyBiasesAreSaid();
     void aWrongRotationFails_data();
     void aWrongRotationFails();
     void aWrongWeightFails_data();
@@ -146,7 +148,43 @@ void VerifyChecksTest::everyFormPasses()
         const auto checks = verify::check_model(subject(*opened, 60));
         QVERIFY2(checks.has_value(), checks ? "" : checks.error().text().c_str());
         QVERIFY2(failed(*checks).isEmpty(), qPrintable(failed(*checks).join(QLatin1Char('\n'))));
+        const auto biases = verify::check_key_biases(subject(*opened, 60));
+        QVERIFY2(biases.has_value(), biases ? "" : biases.error().text().c_str());
+        QCOMPARE(biases->has_value(), (*opened)->config.form.qkv_bias);
+        if (*biases)
+            QVERIFY2((*biases)->attention.passed, qPrintable(failed({(*biases)->attention}).join(QLatin1Char('\n'))));
     }
+}
+
+/// Of the size that Qwen2.5 has: what bfloat16 rounds away of such keys is said, and that float32 keeps it.
+void VerifyChecksTest::largeKeyBiasesAreSaid()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath(QStringLiteral("model")).toStdString();
+    const auto biases = [&](const char* name, at::ScalarType dtype) {
+        for (const nlohmann::json& of : made_model::cases())
+            if (of["name"] == name)
+                made_model::write(of, path);
+        const auto opened = open_model(path, {.dtype = dtype});
+        const auto found = opened ? verify::check_key_biases(subject(*opened, 100)) : tl::unexpected(opened.error());
+        if (!found)
+            qWarning("%s", found.error().text().c_str());
+        else if (*found)
+            qInfo("%s: %.3g in layer %d moves %.2e, at most %.2e, in float32 %.2e", name, (*found)->largest, (*found)->layer,
+                (*found)->moved, (*found)->most_moved, (*found)->moved_in_float32);
+        return found.value_or(std::nullopt).value_or(verify::KeyBiases());
+    };
+    const verify::KeyBiases hundreds = biases("qwen2, key biases of hundreds", at::kBFloat16);
+    QVERIFY(hundreds.largest > 300 && hundreds.largest <= 400);
+    QVERIFY2(hundreds.moved > 0.01 && hundreds.most_moved > 0.2, "what bfloat16 cannot hold");
+    QVERIFY(hundreds.moved_in_float32 < 1e-4);
+    const verify::KeyBiases in_float = biases("qwen2, key biases of hundreds", at::kFloat);
+    QVERIFY(in_float.moved < 1e-4);
+    QVERIFY(in_float.attention.passed && in_float.attention.worst_relative > 0);
+    QVERIFY(in_float.attention.name.find("key biases to 39") != std::string::npos);
+    const verify::KeyBiases usual = biases("qwen2, tied", at::kBFloat16);
+    QVERIFY(usual.largest <= 0.4 && usual.moved > 0);
+    QVERIFY(usual.moved < hundreds.moved / 3);
 }
 
 void VerifyChecksTest::aWrongRotationFails_data()

@@ -15,6 +15,8 @@ struct Options
     std::int64_t length = 512;
 };
 
+constexpr double worth_saying = 0.05; // of one query's attention
+
 /// Columns of a fixed width; the name is padded by its characters, not its bytes.
 std::string row(const std::string& name, const std::string& rest)
 {
@@ -34,6 +36,22 @@ void print_checks(const Console& console, const std::vector<model::verify::Check
             check.bound, check.passed ? "ok" : "FAIL");
         console.line(row(check.name, text));
     }
+}
+
+std::string percent(double share)
+{
+    return number_text(100 * share, 2) + " %";
+}
+
+/// What the dtype does to attention where keys have large biases: within the bounds, and yet worth knowing.
+void print_key_biases(const Console& console, const model::verify::KeyBiases& found, const std::string& dtype)
+{
+    console.line("Key biases reach " + number_text(found.largest, 3) + " (layer " + std::to_string(found.layer) + "): in "
+        + dtype + " " + percent(found.moved) + " of a query's attention there lies on other keys than in float64, "
+        + percent(found.most_moved) + " at most.");
+    if (dtype != "f32" && found.most_moved > worth_saying)
+        console.line("Keys that large keep little of the text in " + dtype + "; with --dtype f32 it is "
+            + percent(found.moved_in_float32) + ".");
 }
 
 void print_timings(const Console& console, const std::vector<model::verify::Timing>& timings)
@@ -57,7 +75,11 @@ nlohmann::json as_json(const Workbench& workbench, const model::verify::Report& 
     for (const model::verify::Timing& timing : report.timings)
         timings.push_back({ { "name", timing.name }, { "seconds", timing.seconds }, { "rate", timing.rate },
             { "unit", timing.arithmetic ? "FLOP/s" : "B/s" }, { "share", timing.share } });
-    return { { "device", workbench.device().id }, { "instruction_set", workbench.device().instruction_set },
+    nlohmann::json biases;
+    if (const auto& found = report.key_biases)
+        biases = { { "layer", found->layer }, { "largest", found->largest }, { "moved", found->moved },
+            { "most_moved", found->most_moved }, { "moved_in_float32", found->moved_in_float32 } };
+    return { { "key_biases", biases }, { "device", workbench.device().id }, { "instruction_set", workbench.device().instruction_set },
         { "dtype", workbench.model()->dtype }, { "layers", report.layers },
         { "checks", checks }, { "timings", timings }, { "passed", report.passed() } };
 }
@@ -83,6 +105,8 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         console.line("The first " + std::to_string(report->layers) + " of " + std::to_string(model.layers)
             + " layers were compared: a float64 copy of more would take over 8 GB.");
     print_checks(console, report->checks);
+    if (report->key_biases)
+        print_key_biases(console, *report->key_biases, model.dtype);
     print_timings(console, report->timings);
     const auto failed = std::ranges::count_if(report->checks, [](const auto& check) { return !check.passed; });
     if (failed > 0) {

@@ -8,6 +8,9 @@ namespace ropewalk::model::chunks {
 
 inline constexpr std::int64_t rows = 2048; ///< rows that a layer projects or takes through its MLP at one time
 inline constexpr std::int64_t loss_rows = 512; ///< tokens whose logits exist at one time
+/// Of logits that are kept in float32: together they take no more than loss_rows in bfloat16 do.
+inline constexpr std::int64_t wide_loss_rows = 128;
+inline constexpr std::int64_t widened_outputs = 512; ///< rows of a matrix that are widened to float32 at one time
 inline constexpr std::int64_t batch_tokens = 2048; ///< shorter windows of one length run together up to this many
 /// What comes before the first rotation is kept for the next candidate up to so many bytes a batch of windows; longer
 /// ones, where it is a small share of the work, compute it again.

@@ -7,6 +7,7 @@
 #include "core/model/scoring/layer.h"
 #include "core/model/scoring/row_operations.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/InferenceMode.h>
 
@@ -30,6 +31,13 @@ Result<at::Tensor> through(const Model& model, const ScoringLayer& layer, std::s
     if (!attended)
         return attended;
     return after_attention(config, layer, x, *attended, index > 0 || !input.hidden.defined());
+}
+
+void append(std::vector<double>& out, const at::Tensor& losses)
+{
+    const at::Tensor wide = losses.to(at::kCPU, at::kDouble).contiguous();
+    const double* loss = wide.const_data_ptr<double>();
+    out.insert(out.end(), loss, loss + wide.numel());
 }
 
 } // namespace
@@ -128,10 +136,28 @@ Result<std::vector<double>> token_losses(const Model& model, const ScoringInput&
         const std::int64_t rows = std::min(chunks::loss_rows, count - begin);
         const std::int64_t row = window * input.length + first - 1 + begin;
         const at::Tensor logits = head(hidden.narrow(0, row, rows));
-        const at::Tensor losses
-            = row_losses(logits, input.ids.narrow(0, row + 1, rows)).to(at::kCPU, at::kDouble).contiguous();
-        const double* loss = losses.const_data_ptr<double>();
-        out.insert(out.end(), loss, loss + rows);
+        append(out, row_losses(logits, input.ids.narrow(0, row + 1, rows)));
+    }
+    return out;
+}
+
+Result<std::vector<double>> exact_token_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
+    std::span<const std::int64_t> places, const YieldPoint& yield)
+{
+    const c10::InferenceMode inference;
+    std::vector<double> out;
+    const std::unique_ptr<LayerWalk> walk = model.layers->walk();
+    const Linear& head = walk->head();
+    for (std::size_t begin = 0; begin < places.size(); begin += chunks::wide_loss_rows) {
+        if (!keep_going(yield))
+            return cancelled();
+        const auto some
+            = places.subspan(begin, std::min(static_cast<std::size_t>(chunks::wide_loss_rows), places.size() - begin));
+        const at::Tensor on_cpu = at::empty({std::ssize(some)}, at::kLong);
+        std::ranges::copy(some, on_cpu.mutable_data_ptr<std::int64_t>());
+        const at::Tensor targets = on_cpu.to(model.device);
+        const at::Tensor logits = head.in_float32(hidden.index_select(0, targets - 1));
+        append(out, row_losses(logits, input.ids.index_select(0, targets)));
     }
     return out;
 }

@@ -52,4 +52,9 @@ Result<std::vector<double>> target_losses(const Linear& head, const ScoringInput
 Result<std::vector<double>> token_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
     std::int64_t window, std::int64_t first, std::int64_t count, const YieldPoint& yield = {});
 
+/// The same of few targets, those at these places of input.ids (none the first of its window): their logits are float32
+/// whatever the dtype, where rounding one to bfloat16 moves its loss by up to a 256th of it.
+Result<std::vector<double>> exact_token_losses(const Model& model, const ScoringInput& input, const at::Tensor& hidden,
+    std::span<const std::int64_t> places, const YieldPoint& yield = {});
+
 } // namespace ropewalk::model

@@ -37,22 +37,45 @@ at::Tensor exactly_turned(const formats::ModelConfig& config, const at::Tensor& 
     return out;
 }
 
+namespace {
+
+/// True where a query does not see a key.
+at::Tensor unseen(std::int64_t length, std::int64_t reach)
+{
+    const at::Tensor later = at::ones({length, length}, at::kBool).triu(1);
+    return reach > 0 ? later.logical_or(at::ones({length, length}, at::kBool).tril(-reach)) : later;
+}
+
+double shrink(const formats::ModelConfig& config)
+{
+    return 1.0 / std::sqrt(static_cast<double>(config.geometry.head_dim));
+}
+
+} // namespace
+
+at::Tensor visible_scores(const formats::ModelConfig& config, const at::Tensor& turned, std::int64_t query_slot,
+    std::int64_t key_slot, std::int64_t reach)
+{
+    const auto head = [&](std::int64_t slot) {
+        return turned.narrow(1, slot * config.geometry.head_dim, config.geometry.head_dim);
+    };
+    return (at::matmul(head(query_slot), head(key_slot).t()) * shrink(config))
+        .masked_fill(unseen(turned.size(0), reach), -std::numeric_limits<double>::infinity());
+}
+
 ExactAttention exact_attention(const formats::ModelConfig& config, const at::Tensor& turned, std::int64_t reach)
 {
     const std::int64_t length = turned.size(0), d = config.geometry.head_dim;
-    const double shrink = 1.0 / std::sqrt(static_cast<double>(d));
     const auto head = [&](std::int64_t slot) { return turned.narrow(1, slot * d, d); };
-    at::Tensor unseen = at::ones({length, length}, at::kBool).triu(1);
-    if (reach > 0)
-        unseen = unseen.logical_or(at::ones({length, length}, at::kBool).tril(-reach));
+    const at::Tensor hidden = unseen(length, reach);
     ExactAttention out{at::empty({length, config.heads * d}, at::kDouble), at::empty({length, config.heads * d}, at::kDouble)};
     for (int i = 0; i < config.heads; ++i) {
         const int kv = i / (config.heads / config.kv_heads);
         const at::Tensor q = head(i), k = head(config.heads + kv), v = head(config.heads + config.kv_heads + kv);
-        const at::Tensor scores
-            = (at::matmul(q, k.t()) * shrink).masked_fill(unseen, -std::numeric_limits<double>::infinity());
+        const at::Tensor scores = visible_scores(config, turned, i, config.heads + kv, reach);
         out.out.narrow(1, i * d, d).copy_(at::matmul(at::softmax(scores, -1), v));
-        const at::Tensor moved = at::matmul(q.square(), k.square().t()).masked_fill(unseen, 0.0).amax(-1, true).sqrt() * shrink;
+        const at::Tensor moved
+            = at::matmul(q.square(), k.square().t()).masked_fill(hidden, 0.0).amax(-1, true).sqrt() * shrink(config);
         out.scale.narrow(1, i * d, d).copy_((moved * 2.0 + 1.0) * v.abs().max());
     }
     return out;

@@ -12,6 +12,11 @@ namespace ropewalk::model::verify {
 /// set's exact angles; row n is position n.
 at::Tensor exactly_turned(const formats::ModelConfig& config, const at::Tensor& qkv, const rope::FactorSet& set);
 
+/// Scores of one head's queries and keys, slots of head_dim columns in turned rows: length × length, double, −∞ where a
+/// key is not in sight.
+at::Tensor visible_scores(const formats::ModelConfig& config, const at::Tensor& turned, std::int64_t query_slot,
+    std::int64_t key_slot, std::int64_t reach);
+
 /// Causal attention written out head by head, the shares of all keys at once.
 struct ExactAttention
 {

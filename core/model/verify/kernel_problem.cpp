@@ -37,13 +37,38 @@ const std::vector<AttentionProblem>& attention_problems()
         {1, 70, 1, 1, 7, 3, false, 0},
         {1, 600, 2, 1, 24, 5, false, 97},
         {1, 1100, 1, 1, 64, 32, false, 513},
+        {1, 200, 2, 1, 64, 32, false, 0, 40},
+        {1, 300, 2, 2, 128, 64, false, 0, 400},
     };
     return all;
 }
 
+namespace {
+
+/// Rows of queries, keys and values, as the projection leaves them.
+Numbers projected(const AttentionProblem& of)
+{
+    Numbers out = made_numbers(std::size_t(of.batch * of.length * of.stride()), 1.5, 5);
+    if (of.key_bias == 0)
+        return out;
+    std::mt19937_64 random(6);
+    std::vector<double> bias;
+    for (std::int64_t i = 0; i < of.kv_heads * of.head_dim; ++i)
+        bias.push_back(of.key_bias * (static_cast<double>(random() >> 11) * 0x1p-52 - 1.0));
+    for (std::int64_t row = 0; row < of.batch * of.length; ++row)
+        for (std::int64_t i = 0; i < std::ssize(bias); ++i) {
+            const auto at = std::size_t(row * of.stride() + of.heads * of.head_dim + i);
+            out.bf16[at] = kernels::to_bfloat16(static_cast<float>(out.f32[at] + bias[std::size_t(i)]));
+            out.f32[at] = kernels::from_bfloat16(out.bf16[at]);
+        }
+    return out;
+}
+
+} // namespace
+
 AttentionCase::AttentionCase(const AttentionProblem& of)
     : problem(of)
-    , qkv(made_numbers(std::size_t(of.batch * of.length * of.stride()), 1.5, 5))
+    , qkv(projected(of))
     , turned(qkv.f32)
     , expected(of.outputs())
     , scale(of.outputs())

@@ -22,6 +22,7 @@ struct AttentionProblem
     std::int64_t batch, length, heads, kv_heads, head_dim, pairs;
     bool interleaved;
     std::int64_t reach;
+    double key_bias = 0; ///< added to keys before they turn, even on ± this over the components: Qwen2.5's reach hundreds
 
     std::int64_t stride() const { return (heads + 2 * kv_heads) * head_dim; }
     std::size_t outputs() const { return std::size_t(batch * length * heads * head_dim); }

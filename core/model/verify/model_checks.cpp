@@ -27,12 +27,30 @@ constexpr double roundings_a_layer = 10; // norm, q k v, turned, shares, values,
 constexpr double deviations = 4; // standard deviations that a bound on random roundings leaves
 constexpr double rounding_rms = 0.41; // of a rounding, in unit roundoffs: √(1/3) over a mantissa of 1 to 2
 
+/// A score feels the roundings of queries and keys as much more as its products are larger, and a key's share feels the
+/// score's error relatively: with large key biases b four roundings of √Σ(q_i b_i)²/√head_dim each, queries' sizes being
+/// those of independent normed states. As many roundings of a share they are worth, their squares added; 0 without biases.
+double roundings_of_key_biases(const formats::ModelConfig& config, const LayerWeights& w)
+{
+    if (!w.k.bias.defined() || w.k_norm.defined())
+        return 0.0;
+    const auto wide = [](const at::Tensor& x) { return x.to(at::kCPU, at::kDouble); };
+    const std::int64_t dim = config.geometry.head_dim, shared = config.heads / config.kv_heads;
+    const at::Tensor queries
+        = (wide(w.q.weight) * wide(w.input_norm.weight)).square().sum(-1) + wide(w.q.bias).square();
+    const at::Tensor products = queries.view({config.kv_heads, shared, dim})
+        * wide(w.k.bias).square().view({config.kv_heads, 1, dim});
+    return 4.0 * products.sum(-1).mean().item<double>() / static_cast<double>(dim);
+}
+
 /// What the roundings of `passes` runs through all layers add up to, relative to the states: they are independent, so
 /// their squares add (Higham and Mary, 2019), as do those of float32 sums over a row's numbers.
 double depth_error(const Model& model, double passes)
 {
     const auto width = static_cast<double>(std::max(model.config.hidden_size, model.config.intermediate_size));
-    const double roundings = passes * roundings_a_layer * model.config.layers;
+    double roundings = 0;
+    for (const LayerWeights& layer : model.weights.layers)
+        roundings += passes * (roundings_a_layer + roundings_of_key_biases(model.config, layer));
     return std::sqrt(roundings) * (unit_roundoff(model.dtype) + float_roundoff * std::sqrt(width));
 }
 

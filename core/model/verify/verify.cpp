@@ -22,7 +22,7 @@ Result<Report> run(const Subject& subject, const kernels::KernelList& kernels, c
         return failure(words("the weights are streamed from their file; verifying needs them in memory"));
     Report report;
     std::int64_t done = 0;
-    const std::int64_t parts = kernels.count + 3;
+    const std::int64_t parts = kernels.count + 4;
     const auto take = [&](const std::vector<Check>& checks) {
         report.checks.insert(report.checks.end(), checks.begin(), checks.end());
         if (watch.progress)
@@ -35,7 +35,14 @@ Result<Report> run(const Subject& subject, const kernels::KernelList& kernels, c
     const Result<std::vector<Check>> model = check_model(s, watch.yield);
     if (!model)
         return tl::unexpected(model.error());
-    if (!take(*model) || !take(check_operations(s.model->device, s.model->dtype)))
+    if (!take(*model))
+        return cancelled();
+    const Result<std::optional<KeyBiases>> biases = check_key_biases(s, watch.yield);
+    if (!biases)
+        return tl::unexpected(biases.error());
+    report.key_biases = *biases;
+    if (!take(*biases ? std::vector{(*biases)->attention} : std::vector<Check>())
+        || !take(check_operations(s.model->device, s.model->dtype)))
         return cancelled();
     for (int i = 0; i < kernels.count; ++i)
         if (!take(check_cpu_kernels(*kernels.items[i])))

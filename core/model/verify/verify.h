@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/kernels/cpu_kernels.h"
-#include "core/model/verify/model_checks.h"
+#include "core/model/verify/key_biases.h"
 #include "core/model/verify/speed.h"
 
 namespace ropewalk::model::verify {
@@ -10,6 +10,7 @@ namespace ropewalk::model::verify {
 struct Report
 {
     std::vector<Check> checks;
+    std::optional<KeyBiases> key_biases; ///< what they cost, where the model has them; its check is among the others
     std::vector<Timing> timings; ///< for information; they decide nothing
     int layers = 0; ///< of the model that were compared: a float64 copy of more would not fit
     bool passed() const;

@@ -1,12 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // `verify` through the real program: what a user runs on a new machine.
+#include "tests/engine/commands/text_file.h"
 #include "tests/engine/engine_process.h"
 #include "tests/engine/json_compare.h"
 
+#include <QDir>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 #include <cmath>
 
 using nlohmann::json;
+
+namespace {
+
+/// The bundled model with biases on queries, keys and values: none but on the keys of layer 2, even on ±size.
+void copyAsQwen(const QString& folder, double size)
+{
+    const QDir demo(QStringLiteral(ROPEWALK_SOURCE_DIR "/resources/demo")), to(folder);
+    const auto read = [&](const char* name) { return contents(demo.filePath(QString::fromLatin1(name))); };
+    json config = json::parse(read("config.json").toStdString());
+    config["architectures"] = { "Qwen2ForCausalLM" };
+    config["model_type"] = "qwen2";
+    write(to.filePath(QStringLiteral("config.json")), QByteArray::fromStdString(config.dump()));
+    write(to.filePath(QStringLiteral("tokenizer.json")), read("tokenizer.json"));
+    const QByteArray stored = read("model.safetensors");
+    const auto header_size = qFromLittleEndian<quint64>(stored.constData());
+    json header = json::parse(stored.constData() + 8, stored.constData() + 8 + header_size);
+    QByteArray numbers = stored.mid(qsizetype(8 + header_size));
+    for (int layer = 0; layer < 4; ++layer)
+        for (const char* name : { "q_proj", "k_proj", "v_proj" }) {
+            const qsizetype begin = numbers.size();
+            for (int i = 0; i < 256; ++i) {
+                const float bias = layer == 2 && *name == 'k' ? float(size * std::sin(1.0 + 7 * i)) : 0.0F;
+                numbers.append(reinterpret_cast<const char*>(&bias), sizeof bias);
+            }
+            header["model.layers." + std::to_string(layer) + ".self_attn." + name + ".bias"]
+                = { { "dtype", "F32" }, { "shape", { 256 } }, { "data_offsets", { begin, numbers.size() } } };
+        }
+    QByteArray text = QByteArray::fromStdString(header.dump());
+    text.append(QByteArray((8 - text.size() % 8) % 8, ' '));
+    QByteArray length(8, 0);
+    qToLittleEndian<quint64>(quint64(text.size()), length.data());
+    write(to.filePath(QStringLiteral("model.safetensors")), length + text + numbers);
+}
+
+} // namespace
 
 class TestVerify : public QObject
 {
@@ -58,6 +97,33 @@ private Q_SLOTS:
         QVERIFY(!ran.out.contains("FAIL"));
         QVERIFY(ran.out.contains("matrix product"));
         QVERIFY(ran.out.contains("all within their bounds"));
+    }
+
+    /// The bundled model as a Qwen2 with key biases of hundreds, as Qwen2.5 has them.
+    void largeKeyBiasesAreSaid()
+    {
+        const QTemporaryDir folder;
+        copyAsQwen(folder.path(), 300);
+        const auto verify = [&](const char* dtype) {
+            return runEngine({ QStringLiteral("verify"), QStringLiteral("--model"), folder.path(), QStringLiteral("--dtype"),
+                QString::fromLatin1(dtype), QStringLiteral("--length"), QStringLiteral("200"), QStringLiteral("--json") });
+        };
+        const Ran half = verify("bf16");
+        QVERIFY2(half.status == 0, (half.err + half.out).constData());
+        const json found = half.result()["key_biases"];
+        QCOMPARE(found["layer"], json(2));
+        QVERIFY(found["largest"] > 250 && found["largest"] <= 300);
+        QVERIFY2(found["moved"] > 0.003 && found["most_moved"] > 0.2, found.dump().c_str());
+        QVERIFY(found["moved_in_float32"] < 1e-4);
+        QVERIFY2(half.out.contains("Key biases reach 29"), half.out.constData());
+        QVERIFY2(half.out.contains(" (layer 2): in bf16 "), half.out.constData());
+        QVERIFY2(half.out.contains("with --dtype f32 it is "), half.out.constData());
+        const Ran whole = verify("f32");
+        QVERIFY2(whole.status == 0, (whole.err + whole.out).constData());
+        QVERIFY(whole.out.contains(" (layer 2): in f32 "));
+        QVERIFY(!whole.out.contains("with --dtype f32"));
+        QVERIFY(runEngine({ QStringLiteral("verify"), QStringLiteral("--length"), QStringLiteral("16"),
+                              QStringLiteral("--json") }).result()["key_biases"].is_null());
     }
 
     void itIsToldWhatMakesNoSense_data()

@@ -7,6 +7,10 @@ namespace ropewalk::studio {
 
 namespace {
 
+/// Raised where an engine gives other numbers for the same request, so that nothing is shown that it would not measure:
+/// 2 = sliding windows begin with BOS, every end token ends an answer.
+constexpr int kMeasuring = 2;
+
 /// Takes the words out of every set (an object with "lambda") in value.
 void keepRotations(nlohmann::json& value)
 {
@@ -24,7 +28,8 @@ QString resultKey(const char* kind, const project::Project& project, nlohmann::j
 {
     keepRotations(request);
     const project::ModelOptions& options = project.model_options;
-    nlohmann::json whole{{"kind", kind}, {"model", project.model_path}, {"fingerprint", project.model_fingerprint},
+    nlohmann::json whole{{"measuring", kMeasuring}, {"kind", kind}, {"model", project.model_path},
+        {"fingerprint", project.model_fingerprint},
         {"dtype", options.dtype}, {"sliding_window", options.sliding_window},
         {"original_length", options.original_length}, {"documents", project.documents_path},
         {"request", std::move(request)}};
