@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "demo_project.h"
 #include "pictures.h"
+#include "shown_text.h"
 
 #include "views/document/document.h"
 #include "views/factors/sets/set_list.h"
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void listShowsSetsAndScores();
     void listEditsAndCompares();
     void listRenamesDuplicatesDeletes();
+    void numbersAreWhole();
+    void activeSetStaysInSight();
 
 private:
     const rope::FactorSet& active() const { return *m_document->activeSet(); }
@@ -132,6 +135,56 @@ void TestSetList::listRenamesDuplicatesDeletes()
     QTest::mouseClick(list->findChild<PillButton*>(), Qt::LeftButton);
     QCOMPARE(active().name, std::string("NTK copy"));
     QVERIFY(active().id.starts_with("set-"));
+}
+
+void TestSetList::numbersAreWhole()
+{
+    const Theme theme = lightTheme();
+    auto* list = new SetList(m_document.get());
+    test::Stage stage(list, { 194, 260 });
+    for (double perplexity : { 2.517, 65123.4, 3.472e9, 9.87e301 }) {
+        score(m_document->baselines()[1], perplexity, true);
+        const QModelIndex row = list->model()->indexOf(QStringLiteral("pi"));
+        const QString text = row.data(SetModel::ScoreRole).toString();
+        const QFont font = numberFont(list->view()->font());
+        const QImage image = test::picture(*list, QStringLiteral("sets-number"));
+        QRect place = list->view()->visualRect(row);
+        place.translate(list->view()->viewport()->mapTo(list, QPoint()));
+        place.setLeft(place.right() - 6 - QFontMetrics(font).horizontalAdvance(text) - 6);
+        const double drawn = test::inkIn(image, place, theme.muted, theme.panel);
+        const double whole = test::inkOf(text, font, theme.muted, theme.panel);
+        QVERIFY2(std::abs(drawn - whole) < 0.06 * whole,
+            qPrintable(QStringLiteral("%1: %2 of %3").arg(text).arg(drawn).arg(whole)));
+    }
+}
+
+void TestSetList::activeSetStaysInSight()
+{
+    project::Project many = test::demoProject();
+    for (int number = 2; number <= 26; ++number) {
+        many.sets.push_back(many.sets.front());
+        many.sets.back().id = "set-" + std::to_string(number);
+    }
+    many.active_set = "set-20";
+    auto* list = new SetList(m_document.get());
+    m_document->reset(many); // before it is laid out, as when the program starts with a project
+    test::Stage stage(list, { 194, 420 });
+    QVERIFY(QTest::qWaitForWindowExposed(&stage.window()));
+    const auto inSight = [list](const char* id) {
+        const QRect row = list->view()->visualRect(list->model()->indexOf(QString::fromLatin1(id)));
+        return list->view()->viewport()->rect().contains(row);
+    };
+    QVERIFY(inSight("set-20"));
+    list->resize(194, 260);
+    QTRY_VERIFY(inSight("set-20"));
+    m_document->setActiveSet("set-1");
+    QTRY_VERIFY(inSight("set-1"));
+    m_document->setActiveSet("set-26");
+    QTRY_VERIFY(inSight("set-26"));
+    // A new copy is edited at once.
+    m_document->setActiveSet("set-1");
+    QTest::mouseClick(list->findChild<PillButton*>(), Qt::LeftButton);
+    QTRY_VERIFY(inSight(active().id.c_str()));
 }
 
 QTEST_MAIN(TestSetList)

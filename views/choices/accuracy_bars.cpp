@@ -19,6 +19,18 @@ QString percent(double share)
     return numberText(100 * share, 0.1);
 }
 
+/// What stands beside a bar: "71.5 %   143 of 200".
+QString numberOf(const Measured<protocol::ChoicesResult>& one)
+{
+    if (!one.result || one.result->questions == 0)
+        return QStringLiteral("–");
+    const protocol::ChoicesResult& r = *one.result;
+    const std::int64_t of = one.complete || one.planned == 0 ? r.questions : one.planned;
+    return AccuracyBars::tr("%1 %").arg(percent(r.accuracy), 5) + QStringLiteral("   ")
+        + (one.complete ? AccuracyBars::tr("%1 of %2").arg(r.correct).arg(of)
+                        : AccuracyBars::tr("%1 asked of %2").arg(r.questions).arg(of));
+}
+
 } // namespace
 
 AccuracyBars::AccuracyBars(QWidget* parent)
@@ -104,7 +116,9 @@ void AccuracyBars::paintEvent(QPaintEvent*)
         chance = one.result ? std::max(chance, one.result->chance) : chance;
     }
     const double left = std::min(names + 10, width() * 0.3);
-    const double room = QFontMetricsF(numbers).horizontalAdvance(QStringLiteral("100.0 %   0000 asked of 0000"));
+    double room = QFontMetricsF(numbers).horizontalAdvance(QStringLiteral("100.0 %   0000 of 0000"));
+    for (const auto& one : m_results)
+        room = std::max(room, QFontMetricsF(numbers).horizontalAdvance(numberOf(one)) + 2);
     const double right = std::max(left + 40, width() - room - 12);
     const int height = rowHeight();
     const auto at = [&](double share) { return left + (right - left) * share; };
@@ -119,12 +133,12 @@ void AccuracyBars::paintEvent(QPaintEvent*)
         if (!one.result || one.result->questions == 0) {
             painter.setFont(numbers);
             painter.setPen(theme.muted);
-            painter.drawText(QRectF(right + 12, line.top(), room, height), Qt::AlignVCenter, QStringLiteral("–"));
+            painter.drawText(QRectF(right + 12, line.top(), room, height), Qt::AlignVCenter, numberOf(one));
             continue;
         }
         const protocol::ChoicesResult& r = *one.result;
-        QColor fill = colourOf(theme, QString::fromStdString(one.of.set.id));
-        fill.setAlphaF(one.complete ? 0.85F : 0.5F);
+        const QColor fill
+            = faded(theme, colourOf(theme, QString::fromStdString(one.of.set.id)), one.complete ? 0.85 : 0.5);
         painter.fillRect(QRectF(left, line.center().y() - 5, at(r.accuracy) - left, 10), fill);
         painter.setPen(QPen(theme.text, 1.5));
         const double middle = line.center().y();
@@ -133,10 +147,7 @@ void AccuracyBars::paintEvent(QPaintEvent*)
             painter.drawLine(QPointF(at(end), middle - 4), QPointF(at(end), middle + 4));
         painter.setFont(numbers);
         painter.setPen(theme.text);
-        const std::int64_t of = one.complete || one.planned == 0 ? r.questions : one.planned;
-        painter.drawText(QRectF(right + 12, line.top(), room, height), Qt::AlignVCenter,
-            tr("%1 %").arg(percent(r.accuracy), 5) + QStringLiteral("   ")
-                + (one.complete ? tr("%1 of %2").arg(r.correct).arg(of) : tr("%1 asked of %2").arg(r.questions).arg(of)));
+        painter.drawText(QRectF(right + 12, line.top(), room, height), Qt::AlignVCenter, numberOf(one));
     }
     if (chance > 0 && chance < 1) {
         const double foot = height * double(m_results.size());

@@ -3,6 +3,7 @@
 
 #include "views/document/score_key.h"
 #include "views/language/set_texts.h"
+#include "views/plots/marks/set_mark.h"
 
 #include "core/rope/methods.h"
 
@@ -49,10 +50,22 @@ std::string freeId(const project::Project& project, const rope::FactorSet& set)
             return otherFound == found && !other.id.starts_with("shipped") && numberOf(other.id) == number;
         });
     };
-    int number = 1;
-    while (taken(number))
-        ++number;
-    return (found ? "found-" : "set-") + std::to_string(number);
+    // Of the numbers that are free the one whose colour stands for the fewest sets.
+    const auto name = [found](int number) { return (found ? "found-" : "set-") + std::to_string(number); };
+    const auto colour = [](const std::string& id) { return lookOf(QString::fromStdString(id)).colour; };
+    const auto alike = [&](int number) {
+        return std::count_if(project.sets.begin(), project.sets.end(),
+            [&](const rope::FactorSet& other) { return colour(other.id) == colour(name(number)); });
+    };
+    int best = 0, number = 1;
+    for (int seen = 0; seen < setColours; ++number) {
+        if (taken(number))
+            continue;
+        ++seen;
+        if (best == 0 || alike(number) < alike(best))
+            best = number;
+    }
+    return name(best);
 }
 
 } // namespace

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int margin = 6;
 constexpr int narrowest = 9; // pixels of a token
+constexpr int lowestBars = 9; // pixels
 constexpr double leastShown = 0.001; // attention below has no bar
 constexpr double leastOutline = 2.5; // pixels; a lower outline is a line of dashes
 
@@ -69,14 +70,14 @@ QString AttentionText::shownText(const protocol::AttendedKeys& keys) const
     return text.replace(u'\n', QStringLiteral("↵")).replace(u'\t', QStringLiteral("→"));
 }
 
-int AttentionText::barHeight() const
+int AttentionText::fullBars() const
 {
     return std::max(16, int(QFontMetrics(font()).height() * 1.5));
 }
 
 int AttentionText::lineHeight() const
 {
-    return barHeight() + QFontMetrics(font()).height() + 6;
+    return m_bars + QFontMetrics(font()).height() + 6;
 }
 
 void AttentionText::layOut()
@@ -84,22 +85,39 @@ void AttentionText::layOut()
     m_cells.clear();
     const QFontMetrics metrics(font());
     const int right = viewport()->width() - margin;
-    int x = margin, y = margin;
+    std::vector<int> lines; // of each cell
+    int x = margin, line = 0;
     if (!m_rows.empty())
         for (const protocol::AttendedKeys& keys : m_rows.front().row.keys) {
             const int width = std::max(narrowest, metrics.horizontalAdvance(shownText(keys)) + 1);
             if (x + width > right && x > margin) {
                 x = margin;
-                y += lineHeight();
+                ++line;
             }
-            m_cells.push_back({ x, y, width, lineHeight() });
+            m_cells.push_back({ x, 0, width, 0 });
+            lines.push_back(line);
             x += width;
         }
+    m_bars = 0;
+    m_bars = std::clamp((viewport()->height() - 2 * margin) / (line + 1) - lineHeight(), lowestBars, fullBars());
+    for (std::size_t i = 0; i < m_cells.size(); ++i)
+        m_cells[i] = QRect(m_cells[i].left(), margin + lines[i] * lineHeight(), m_cells[i].width(), lineHeight());
     const int whole = m_cells.empty() ? 0 : m_cells.back().bottom() + margin;
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(lineHeight());
     verticalScrollBar()->setRange(0, std::max(0, whole - viewport()->height()));
+    reveal();
     viewport()->update();
+}
+
+void AttentionText::reveal()
+{
+    if (m_current < 0 || m_current >= int(m_cells.size()))
+        return;
+    const QRect cell = m_cells[std::size_t(m_current)];
+    QScrollBar* bar = verticalScrollBar();
+    if (cell.top() < bar->value() || cell.bottom() > bar->value() + viewport()->height())
+        bar->setValue(cell.center().y() - viewport()->height() / 2);
 }
 
 double AttentionText::probability(std::size_t row, int key) const
@@ -163,12 +181,7 @@ int AttentionText::strongerThan(int key) const
 void AttentionText::setCurrent(int key)
 {
     m_current = m_cells.empty() ? -1 : std::clamp(key, -1, int(m_cells.size()) - 1);
-    if (m_current >= 0) {
-        const QRect cell = m_cells[std::size_t(m_current)];
-        QScrollBar* bar = verticalScrollBar();
-        if (cell.top() < bar->value() || cell.bottom() > bar->value() + viewport()->height())
-            bar->setValue(cell.center().y() - viewport()->height() / 2);
-    }
+    reveal();
     setAccessibleDescription(reading(m_current));
     viewport()->update();
     Q_EMIT currentChanged(reading(m_current));
@@ -250,7 +263,7 @@ void AttentionText::paintEvent(QPaintEvent*)
         painter.drawText(viewport()->rect().adjusted(12, 6, -12, -6), Qt::AlignCenter | Qt::TextWordWrap, m_hint);
         return;
     }
-    const int top = verticalScrollBar()->value(), bars = barHeight();
+    const int top = verticalScrollBar()->value(), bars = m_bars;
     for (int i = 0; i < int(m_cells.size()); ++i) {
         const QRect cell = m_cells[std::size_t(i)].translated(0, -top);
         if (cell.bottom() < 0 || cell.top() > viewport()->height())

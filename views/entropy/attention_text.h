@@ -10,7 +10,8 @@
 namespace ropewalk::views {
 
 /// What a query of a head looks at, over the text's own tokens: the text flows in lines, over each token stands a bar
-/// of the attention it gets, A filled and B an outline. The arrow keys walk from token to token, Page Up and Down by
+/// of the attention it gets, A filled and B an outline; the bars are as high as leaves all lines in sight, where that can
+/// be. The arrow keys walk from token to token, Page Up and Down by
 /// lines, S to the next stronger one; the pointer reads a token.
 class AttentionText : public QAbstractScrollArea
 {
@@ -54,7 +55,8 @@ private:
     int keyAt(const QPoint& place) const; ///< −1 = none
     int strongerThan(int key) const;
     int lineHeight() const;
-    int barHeight() const;
+    int fullBars() const; ///< the bars' height where there is room
+    void reveal(); ///< scrolls the cursor's token into sight
     QString shownText(const protocol::AttendedKeys& keys) const;
 
     std::vector<Row> m_rows;
@@ -62,6 +64,7 @@ private:
     QString m_hint;
     double m_most = 0; ///< the highest bar
     int m_current = -1;
+    int m_bars = 0; ///< height of the bars, lower where more lines are to be in sight
 };
 
 } // namespace ropewalk::views

@@ -3,33 +3,33 @@
 
 #include "views/evaluation/segments.h"
 #include "views/evaluation/set_style.h"
-#include "views/plots/panel.h"
+#include "views/plots/text/elided_label.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QSplitter>
 
 namespace ropewalk::views {
 
 HeadDetail::HeadDetail(QWidget* parent)
     : QWidget(parent)
-    , m_title(Panel::heading({}))
+    , m_title(new ElidedLabel)
     , m_scale(new Segments(tr("Positions"),
           { { tr("Log"), tr("Positions grow by a factor across the plot") },
               { tr("Linear"), tr("Positions grow evenly across the plot") } }))
     , m_chart(new CurveChart(tr("Entropy along the positions")))
-    , m_query(Panel::heading({}))
-    , m_reading(Panel::note({}))
+    , m_query(new ElidedLabel)
+    , m_reading(new ElidedLabel)
     , m_text(new AttentionText)
 {
     m_chart->setBrushable(true);
     m_chart->setToolTip({});
-    m_reading->setWordWrap(false);
-    m_reading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    for (ElidedLabel* heading : { m_title, m_query })
+        heading->setFont(scaledFont(font(), 1.0, true));
+    m_reading->setFont(scaledFont(font(), 0.9));
+    m_reading->setForegroundRole(QPalette::PlaceholderText);
     m_reading->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* head = new QHBoxLayout;
-    head->addWidget(m_title);
-    head->addStretch(1);
+    head->addWidget(m_title, 1);
     head->addWidget(m_scale);
     auto* above = new QWidget;
     auto* upper = new QVBoxLayout(above);
@@ -121,7 +121,7 @@ void HeadDetail::refresh()
     m_title->setText(tr("Layer %1, head %2").arg(m_head.layer).arg(m_head.head)
         + (sums.isEmpty() ? QString() : QStringLiteral(" · ") + sums.join(QStringLiteral(", "))));
     const bool share = m_number == HeadNumber::share;
-    m_chart->setAxes({ log ? Scale::log : Scale::linear, tr("position of the query in tokens") },
+    m_chart->setAxes({ log ? Scale::log : Scale::linear, tr("position of the query in tokens"), true },
         { Scale::linear, share ? tr("share of ln n") : tr("entropy in nats") });
     m_chart->setMarks(std::move(marks));
     m_chart->setSeries(std::move(series));

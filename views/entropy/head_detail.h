@@ -6,10 +6,9 @@
 
 #include <QWidget>
 
-class QLabel;
-
 namespace ropewalk::views {
 
+class ElidedLabel;
 class Segments;
 
 /// One head: its entropy along the positions for every set, and what a chosen query looks at in the text.
@@ -38,11 +37,11 @@ Q_SIGNALS:
 private:
     void refresh();
 
-    QLabel* m_title;
+    ElidedLabel* m_title;
     Segments* m_scale;
     CurveChart* m_chart;
-    QLabel* m_query;
-    QLabel* m_reading;
+    ElidedLabel* m_query;
+    ElidedLabel* m_reading;
     AttentionText* m_text;
     Measurements<protocol::EntropyResult> m_results;
     Head m_head;

@@ -40,7 +40,9 @@ Axis axisOver(const PlotAxis& wish, const std::vector<double>& values, bool padd
         low = scale == Scale::log ? low / 1.12 : std::max(low - room, low >= 0 ? 0.0 : low - room);
         high = scale == Scale::log ? high * 1.12 : high + room;
     }
-    return Axis(scale, wish.low.value_or(low), wish.high.value_or(high));
+    Axis axis(scale, wish.low.value_or(low), wish.high.value_or(high));
+    axis.setWhole(wish.whole);
+    return axis;
 }
 
 } // namespace
@@ -141,10 +143,8 @@ void CurveChart::rebuild()
                 }
             }
             const QColor colour = colourOf(theme, QString::fromStdString(one.of.set.id));
-            QColor band = colour;
-            band.setAlphaF(0.15F);
             m_chart->setLineStyle(m_lines[i], colour, lineWidth, penStyleOf(one.of.letter));
-            m_chart->setBandStyle(m_bands[i], band);
+            m_chart->setBandStyle(m_bands[i], shaded(theme, colour, 0.15));
             nameWidth = std::max(
                 nameWidth, QFontMetricsF(scaledFont(font(), 0.9, true)).horizontalAdvance(titleOf(one.of)));
         }

@@ -30,6 +30,7 @@ struct PlotAxis
 {
     Scale scale = Scale::linear;
     QString title;
+    bool whole = false; ///< of tokens: ticks are whole numbers
     std::optional<double> low = {}, high = {}; ///< empty = as far as the points reach
 };
 

@@ -3,14 +3,25 @@
 
 #include "views/evaluation/set_style.h"
 #include "views/language/set_texts.h"
+#include "views/plots/marks/set_mark.h"
+#include "views/plots/wrap_row.h"
 
 #include <QAbstractButton>
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScrollArea>
+#include <QTimer>
 #include <algorithm>
 
 namespace ropewalk::views {
+
+namespace {
+
+constexpr int between = 5; // pixels between chips
+constexpr int mostLines = 3; // in sight at once
+constexpr int narrowest = 200; // pixels
+
+} // namespace
 
 /// A set's name with its line as it is drawn: colour and style, and its letter where it is chosen.
 class SetChip : public QAbstractButton
@@ -42,8 +53,8 @@ public:
     {
         const QFontMetrics metrics(font());
         const int letter = QFontMetrics(scaledFont(font(), 1, true)).horizontalAdvance(m_letter + u' ');
-        return { metrics.horizontalAdvance(text()) + (m_letter.isEmpty() ? 0 : letter) + lineLength + 22,
-            metrics.height() + 8 };
+        const int whole = metrics.horizontalAdvance(text()) + (m_letter.isEmpty() ? 0 : letter) + lineLength + 22;
+        return { std::min(whole, widest), metrics.height() + 8 };
     }
     QSize minimumSizeHint() const override { return { lineLength + 40, sizeHint().height() }; }
 
@@ -60,7 +71,9 @@ protected:
         painter.setBrush(isChecked() ? theme.accentSoft : theme.panel);
         painter.drawRoundedRect(outline, 3, 3);
         const double middle = rect().center().y() + 0.5;
-        painter.setPen(QPen(colourOf(theme, QString::fromStdString(id)), 2.5, penStyleOf(m_letter), Qt::FlatCap));
+        const QString key = QString::fromStdString(id);
+        painter.setPen(QPen(
+            colourOf(theme, key), 2.5, m_letter.isEmpty() ? lineOf(lookOf(key)) : penStyleOf(m_letter), Qt::FlatCap));
         painter.drawLine(QPointF(8, middle), QPointF(8 + lineLength, middle));
         double left = 8 + lineLength + 6;
         painter.setPen(isChecked() ? theme.text : theme.muted);
@@ -84,6 +97,7 @@ protected:
 
 private:
     static constexpr int lineLength = 22;
+    static constexpr int widest = 190; // a longer name is elided
     rope::FactorSet m_set;
     QString m_letter;
 };
@@ -91,12 +105,24 @@ private:
 SetChoice::SetChoice(Document* document, QWidget* parent)
     : QWidget(parent)
     , m_document(document)
-    , m_row(new QHBoxLayout(this))
+    , m_scroll(new QScrollArea(this)) // without a layout, which would have a height of its own for every width
 {
     setAccessibleName(tr("Factor sets to measure"));
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    auto* chips = new QWidget;
+    m_row = new WrapRow(chips);
+    m_row->setFromLeft(true);
     m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(5);
-    m_row->addStretch(1);
+    m_row->setSpacing(between - 1);
+    m_scroll->setWidget(chips);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // the chips have it
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    chips->setAutoFillBackground(false);
     const auto begin = [this] {
         m_chosen = { m_document->project().active_set, "none" };
         reload();
@@ -106,7 +132,45 @@ SetChoice::SetChoice(Document* document, QWidget* parent)
     connect(document, &Document::modelChanged, this, &SetChoice::reload);
     connect(document, &Document::targetChanged, this, &SetChoice::reload);
     connect(document, &Document::setEdited, this, &SetChoice::reload);
+    connect(document, &Document::activeSetChanged, this, &SetChoice::reveal);
     begin();
+}
+
+int SetChoice::linesHeight(int lines) const
+{
+    const int chip = m_chips.empty() ? fontMetrics().height() : m_chips.front()->sizeHint().height();
+    return lines * chip + (lines - 1) * WrapRow::betweenLines;
+}
+
+QSize SetChoice::sizeHint() const
+{
+    return { m_row->sizeHint().width(), linesHeight(1) };
+}
+
+QSize SetChoice::minimumSizeHint() const
+{
+    return { narrowest, linesHeight(1) };
+}
+
+int SetChoice::heightForWidth(int width) const
+{
+    return std::min(m_row->heightForWidth(width), linesHeight(mostLines));
+}
+
+void SetChoice::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_scroll->setGeometry(rect());
+    reveal();
+}
+
+void SetChoice::reveal()
+{
+    QTimer::singleShot(0, this, [this] {
+        for (SetChip* chip : m_chips)
+            if (chip->id == m_document->project().active_set)
+                m_scroll->ensureWidgetVisible(chip, 0, WrapRow::betweenLines);
+    });
 }
 
 std::vector<rope::FactorSet> SetChoice::all() const
@@ -140,15 +204,20 @@ void SetChoice::reload()
     const bool same = std::equal(sets.begin(), sets.end(), m_chips.begin(), m_chips.end(),
         [](const rope::FactorSet& set, const SetChip* chip) { return set.id == chip->id; });
     if (!same) {
-        for (SetChip* chip : m_chips)
+        for (SetChip* chip : m_chips) {
+            m_row->removeWidget(chip);
+            chip->hide();
             chip->deleteLater();
+        }
         m_chips.clear();
         for (const rope::FactorSet& set : sets) {
             auto* chip = new SetChip(set);
             connect(chip, &QAbstractButton::clicked, this, [this, id = set.id] { toggle(id); });
-            m_row->insertWidget(int(m_chips.size()), chip);
+            m_row->addBreak(1); // each may begin a line
+            m_row->addWidget(chip);
             m_chips.push_back(chip);
         }
+        reveal();
         std::erase_if(m_chosen, [&](const std::string& id) {
             return std::none_of(sets.begin(), sets.end(), [&](const rope::FactorSet& set) { return set.id == id; });
         });
@@ -178,6 +247,7 @@ void SetChoice::refresh()
         const auto place = std::find(m_chosen.begin(), m_chosen.end(), sets[i].id);
         m_chips[i]->show(sets[i], place == m_chosen.end() ? QString() : letterAt(int(place - m_chosen.begin())));
     }
+    updateGeometry();
 }
 
 } // namespace ropewalk::views

@@ -6,14 +6,16 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
+class QScrollArea;
 
 namespace ropewalk::views {
 
 class SetChip;
+class WrapRow;
 
 /// Which factor sets are measured and compared: a chip a set, the user's own first. A click or Space takes a set in or out;
 /// the letters A, B, C … follow the order in which they were taken. The set being edited and no stretching at first.
+/// The chips stand in as many lines as they need; of many lines some are in sight, the set being edited among them.
 class SetChoice : public QWidget
 {
     Q_OBJECT
@@ -26,17 +28,28 @@ public:
     std::vector<Compared> compared() const; ///< as they are now, A first
     void setChosen(const std::vector<std::string>& ids);
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+
 Q_SIGNALS:
     void changed(); ///< other sets, or one of them was edited
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void reload();
+    void reveal(); ///< brings the set being edited into sight, when the chips have their places
+    int linesHeight(int lines) const;
     void toggle(const std::string& id);
     void refresh();
     std::vector<rope::FactorSet> all() const;
 
     Document* m_document;
-    QHBoxLayout* m_row;
+    QScrollArea* m_scroll;
+    WrapRow* m_row;
     std::vector<SetChip*> m_chips;
     std::vector<std::string> m_chosen; ///< ids in order
 };

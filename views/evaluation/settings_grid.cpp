@@ -119,7 +119,8 @@ QSpinBox* SettingsGrid::addNumber(const QString& label, const QString& tip, int 
     auto* box = new QSpinBox;
     box->setRange(low, high);
     box->setValue(value);
-    box->setFixedWidth(QFontMetrics(font()).horizontalAdvance(QStringLiteral("000000")) + 30);
+    const int digits = std::max(6, int(QString::number(high).size()));
+    box->setFixedWidth(QFontMetrics(font()).horizontalAdvance(QString(digits, u'0')) + 30);
     addField(label, tip, box);
     connect(box, &QSpinBox::valueChanged, this, &SettingsGrid::changed);
     return box;

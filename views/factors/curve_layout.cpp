@@ -57,6 +57,7 @@ CurveLayout::CurveLayout(const CurveScene& scene, const QSizeF& size, const QFon
     }
     values.setPixels(plot.bottom(), plot.top());
     pairs = Axis(Scale::linear, -0.6, std::max(1, count) - 0.4);
+    pairs.setWhole(true);
     pairs.setPixels(plot.left(), plot.right());
     const double spacing = plot.width() / std::max(1, count);
     pointRadius = std::clamp(spacing * 0.3, 1.8, 4.0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/curve_paint.h"
 
+#include "views/plots/marks/set_mark.h"
+
 #include "core/rope/edit/shapes.h"
 
 #include <QCoreApplication>
@@ -74,9 +76,7 @@ void drawBoundLabel(CurveDrawing& d)
 void drawLine(CurveDrawing& d, const Curve& curve, double width, Qt::PenStyle style, double opacity)
 {
     const QPolygonF line = d.layout.polygon(curve.lambda);
-    QColor colour = colourOfCurve(d.theme, curve);
-    colour.setAlphaF(float(opacity));
-    QPen pen(colour, width, style, Qt::RoundCap, Qt::RoundJoin);
+    QPen pen(faded(d.theme, colourOfCurve(d.theme, curve), opacity), width, style, Qt::RoundCap, Qt::RoundJoin);
     if (style == Qt::CustomDashLine) {
         pen.setDashPattern({ 4, 2.2 });
         pen.setCapStyle(Qt::FlatCap);
@@ -201,7 +201,7 @@ void paintCurveScene(QPainter& painter, const CurveScene& scene, const CurveLayo
     drawGround(d);
     painter.setClipRect(layout.plot.adjusted(-6, -6, 6, 6));
     for (const Curve& ghost : scene.ghosts)
-        drawLine(d, ghost, 1.5, Qt::SolidLine, 0.7);
+        drawLine(d, ghost, 1.5, lineOf(lookOf(ghost.id)), 0.7);
     if (scene.overlay)
         drawLine(d, *scene.overlay, 2.2, Qt::CustomDashLine, 1);
     if (scene.active && !scene.before.empty())

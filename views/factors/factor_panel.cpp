@@ -85,7 +85,7 @@ FactorPanel::FactorPanel(Document* document, QWidget* parent)
     , m_export(new PillButton(tr("Export…")))
 {
     setAccessibleName(tr("Factors"));
-    body()->setSpacing(8);
+    body()->setSpacing(6);
     for (QWidget* part : { makeNHat(), makeAttention(), makeTarget(), makePresets() })
         body()->addWidget(part);
     body()->addStretch(1);
@@ -192,7 +192,7 @@ QWidget* FactorPanel::makeTarget()
 {
     m_target->setRange(1, 1 << 24);
     m_target->setKeyboardTracking(false);
-    asPlainNumber(m_target, QStringLiteral("0000000"));
+    asPlainNumber(m_target, QStringLiteral("00000000"));
     m_target->setAccessibleName(tr("Target length in tokens"));
     auto* multiples = new QHBoxLayout;
     multiples->setSpacing(2);

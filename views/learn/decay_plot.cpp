@@ -58,6 +58,7 @@ DecayPlot::Frame DecayPlot::frame(const QSizeF& size) const
     frame.plot = QRectF(QPointF(left, 5), QPointF(size.width() - 10, size.height() - 2 * metrics.height() - 8));
     const double last = double(std::max<std::int64_t>(2, sets().target - 1));
     frame.x = m_log ? Axis(Scale::log, 1, last) : Axis(Scale::linear, 0, last);
+    frame.x.setWhole(true);
     frame.y = Axis(Scale::linear, lowest, top * 1.06);
     frame.x.setPixels(frame.plot.left(), frame.plot.right());
     frame.y.setPixels(frame.plot.bottom(), frame.plot.top());
@@ -184,9 +185,7 @@ void DecayPlot::paintPlot(QPainter& painter, const QSizeF& size, const Theme& th
     if (selectedPair() >= 0) {
         rope::FactorSet turned = *all.front();
         turned.n_hat = 0;
-        QColor colour = theme.accent;
-        colour.setAlphaF(0.5F);
-        painter.setPen(QPen(colour, 1));
+        painter.setPen(QPen(faded(theme, theme.accent, 0.5), 1));
         painter.drawPath(path([&](std::size_t i) {
             return rope::mean_cosine(
                 sets().geometry, turned, selectedPair(), shown.bins[i].first, shown.bins[i].count);

@@ -46,6 +46,7 @@ WavelengthPlot::Frame WavelengthPlot::frame(const QSizeF& size) const
     Frame frame;
     frame.plot = QRectF(QPointF(left, 5), QPointF(size.width() - 10, size.height() - 2 * metrics.height() - 8));
     frame.x = Axis(Scale::linear, -0.6, pairs - 0.4);
+    frame.x.setWhole(true);
     frame.y = Axis(Scale::log, low / 1.5, high * 1.5);
     frame.x.setPixels(frame.plot.left(), frame.plot.right());
     frame.y.setPixels(frame.plot.bottom(), frame.plot.top());

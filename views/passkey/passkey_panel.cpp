@@ -9,6 +9,7 @@
 #include "views/passkey/passkey_cells.h"
 #include "views/passkey/passkey_settings.h"
 #include "views/passkey/transcript.h"
+#include "views/plots/text/elided_label.h"
 
 #include <QEvent>
 #include <QGridLayout>
@@ -143,7 +144,8 @@ void PasskeyPanel::setMapCount(int count)
 {
     while (int(m_maps.size()) < count) {
         auto* map = new HeatMap;
-        auto* heading = Panel::heading({});
+        auto* heading = new ElidedLabel;
+        heading->setFont(scaledFont(font(), 1.0, true));
         m_maps.push_back(map);
         m_headings.push_back(heading);
         connect(map, &HeatMap::cellChosen, this, &PasskeyPanel::choose);
@@ -213,9 +215,9 @@ void PasskeyPanel::show()
     }
     const Axis reach(Scale::log, double(grid.lengths.empty() ? 1 : grid.lengths.front()),
         double(grid.lengths.empty() ? 2 : grid.lengths.back()));
-    const PlotAxis x{ Scale::log, tr("length in tokens"), reach.low(), reach.high() };
+    const PlotAxis x{ Scale::log, tr("length in tokens"), true, reach.low(), reach.high() };
     m_curve->setAxes(
-        x, isNeedle() ? PlotAxis{ Scale::log, tr("perplexity") } : PlotAxis{ Scale::linear, tr("found in %"), -3, 103 });
+        x, isNeedle() ? PlotAxis{ Scale::log, tr("perplexity") } : PlotAxis{ Scale::linear, tr("found in %"), false, -3, 103 });
     m_curve->setSeries(std::move(series));
     m_curve->setMarks({ { double(m_trained), tr("trained length") } });
     if (isNeedle())

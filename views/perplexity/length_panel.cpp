@@ -102,7 +102,7 @@ void LengthPanel::show()
             points = byPosition ? overPositions(*one.result) : overLengths(*one.result);
         series.push_back({ one.of, std::move(points) });
     }
-    PlotAxis x{ Scale::log, byPosition ? tr("position in tokens") : tr("window in tokens") };
+    PlotAxis x{ Scale::log, byPosition ? tr("position in tokens") : tr("window in tokens"), true };
     const std::vector<std::int64_t> lengths = params().lengths;
     if (!byPosition && !lengths.empty()) {
         x.low = double(lengths.front());

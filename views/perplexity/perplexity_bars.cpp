@@ -1,27 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/perplexity/perplexity_bars.h"
 
-#include "views/plots/axis.h"
 #include "views/plots/export/plot_menu.h"
+#include "views/plots/text/fitted_number.h"
+#include "views/plots/theme.h"
 
 #include <QFontMetricsF>
+#include <QKeyEvent>
 #include <QPainter>
+#include <QWheelEvent>
 #include <algorithm>
+#include <numeric>
 
 namespace ropewalk::views {
 
 namespace {
 
 constexpr int fewestRows = 5;
-constexpr int mostNeeded = 7; // rows that always find room: the window, the baselines, two sets
+constexpr int mostNeeded = 7; // lines that always find room: the window, the baselines, the active set, the count
 constexpr double closest = 0.88; // of a row's height
 constexpr double longestOfBest = 4; // the longest bar's perplexity over the shortest's
+constexpr double mostOfLabels = 0.46; // of the width
+constexpr double gap = 8; // between label, bar and number
+constexpr double textSize = 0.92; // of the font
+constexpr int wheelStep = 120; // as Qt counts it
 
 QString shown(const PerplexityRow& row)
 {
     if (!row.perplexity)
         return QStringLiteral("–");
-    return (row.preview ? QStringLiteral("≈") : QString()) + significantText(*row.perplexity, 3);
+    return (row.preview ? QStringLiteral("≈") : QString()) + briefText(*row.perplexity);
+}
+
+bool stays(const PerplexityRow& row)
+{
+    return row.active || row.always;
 }
 
 } // namespace
@@ -70,19 +83,111 @@ void PerplexityBars::setRows(std::vector<PerplexityRow> rows)
     update();
 }
 
-int PerplexityBars::rowHeight() const
+double PerplexityBars::rowHeight() const
 {
     return QFontMetrics(font()).height() + 4;
 }
 
 QSize PerplexityBars::sizeHint() const
 {
-    return { 190, rowHeight() * std::max(fewestRows, int(m_rows.size())) };
+    return { 190, int(rowHeight() * std::max(fewestRows, int(m_rows.size()))) };
 }
 
 QSize PerplexityBars::minimumSizeHint() const
 {
-    return { 150, rowHeight() * std::clamp(int(m_rows.size()), fewestRows, mostNeeded) };
+    return { 150, int(closest * rowHeight() * std::clamp(int(m_rows.size()), fewestRows, mostNeeded)) + 1 };
+}
+
+int PerplexityBars::room() const
+{
+    return std::max(1, int(height() / (closest * rowHeight())));
+}
+
+double PerplexityBars::lineHeight() const
+{
+    return std::min(rowHeight(), double(height()) / std::max(1, std::min(room(), int(m_rows.size()))));
+}
+
+std::vector<int> PerplexityBars::shownRows() const
+{
+    std::vector<int> all(m_rows.size());
+    std::iota(all.begin(), all.end(), 0);
+    if (room() >= int(all.size()))
+        return all;
+    // The active set before the baselines, both before the others from the first that is not passed.
+    std::vector<int> taken;
+    const auto take = [&](auto&& wanted, int passed) {
+        for (int row : all)
+            if (int(taken.size()) < room() - 1 && wanted(m_rows[std::size_t(row)]) && passed-- <= 0)
+                taken.push_back(row);
+    };
+    take([](const PerplexityRow& row) { return row.active; }, 0);
+    take([](const PerplexityRow& row) { return row.always && !row.active; }, 0);
+    const int others = int(std::count_if(m_rows.begin(), m_rows.end(), [](const auto& row) { return !stays(row); }));
+    const int left = std::max(0, room() - 1 - int(taken.size()));
+    take([](const PerplexityRow& row) { return !stays(row); }, std::min(m_passed, std::max(0, others - left)));
+    std::sort(taken.begin(), taken.end());
+    return taken;
+}
+
+PerplexityBars::Columns PerplexityBars::columns(const std::vector<int>& rows) const
+{
+    Columns out{ 0, 0, 0 };
+    for (int number : rows) {
+        const PerplexityRow& row = m_rows[std::size_t(number)];
+        out.labels = std::max(out.labels, QFontMetricsF(scaledFont(font(), textSize, row.active)).horizontalAdvance(row.label));
+        out.numbers
+            = std::max(out.numbers, QFontMetricsF(numberFont(font(), textSize, row.active)).horizontalAdvance(shown(row)));
+        out.longest = std::max(out.longest, row.perplexity.value_or(0));
+    }
+    if (!m_rows.empty() && m_rows.front().perplexity)
+        out.longest = std::min(out.longest, longestOfBest * *m_rows.front().perplexity);
+    out.labels = std::min(out.labels + 2, width() * mostOfLabels);
+    out.numbers = std::max(out.numbers,
+                      QFontMetricsF(numberFont(font(), textSize, true)).horizontalAdvance(QStringLiteral("≈00.0")))
+        + 2;
+    return out;
+}
+
+QRectF PerplexityBars::numberPlace(int line) const
+{
+    const double wide = columns(shownRows()).numbers;
+    return { width() - wide, line * lineHeight(), wide, lineHeight() };
+}
+
+QString PerplexityBars::numberText(int line) const
+{
+    const std::vector<int> rows = shownRows();
+    return line >= 0 && line < int(rows.size()) ? shown(m_rows[std::size_t(rows[std::size_t(line)])]) : QString();
+}
+
+void PerplexityBars::paintRow(
+    QPainter& painter, const PerplexityRow& row, const QRectF& line, const Columns& columns) const
+{
+    const Theme theme = themeFor(palette());
+    painter.setFont(scaledFont(font(), textSize, row.active));
+    painter.setPen(row.active ? theme.text : theme.muted);
+    painter.drawText(QRectF(0, line.top(), columns.labels, line.height()), Qt::AlignVCenter | Qt::AlignLeft,
+        QFontMetricsF(painter.font()).elidedText(row.label, Qt::ElideRight, columns.labels));
+    if (row.perplexity && columns.longest > 0) {
+        const double left = columns.labels + gap;
+        const double right = std::max(left + 1, width() - columns.numbers - gap);
+        const QColor own = row.id == u"inside" ? theme.axis : colourOf(theme, row.id);
+        const double share = std::min(1.0, *row.perplexity / columns.longest);
+        const QRectF bar(left, line.center().y() - 3.5, std::max(2.0, (right - left) * share), 7);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(faded(theme, own, row.active ? 1 : 0.75));
+        painter.drawRoundedRect(bar, 1.5, 1.5);
+        if (*row.perplexity > columns.longest * (1 + 1e-9)) {
+            painter.setPen(QPen(theme.panel, 2.5));
+            const double middle = bar.right() - 10;
+            painter.drawLine(QPointF(middle - 2, bar.bottom() + 1), QPointF(middle + 2, bar.top() - 1));
+        }
+    }
+    painter.setFont(numberFont(font(), textSize, row.active));
+    painter.setPen(!row.perplexity || row.preview ? theme.muted : theme.text);
+    painter.drawText(QRectF(width() - columns.numbers, line.top(), columns.numbers, line.height()),
+        Qt::AlignVCenter | Qt::AlignRight, shown(row));
 }
 
 void PerplexityBars::paintEvent(QPaintEvent*)
@@ -90,56 +195,46 @@ void PerplexityBars::paintEvent(QPaintEvent*)
     const Theme theme = themeFor(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QFont plain = scaledFont(font(), 0.92);
-    const QFont numbers = numberFont(font(), 0.92);
-    const QFontMetricsF metrics(plain);
-    const double numberWidth
-        = QFontMetricsF(numberFont(font(), 0.92, true)).horizontalAdvance(QStringLiteral("≈00.0")) + 2;
-    double labelWidth = 0;
-    double longest = 0;
-    for (const PerplexityRow& row : m_rows) {
-        labelWidth = std::max(
-            labelWidth, QFontMetricsF(scaledFont(font(), 0.92, row.active)).horizontalAdvance(row.label));
-        longest = std::max(longest, row.perplexity.value_or(0));
-    }
-    if (!m_rows.empty() && m_rows.front().perplexity)
-        longest = std::min(longest, longestOfBest * *m_rows.front().perplexity);
-    labelWidth = std::min(labelWidth + 2, width() * 0.46);
-    const double barLeft = labelWidth + 8;
-    const double barRight = std::max(barLeft + 1, width() - numberWidth - 6);
-    // Rows move a little closer before one is left out.
-    const int room = std::max(1, int(this->height() / (closest * rowHeight())));
-    const int rows = std::min(room, int(m_rows.size()));
-    const double height = std::min(double(rowHeight()), double(this->height()) / std::max(1, rows));
-    for (int i = 0; i < rows; ++i) {
-        const PerplexityRow& row = m_rows[std::size_t(i)];
-        const QRectF line(0, i * height, width(), height);
-        painter.setFont(row.active ? scaledFont(font(), 0.92, true) : plain);
-        painter.setPen(row.active ? theme.text : theme.muted);
-        painter.drawText(QRectF(0, line.top(), labelWidth, height), Qt::AlignVCenter | Qt::AlignLeft,
-            QFontMetricsF(painter.font()).elidedText(row.label, Qt::ElideRight, labelWidth));
-        if (row.perplexity && longest > 0) {
-            QColor colour = row.id == u"inside" ? theme.axis : colourOf(theme, row.id);
-            colour.setAlphaF(row.active ? 1.0F : 0.75F);
-            const double share = std::min(1.0, *row.perplexity / longest);
-            const QRectF bar(
-                barLeft, line.center().y() - 3.5, std::max(2.0, (barRight - barLeft) * share), 7);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(colour);
-            painter.drawRoundedRect(bar, 1.5, 1.5);
-            if (*row.perplexity > longest * (1 + 1e-9)) {
-                painter.setPen(QPen(theme.panel, 2.5));
-                const double gap = bar.right() - 10;
-                painter.drawLine(QPointF(gap - 2, bar.bottom() + 1), QPointF(gap + 2, bar.top() - 1));
-            }
-        }
-        painter.setFont(row.active ? numberFont(font(), 0.92, true) : numbers);
-        painter.setPen(!row.perplexity || row.preview ? theme.muted : theme.text);
-        painter.drawText(QRectF(width() - numberWidth, line.top(), numberWidth, height),
-            Qt::AlignVCenter | Qt::AlignRight, shown(row));
+    const std::vector<int> rows = shownRows();
+    const Columns measured = columns(rows);
+    const double high = lineHeight();
+    for (std::size_t line = 0; line < rows.size(); ++line)
+        paintRow(painter, m_rows[std::size_t(rows[line])], QRectF(0, double(line) * high, width(), high), measured);
+    if (const int more = int(m_rows.size() - rows.size()); more > 0) {
+        painter.setFont(scaledFont(font(), textSize));
+        painter.setPen(theme.muted);
+        painter.drawText(QRectF(0, double(rows.size()) * high, width(), high), Qt::AlignVCenter | Qt::AlignLeft,
+            QFontMetricsF(painter.font()).elidedText(tr("scroll for %1 more").arg(more), Qt::ElideRight, width()));
     }
     if (hasFocus())
         paintFocus(painter, rect(), theme);
+}
+
+void PerplexityBars::pass(int lines)
+{
+    const std::vector<int> rows = shownRows();
+    const int left = int(m_rows.size() - rows.size());
+    m_passed = std::clamp(m_passed + lines, 0, left);
+    update();
+}
+
+void PerplexityBars::wheelEvent(QWheelEvent* event)
+{
+    if (shownRows().size() == m_rows.size())
+        return QWidget::wheelEvent(event);
+    if (const int steps = event->angleDelta().y(); steps != 0)
+        pass(steps > 0 ? -std::max(1, steps / wheelStep) : std::max(1, -steps / wheelStep));
+    event->accept();
+}
+
+void PerplexityBars::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Down)
+        pass(1);
+    else if (event->key() == Qt::Key_Up)
+        pass(-1);
+    else
+        QWidget::keyPressEvent(event);
 }
 
 } // namespace ropewalk::views

@@ -3,6 +3,7 @@
 
 #include "views/plots/export/plot.h"
 
+#include <QRectF>
 #include <QWidget>
 #include <optional>
 #include <vector>
@@ -17,11 +18,13 @@ struct PerplexityRow
     std::optional<double> perplexity; ///< none yet = no bar
     bool preview = false; ///< shown with ≈
     bool active = false; ///< the set being edited, in bold
+    bool always = false; ///< shown where there is no room for all, as the active one is: a baseline
 };
 
 /// Horizontal bars of perplexity, best first, from 0. Bars end at four times the best, so that a set that
 /// fails does not flatten the others: a longer one is drawn broken, its number stands beside it. Not scored
-/// yet: last, no bar.
+/// yet: last, no bar. Where not all find room a last line counts the others; the wheel and the arrow keys pass them by,
+/// while the active set and the baselines stay.
 class PerplexityBars : public QWidget, public Plot
 {
     Q_OBJECT
@@ -30,7 +33,12 @@ public:
     explicit PerplexityBars(QWidget* parent = nullptr);
 
     void setRows(std::vector<PerplexityRow> rows);
-    const std::vector<PerplexityRow>& rows() const { return m_rows; } ///< as shown
+    const std::vector<PerplexityRow>& rows() const { return m_rows; } ///< best first
+    std::vector<int> shownRows() const; ///< which of them find room, from the top
+    /// Where the number of the n-th shown row stands, and how it reads; never wider than its place.
+    QRectF numberPlace(int line) const;
+    QString numberText(int line) const;
+
     QString plotTitle() const override { return accessibleName(); }
     void renderPlot(QPainter& painter, const QSize& size, const QPalette& palette) const override;
     PlotNumbers numbers() const override;
@@ -39,11 +47,26 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    int rowHeight() const;
+    /// What the columns are measured by.
+    struct Columns
+    {
+        double labels, numbers; ///< widths
+        double longest; ///< the perplexity that fills a bar's room
+    };
+
+    double rowHeight() const;
+    double lineHeight() const; ///< of a row as it is shown: a little closer before one is left out
+    int room() const; ///< lines
+    Columns columns(const std::vector<int>& shown) const;
+    void paintRow(QPainter& painter, const PerplexityRow& row, const QRectF& line, const Columns& columns) const;
+    void pass(int lines);
 
     std::vector<PerplexityRow> m_rows;
+    int m_passed = 0; ///< rows left out above those that are shown, of those that can be
 };
 
 } // namespace ropewalk::views

@@ -5,18 +5,23 @@
 #include "views/perplexity/perplexity_bars.h"
 #include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
+#include "views/plots/text/fitted_number.h"
 
 #include "core/rope/methods.h"
 
 #include <QEvent>
+#include <QFontMetricsF>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 namespace ropewalk::views {
 
 namespace {
+
+constexpr double largeNumber = 2.7; // of the font
 
 /// A price is an estimate: whole minutes above one and a half.
 QString priceText(double seconds)
@@ -36,7 +41,6 @@ PerplexityPanel::PerplexityPanel(Document* document, QWidget* parent)
     , m_score(new PillButton({}))
     , m_bars(new PerplexityBars)
 {
-    m_number->setFont(numberFont(font(), 2.7, true));
     m_number->setTextFormat(Qt::PlainText);
     m_number->setAccessibleName(tr("Perplexity of the set being edited"));
     m_tag->setWordWrap(true);
@@ -100,6 +104,10 @@ void PerplexityPanel::showNumber(const QString& text, const QColor& colour, cons
     QPalette ink = palette();
     ink.setColor(QPalette::WindowText, colour);
     m_number->setPalette(ink);
+    // A long number in smaller figures, never cut off and never a wider panel.
+    const double usual = QFontMetricsF(numberFont(font(), largeNumber, true)).horizontalAdvance(QStringLiteral("00.000"));
+    const double wide = QFontMetricsF(numberFont(font(), largeNumber, true)).horizontalAdvance(text);
+    m_number->setFont(numberFont(font(), largeNumber * std::min(1.0, usual / std::max(1.0, wide)), true));
     m_number->setText(text);
     m_tag->setText(tag);
 }
@@ -113,8 +121,8 @@ void PerplexityPanel::refresh()
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
     const bool isOwn = m_shown && set && m_shown->set == set->id && m_shown->target == target;
     if (entry) {
-        const QString number = entry->preview ? QStringLiteral("≈ ") + significantText(entry->perplexity, 3)
-                                              : significantText(entry->perplexity, 4);
+        const QString number = entry->preview ? QStringLiteral("≈ ") + briefText(entry->perplexity, 3)
+                                              : briefText(entry->perplexity, 4);
         showNumber(
             number, readable(colourOf(theme, QString::fromStdString(set->id)), theme.panel), entry->split);
         m_detail->setText(
@@ -154,14 +162,17 @@ std::vector<PerplexityRow> PerplexityPanel::rows() const
     const std::int64_t length = m_document->geometry().original_length;
     add(QStringLiteral("inside"), tr("inside %1").arg(length),
         m_document->scoreAt(rope::make_set(rope::Method::none, m_document->geometry(), length), length));
+    rows.back().always = true;
     for (const rope::FactorSet& set : m_document->project().sets) {
         if (set.id == m_document->project().active_set && !m_document->score(set))
             continue; // the large number says so already
         add(QString::fromStdString(set.id), shownName(set), m_document->score(set));
         rows.back().active = set.id == m_document->project().active_set;
     }
-    for (const rope::FactorSet& set : m_document->baselines())
+    for (const rope::FactorSet& set : m_document->baselines()) {
         add(QString::fromStdString(set.id), shownName(set), m_document->score(set));
+        rows.back().always = true;
+    }
     return rows;
 }
 

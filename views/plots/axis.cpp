@@ -23,9 +23,9 @@ double roundStep(double step)
     return 10.0 * power;
 }
 
-std::vector<Tick> linearTicks(double low, double high, int atMost)
+std::vector<Tick> linearTicks(double low, double high, int atMost, bool whole)
 {
-    const double step = roundStep((high - low) / std::max(1, atMost));
+    const double step = std::max(roundStep((high - low) / std::max(1, atMost)), whole ? 1.0 : 0.0);
     std::vector<Tick> ticks;
     for (double k = std::ceil(low / step - 1e-9); k * step <= high + step * 1e-9; ++k)
         ticks.push_back({ k * step, numberText(k * step, step) });
@@ -55,11 +55,18 @@ QString written(double value, char format, int precision)
     return locale.toString(value, format, precision);
 }
 
+QString withMinus(QString text)
+{
+    return text.replace(u'-', QChar(0x2212));
+}
+
 QString withoutTrailingZeros(QString text)
 {
     const QString point = QLocale().decimalPoint();
     if (!text.contains(point))
         return text;
+    if (const qsizetype power = text.indexOf(QLocale().exponential()); power >= 0)
+        return withoutTrailingZeros(text.left(power)) + text.mid(power);
     const QString zero = QLocale().zeroDigit();
     while (text.endsWith(zero))
         text.chop(zero.size());
@@ -68,7 +75,7 @@ QString withoutTrailingZeros(QString text)
     return text;
 }
 
-std::vector<Tick> logTicks(double low, double high, int atMost)
+std::vector<Tick> logTicks(double low, double high, int atMost, bool whole)
 {
     std::vector<double> values = ladder(low, high, 2.0, { 1.0 });
     if (high / low > 200 || int(values.size()) > atMost)
@@ -76,11 +83,12 @@ std::vector<Tick> logTicks(double low, double high, int atMost)
     if (int(values.size()) > atMost)
         values = ladder(low, high, 10.0, { 1.0 });
     if (values.size() < 2)
-        return linearTicks(low, high, atMost);
+        return linearTicks(low, high, atMost, whole);
     const int stride = std::max(1, (int(values.size()) + atMost - 1) / std::max(1, atMost));
     std::vector<Tick> ticks;
     for (std::size_t i = 0; i < values.size(); i += std::size_t(stride))
-        ticks.push_back({ values[i], shortText(values[i]) });
+        if (!whole || values[i] == std::round(values[i]))
+            ticks.push_back({ values[i], shortText(values[i]) });
     return ticks;
 }
 
@@ -122,16 +130,29 @@ double Axis::toValue(double pixel) const
 
 std::vector<Tick> Axis::ticks(int atMost) const
 {
-    return m_scale == Scale::linear ? linearTicks(m_low, m_high, atMost) : logTicks(m_low, m_high, atMost);
+    return m_scale == Scale::linear ? linearTicks(m_low, m_high, atMost, m_whole)
+                                    : logTicks(m_low, m_high, atMost, m_whole);
 }
 
 QString numberText(double value, double step)
 {
     const int decimals = step > 0 ? std::clamp(int(std::ceil(-std::log10(step) - 1e-9)), 0, 12) : 2;
-    QString text = written(std::abs(value) < step * 1e-6 ? 0.0 : value, 'f', decimals);
-    if (text.startsWith(u'-'))
-        text[0] = QChar(0x2212);
-    return text;
+    return withMinus(written(std::abs(value) < step * 1e-6 ? 0.0 : value, 'f', decimals));
+}
+
+QString exponentText(double value, int figures)
+{
+    if (!std::isfinite(value) || value == 0)
+        return significantText(value, figures);
+    int power = int(std::floor(std::log10(std::abs(value))));
+    const double unit = std::pow(10.0, figures - 1);
+    // In two steps, for the power itself may be too small or too large for a number.
+    double mantissa = std::round(value / std::pow(10.0, power / 2) / std::pow(10.0, power - power / 2) * unit) / unit;
+    if (std::abs(mantissa) >= 10) {
+        mantissa /= 10;
+        ++power;
+    }
+    return withMinus(written(mantissa, 'f', figures - 1) + QLocale().exponential() + written(power, 'f', 0));
 }
 
 QString significantText(double value, int figures)
@@ -140,12 +161,9 @@ QString significantText(double value, int figures)
         return std::isnan(value) ? QStringLiteral("–") : QStringLiteral("∞");
     const double size = std::abs(value);
     if (size != 0 && (size < 1e-4 || size >= 1e7))
-        return written(value, 'g', figures);
+        return exponentText(value, figures);
     const int before = size == 0 ? 1 : int(std::floor(std::log10(size))) + 1;
-    QString text = written(value, 'f', std::clamp(figures - before, 0, 12));
-    if (text.startsWith(u'-'))
-        text[0] = QChar(0x2212);
-    return text;
+    return withMinus(written(value, 'f', std::clamp(figures - before, 0, 12)));
 }
 
 QString shortText(double value, int figures)

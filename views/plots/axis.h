@@ -40,6 +40,9 @@ public:
     double toPixel(double value) const;
     double toValue(double pixel) const;
 
+    /// Of pairs, tokens or generations: its ticks are whole numbers.
+    void setWhole(bool whole) { m_whole = whole; }
+
     /// At most this many round ticks within low … high: 1-2-5 steps; powers of two, 1-2-5 or decades by
     /// logarithm.
     std::vector<Tick> ticks(int atMost) const;
@@ -50,13 +53,16 @@ private:
     double m_high = 1;
     double m_from = 0;
     double m_to = 1;
+    bool m_whole = false;
 };
 
 /// A number for people: as many decimals as a step asks for, no trailing zeros beyond them, "−" for minus.
 QString numberText(double value, double step);
 /// value with this many significant figures, not in exponent form between 1e-4 and 1e7: "2.517", "75.0",
-/// "0.0321".
+/// "0.0321", "3.472e9".
 QString significantText(double value, int figures = 4);
+/// The same, always in exponent form: "3.472e9", "1.25e−5". Zero and what is not finite as above.
+QString exponentText(double value, int figures = 4);
 /// The same without zeros that say nothing: "10", "1.25".
 QString shortText(double value, int figures = 4);
 /// Seconds as "8 s", "3 min 5 s", "2 h 10 min".

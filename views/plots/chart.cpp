@@ -126,16 +126,9 @@ public:
                 QPointF(x.toPixel(point.x()) - side / 2.0, y.toPixel(point.y()) - side / 2.0), stamp);
     }
 
-    std::vector<Tick> ticks(const Axis& axis, double pixels, double apart, bool whole) const
+    static std::vector<Tick> ticks(const Axis& axis, double pixels, double apart)
     {
-        const int atMost = std::max(2, int(pixels / apart));
-        if (!whole)
-            return axis.ticks(atMost);
-        std::vector<Tick> result;
-        for (const Tick& tick : axis.ticks(std::min(atMost, std::max(1, int(axis.high() - axis.low())))))
-            if (tick.value == std::round(tick.value))
-                result.push_back(tick);
-        return result;
+        return axis.ticks(std::max(2, int(pixels / apart)));
     }
 
     void drawBackground(QPainter* painter, const QRectF&) override
@@ -148,8 +141,8 @@ public:
         painter->setRenderHint(QPainter::Antialiasing, false);
         painter->setFont(scaledFont(font(), axisFont));
         painter->fillRect(plot, theme.plot);
-        paintBottomAxis(*painter, plot, x, ticks(x, plot.width(), 60, wholeX), xTitle, theme);
-        paintLeftAxis(*painter, plot, y, ticks(y, plot.height(), 26, false), yTitle, theme);
+        paintBottomAxis(*painter, plot, x, ticks(x, plot.width(), 60), xTitle, theme);
+        paintLeftAxis(*painter, plot, y, ticks(y, plot.height(), 26), yTitle, theme);
         painter->setClipRect(plot);
         for (const Item& item : items)
             if (!item.series && !item.points.isEmpty())
@@ -171,7 +164,6 @@ public:
     QString xTitle;
     QString yTitle;
     double rightMargin = 12;
-    bool wholeX = false;
     bool axesVisible = true;
     std::function<void(QPainter&)> overlay;
 };
@@ -242,14 +234,13 @@ void Chart::setBand(int band, const QList<QPointF>& lower, const QList<QPointF>&
     m_view->feed(item);
 }
 
-void Chart::setAxes(const Axis& x, const QString& xTitle, const Axis& y, const QString& yTitle, bool wholeX)
+void Chart::setAxes(const Axis& x, const QString& xTitle, const Axis& y, const QString& yTitle)
 {
     const bool otherScale = x.scale() != m_view->x.scale() || y.scale() != m_view->y.scale();
     m_view->x = x;
     m_view->y = y;
     m_view->xTitle = xTitle;
     m_view->yTitle = yTitle;
-    m_view->wholeX = wholeX;
     m_view->across->setRange(View::fed(x, x.low()), View::fed(x, x.high()));
     m_view->up->setRange(View::fed(y, y.low()), View::fed(y, y.high()));
     if (otherScale)
@@ -313,7 +304,7 @@ void Chart::layOut()
     m_view->setGeometry(rect());
     const QFontMetricsF metrics(scaledFont(font(), axisFont));
     double widest = 0;
-    for (const Tick& tick : m_view->ticks(m_view->y, height(), 26, false))
+    for (const Tick& tick : View::ticks(m_view->y, height(), 26))
         widest = std::max(widest, metrics.horizontalAdvance(tick.label));
     const double left = m_view->axesVisible ? std::ceil(widest + metrics.height() + 16) : 8;
     const double bottom = m_view->axesVisible ? std::ceil(2 * metrics.height() + 8) : 8;

@@ -34,9 +34,8 @@ public:
     void setPoints(int lineOrDots, const QList<QPointF>& points);
     void setBand(int band, const QList<QPointF>& lower, const QList<QPointF>& upper);
 
-    /// Ranges with titles; values that a logarithmic axis cannot show are left out. Ticks are round numbers, whole ones only along x where wholeX says so.
-    void setAxes(
-        const Axis& x, const QString& xTitle, const Axis& y, const QString& yTitle, bool wholeX = false);
+    /// Ranges with titles; values that a logarithmic axis cannot show are left out.
+    void setAxes(const Axis& x, const QString& xTitle, const Axis& y, const QString& yTitle);
     void setAxesVisible(bool visible);
     void setRightMargin(double pixels); ///< room for direct labels
 

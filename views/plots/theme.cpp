@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/plots/theme.h"
 
+#include "views/plots/marks/set_mark.h"
+
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QFontMetricsF>
@@ -12,19 +14,27 @@ namespace ropewalk::views {
 
 namespace {
 
-// Okabe and Ito's colours, with grey for what is not stretched.
-constexpr QRgb grey = 0xff8c8c96;
-constexpr QRgb skyBlue = 0xff56b4e9;
-constexpr QRgb green = 0xff009e73;
-constexpr QRgb orange = 0xffe69f00;
+// Okabe and Ito's colours, with grey for what is not stretched; where a theme is dark, lighter ones of the same hue.
 constexpr QRgb blue = 0xff0072b2;
-constexpr QRgb vermillion = 0xffd55e00;
+constexpr QRgb orange = 0xffe69f00;
 constexpr QRgb purple = 0xffcc79a7;
+constexpr QRgb vermillion = 0xffd55e00;
 
-// The user's own sets in turn, and what searches found in turn; each keeps 3 : 1 on the panel.
-constexpr std::array<QRgb, 5> ownColours{ blue, purple, 0xff6a51a3, 0xff8a5a00, 0xff005a5a };
-constexpr std::array<QRgb, 2> shippedColours{ 0xff3c5a78, 0xff7a6a00 };
-constexpr std::array<QRgb, 4> foundColours{ vermillion, 0xff9c3b00, 0xffb5446e, 0xff7f4a26 };
+struct SetColours
+{
+    std::array<QRgb, 4> baselines; ///< none, PI, NTK, YaRN
+    std::array<QRgb, setColours> others; ///< blue, purple, black or white, yellow, vermillion
+};
+
+constexpr SetColours onLight{ { 0xff8c8c96, 0xff56b4e9, 0xff009e73, orange },
+    { blue, purple, 0xff22262c, 0xff8a7d00, vermillion } };
+constexpr SetColours onDark{ { 0xffa0a0ac, 0xff9ad6f7, 0xff2fbf95, orange },
+    { blue, purple, 0xffe6e9ee, 0xfff0e442, vermillion } };
+
+// Least contrast of a set's colour on a panel.
+constexpr double onDarkPanel = 5;
+constexpr double inHighContrast = 7;
+constexpr double surfaceInHighContrast = 0.35; // opacity of what stands behind data
 
 double luminance(const QColor& colour)
 {
@@ -33,16 +43,6 @@ double luminance(const QColor& colour)
     };
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF())
         + 0.0722 * linear(colour.blueF());
-}
-
-/// The number at the end of an id ("set-3" → 3); 1 where there is none.
-int numberOf(const QString& id)
-{
-    int start = int(id.size());
-    while (start > 0 && id.at(start - 1).isDigit())
-        --start;
-    const int number = id.mid(start).toInt();
-    return number > 0 ? number : 1;
 }
 
 } // namespace
@@ -93,6 +93,7 @@ Theme darkTheme()
 Theme highContrastTheme()
 {
     Theme theme = darkTheme();
+    theme.highContrast = true;
     theme.window = theme.panel = theme.plot = Qt::black;
     theme.text = Qt::white;
     theme.border = QColor(0xc8, 0xc8, 0xc8);
@@ -154,24 +155,18 @@ QPalette paletteFor(const Theme& theme)
 
 QColor colourOf(const Theme& theme, const QString& id)
 {
-    const QString key = id.toLower();
-    QRgb colour = 0;
-    if (key == u"none")
-        colour = theme.dark ? 0xffa0a0ac : grey;
-    else if (key == u"pi")
-        colour = theme.dark ? 0xff9ad6f7 : skyBlue;
-    else if (key == u"ntk")
-        colour = theme.dark ? 0xff2fbf95 : green;
-    else if (key == u"yarn")
-        colour = orange;
-    else if (key.startsWith(u"found"))
-        colour = foundColours[std::size_t(numberOf(key) - 1) % foundColours.size()];
-    else if (key.startsWith(u"shipped"))
-        colour = shippedColours[std::size_t(numberOf(key) - 1) % shippedColours.size()];
-    else
-        colour = ownColours[std::size_t(numberOf(key) - 1) % ownColours.size()];
-    const QColor chosen = QColor::fromRgb(colour);
-    return theme.dark ? readable(chosen, theme.panel, 5.0) : chosen;
+    const SetLook look = lookOf(id);
+    const SetColours& colours = theme.dark ? onDark : onLight;
+    const QColor chosen = QColor::fromRgb(look.kind == SetLook::Kind::baseline ? colours.baselines[std::size_t(look.colour)]
+                                                                               : colours.others[std::size_t(look.colour)]);
+    return theme.dark ? readable(chosen, theme.panel, theme.highContrast ? inHighContrast : onDarkPanel) : chosen;
+}
+
+QColor faded(const Theme& theme, QColor colour, double opacity)
+{
+    if (!theme.highContrast)
+        colour.setAlphaF(float(opacity));
+    return colour;
 }
 
 double contrast(const QColor& one, const QColor& other)
@@ -179,6 +174,12 @@ double contrast(const QColor& one, const QColor& other)
     const double a = luminance(one) + 0.05;
     const double b = luminance(other) + 0.05;
     return a > b ? a / b : b / a;
+}
+
+QColor shaded(const Theme& theme, QColor colour, double opacity)
+{
+    colour.setAlphaF(float(theme.highContrast ? std::max(opacity, surfaceInHighContrast) : opacity));
+    return colour;
 }
 
 QColor readable(QColor colour, const QColor& background, double wanted)

@@ -15,6 +15,7 @@ namespace ropewalk::views {
 struct Theme
 {
     bool dark = false;
+    bool highContrast = false; ///< nothing that is read is see-through
     QColor window; ///< behind the panels
     QColor panel; ///< surface of a panel
     QColor border; ///< of panels and buttons
@@ -43,10 +44,13 @@ Theme themeFor(const QPalette& palette);
 /// The palette that makes Qt's own widgets agree with the theme; themeFor() gives the theme back.
 QPalette paletteFor(const Theme& theme);
 
-/// The one colour of a factor set (Okabe–Ito), from its id: "none", "pi", "ntk" and "yarn" in any case are
-/// the baselines, "found…" what a search found, "shipped…" what the model came with, everything else the user's own,
-/// told apart by the number at its end.
+/// The one colour of a factor set, from its id; views/plots/marks/set_mark.h says which and what else tells sets apart.
 QColor colourOf(const Theme& theme, const QString& id);
+
+/// Data that stand behind others: see-through, 0 … 1 opaque. In high contrast they are not dimmed.
+QColor faded(const Theme& theme, QColor colour, double opacity);
+/// A surface behind data, such as the band around a curve: see-through everywhere, less so in high contrast.
+QColor shaded(const Theme& theme, QColor colour, double opacity);
 
 /// colour, shifted in lightness until it has at least this contrast (WCAG 2) on background: for text in a
 /// set's colour.

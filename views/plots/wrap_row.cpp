@@ -6,10 +6,6 @@
 
 namespace ropewalk::views {
 
-namespace {
-constexpr int betweenLines = 4; // pixels
-}
-
 WrapRow::~WrapRow() = default;
 
 void WrapRow::addItem(QLayoutItem* item)
@@ -116,7 +112,7 @@ void WrapRow::setGeometry(const QRect& rect)
     QLayout::setGeometry(rect);
     int top = rect.top();
     for (const Line& line : lines(rect.width())) {
-        int left = rect.right() + 1 - std::min(rect.width(), lineWidth(line));
+        int left = m_fromLeft ? rect.left() : rect.right() + 1 - std::min(rect.width(), lineWidth(line));
         const int height = lineHeight(line);
         for (const Place* place : line) {
             left += place == line.front() ? 0 : spacing() + place->before;

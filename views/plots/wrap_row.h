@@ -7,17 +7,20 @@
 
 namespace ropewalk::views {
 
-/// Small controls in a row that ends at the right edge. Where groups of them do not fit beside each other they go on in a
+/// Small controls in a row that ends at the right edge, or begins at the left one. Where groups of them do not fit beside each other they go on in a
 /// further row, so that a window may be as narrow as the widest group.
 class WrapRow : public QLayout
 {
     Q_OBJECT
 
 public:
+    static constexpr int betweenLines = 4; ///< pixels
+
     using QLayout::QLayout;
     ~WrapRow() override;
 
     void insertWidget(int index, QWidget* widget); ///< index as of itemAt(); below 0 = at the end
+    void setFromLeft(bool fromLeft) { m_fromLeft = fromLeft; }
     void addBreak(int pixels); ///< the next widget begins a group, so far from the last one besides the spacing
 
     void addItem(QLayoutItem* item) override;
@@ -45,6 +48,7 @@ private:
 
     std::vector<Place> m_places;
     int m_before = 0; ///< of the next widget
+    bool m_fromLeft = false;
 };
 
 } // namespace ropewalk::views

@@ -122,8 +122,10 @@ void FitnessPlot::refresh()
     m_range = m_history.range(references);
     const double last = std::max(m_planned, m_history.latestGeneration()) + 0.5;
     m_chart->setAxesVisible(!empty);
-    m_chart->setAxes(Axis(Scale::linear, -0.5, last), QStringLiteral("generation"),
-        Axis(Scale::linear, m_range.first, m_range.second), QStringLiteral("perplexity"), true);
+    Axis generations(Scale::linear, -0.5, last);
+    generations.setWhole(true);
+    m_chart->setAxes(generations, QStringLiteral("generation"), Axis(Scale::linear, m_range.first, m_range.second),
+        QStringLiteral("perplexity"));
 
     const QList<QPointF> best = m_history.bestLine();
     const QList<QPointF> median = m_history.medianLine();
@@ -149,14 +151,9 @@ void FitnessPlot::restyle()
 {
     const Theme theme = themeFor(palette());
     const QColor found = colourOf(theme, QStringLiteral("found"));
-    const auto faded = [&found](float alpha) {
-        QColor colour = found;
-        colour.setAlphaF(alpha);
-        return colour;
-    };
-    m_chart->setBandStyle(m_band, faded(theme.dark ? 0.20F : 0.13F));
-    m_chart->setDotStyle(m_dots, faded(theme.dark ? 0.42F : 0.30F), 3.6);
-    m_chart->setLineStyle(m_median, faded(0.75F), 1.2);
+    m_chart->setBandStyle(m_band, shaded(theme, found, theme.dark ? 0.20 : 0.13));
+    m_chart->setDotStyle(m_dots, faded(theme, found, theme.dark ? 0.42 : 0.30), 3.6);
+    m_chart->setLineStyle(m_median, faded(theme, found, 0.75), 1.2);
     m_chart->setLineStyle(m_best, found, 2.4);
 }
 

@@ -112,8 +112,7 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
     // Candidates above the plot: a small triangle at its top edge; without a number: a cross.
     const QRectF plot = m_chart->plotArea();
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor faint = colourOf(theme, QStringLiteral("found"));
-    faint.setAlphaF(0.55F);
+    const QColor faint = faded(theme, colourOf(theme, QStringLiteral("found")), 0.55);
     double previous = -1e9;
     for (const FitnessHistory::Candidate& one : m_history.candidates()) {
         if (one.fitness <= m_range.second)

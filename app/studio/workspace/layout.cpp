@@ -15,6 +15,7 @@
 #include "views/search/search_panel.h"
 
 #include <QListView>
+#include <QScrollArea>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -24,6 +25,7 @@ namespace {
 
 constexpr int kGap = 7; // between messages and panels
 constexpr int kMargin = 10;
+constexpr QSize kLeast(720, 400); // of what is in sight of the panels
 constexpr int kVersion = 2; // of kept arrangements: one of other panels is not taken
 constexpr QLatin1String kWorkspace("window/workspace");
 
@@ -57,11 +59,20 @@ Layout::Layout(views::Document& document, Session& session, QWidget* parent)
     panels->add(QStringLiteral("search"), tr("Search and jobs"), search);
     panels->add(QStringLiteral("evaluate"), tr("Evaluations"), evaluate);
     panels->add(QStringLiteral("learn"), tr("Lessons"), learn);
+    // Whatever the panels hold, the window is as large as its user wants it: what does not fit is scrolled to.
+    auto* scroller = new QScrollArea;
+    scroller->setWidget(panels);
+    scroller->setWidgetResizable(true);
+    scroller->setFrameShape(QFrame::NoFrame);
+    scroller->setFocusPolicy(Qt::NoFocus);
+    scroller->viewport()->setAutoFillBackground(false);
+    panels->setAutoFillBackground(false);
+    scroller->setMinimumSize(kLeast);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, 2, kMargin, kMargin);
     layout->setSpacing(kGap);
     layout->addWidget(messages);
-    layout->addWidget(panels, 1);
+    layout->addWidget(scroller, 1);
     arrange(*panels, m_workspace);
 }
 

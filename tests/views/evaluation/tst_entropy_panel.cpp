@@ -26,6 +26,8 @@ private Q_SLOTS:
     void positionsLogOrLinear();
     void queryIsAskedFor();
     void attentionStandsOverTheText();
+    void allLinesAreInSight();
+    void strongestTokenIsInSight();
     void editedSetGivesUpTheText();
     void tableBehind();
     void pictures();
@@ -189,6 +191,37 @@ void EntropyPanelTest::attentionStandsOverTheText()
     QTest::keyClick(text, Qt::Key_End);
     QCOMPARE(text->current(), 60);
     QVERIFY(text->viewport()->rect().intersects(text->cellOf(60)));
+}
+
+/// The lines move together before one goes out of sight.
+void EntropyPanelTest::allLinesAreInSight()
+{
+    fill();
+    AttentionText* text = m_panel->detail()->text();
+    m_panel->setRows({ { test::comparedSets()[0], test::attentionRow(1, 1, 90, false) } });
+    QCoreApplication::processEvents();
+    QVERIFY(text->cellOf(90).top() > text->cellOf(0).top());
+    for (int height : { text->height(), text->height() * 2 / 3 }) {
+        text->resize(text->width(), height);
+        for (int key = 0; key <= 90; ++key)
+            QVERIFY2(text->viewport()->rect().contains(text->cellOf(key)), qPrintable(QStringLiteral("%1 at %2").arg(key).arg(height)));
+    }
+}
+
+/// However long the text and whatever changes its room: what gets the greatest weight is seen.
+void EntropyPanelTest::strongestTokenIsInSight()
+{
+    fill();
+    AttentionText* text = m_panel->detail()->text();
+    protocol::AttentionRow row = test::attentionRow(1, 1, 1500, true);
+    row.keys[1499].probability = 0.9;
+    m_panel->setRows({ { test::comparedSets()[0], row } });
+    QCOMPARE(text->current(), 1499);
+    for (const QSize& size : { QSize(text->width(), text->height() / 2), QSize(text->width() / 2, text->height() / 2),
+             QSize(text->width(), text->height()) }) {
+        text->resize(size);
+        QVERIFY(text->viewport()->rect().contains(text->cellOf(1499)));
+    }
 }
 
 void EntropyPanelTest::editedSetGivesUpTheText()

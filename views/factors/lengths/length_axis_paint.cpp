@@ -35,6 +35,7 @@ Axis LengthAxis::axis() const
     for (const rope::FactorSet& set : sets())
         high = std::max(high, 1.25 * double(std::max(set.from_length, set.to_length)));
     Axis lengths(Scale::log, std::max(1.0, double(trained) / 16), high);
+    lengths.setWhole(true);
     lengths.setPixels(nameWidth, width() - rightMargin);
     return lengths;
 }

@@ -3,9 +3,11 @@
 
 #include "views/factors/sets/set_model.h"
 #include "views/factors/tools/tool_icons.h"
+#include "views/plots/marks/set_mark.h"
 #include "views/plots/theme.h"
 
 #include <QPainter>
+#include <algorithm>
 
 namespace ropewalk::views {
 
@@ -18,10 +20,11 @@ struct Columns
     QRect name, mark, score;
 };
 
-Columns columnsOf(const QRect& row, const QFont& font)
+/// A number that is longer than usual takes the room of the name, which may be elided.
+Columns columnsOf(const QRect& row, const QFont& font, const QString& number)
 {
     const QFontMetrics metrics(numberFont(font));
-    const int score = metrics.horizontalAdvance(QStringLiteral("≈00.00")) + 4;
+    const int score = std::max(metrics.horizontalAdvance(QStringLiteral("≈00.00")), metrics.horizontalAdvance(number)) + 4;
     const int mark = metrics.horizontalAdvance(u'B') + 10;
     Columns columns;
     columns.score = QRect(row.right() - 6 - score, row.top(), score, row.height());
@@ -39,7 +42,7 @@ void SetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QColor colour = colourOf(theme, index.data(SetModel::IdRole).toString());
     const QString mark = index.data(SetModel::MarkRole).toString();
     const QString score = index.data(SetModel::ScoreRole).toString();
-    const Columns columns = columnsOf(option.rect, option.font);
+    const Columns columns = columnsOf(option.rect, option.font, score);
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -52,7 +55,8 @@ void SetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->setBrush(Qt::NoBrush);
         painter->drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5));
     }
-    painter->fillRect(QRect(option.rect.left() + 8, option.rect.center().y() - 4, 10, 10), colour);
+    paintSetMark(*painter, QRectF(option.rect.left() + 7, option.rect.top(), 12, option.rect.height()), colour,
+        lookOf(index.data(SetModel::IdRole).toString()));
     painter->setPen(theme.text);
     painter->setFont(option.font);
     painter->drawText(columns.name, Qt::AlignVCenter | Qt::AlignLeft,
@@ -80,9 +84,9 @@ QSize SetDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
 }
 
 void SetDelegate::updateEditorGeometry(
-    QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex&) const
+    QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    const Columns columns = columnsOf(option.rect, option.font);
+    const Columns columns = columnsOf(option.rect, option.font, index.data(SetModel::ScoreRole).toString());
     editor->setGeometry(columns.name.adjusted(-4, 0, columns.mark.width(), 0));
 }
 

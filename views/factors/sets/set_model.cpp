@@ -5,7 +5,7 @@
 #include "views/language/set_texts.h"
 #include "views/language/terms.h"
 #include "views/factors/sets/set_drag.h"
-#include "views/plots/axis.h"
+#include "views/plots/text/fitted_number.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>
@@ -117,7 +117,7 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
     case ScoreRole: {
         const std::optional<ScoreEntry> entry = m_document->score(set);
         return entry
-            ? (entry->preview ? QStringLiteral("≈") : QString()) + significantText(entry->perplexity, 3)
+            ? (entry->preview ? QStringLiteral("≈") : QString()) + briefText(entry->perplexity)
             : QString();
     }
     case Qt::AccessibleTextRole: {

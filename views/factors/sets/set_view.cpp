@@ -13,4 +13,11 @@ void SetView::dragEnterEvent(QDragEnterEvent* event)
         event->ignore();
 }
 
+void SetView::resizeEvent(QResizeEvent* event)
+{
+    QListView::resizeEvent(event);
+    if (currentIndex().isValid())
+        scrollTo(currentIndex());
+}
+
 } // namespace ropewalk::views

@@ -16,6 +16,7 @@ public:
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override; ///< keeps the current set in sight
 };
 
 } // namespace ropewalk::views

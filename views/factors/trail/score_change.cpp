@@ -3,7 +3,7 @@
 
 #include "views/document/document.h"
 #include "views/factors/trail/score_trail.h"
-#include "views/plots/axis.h"
+#include "views/plots/text/fitted_number.h"
 #include "views/plots/theme.h"
 
 #include <QPainter>
@@ -37,9 +37,9 @@ void ScoreChange::refresh()
     const rope::FactorSet* set = m_document->activeSet();
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
     const std::optional<double> previous = m_trail->previous();
-    const QString before = previous ? significantText(*previous, 4) : QString();
+    const QString before = previous ? briefText(*previous, 4) : QString();
     const QString now = entry
-        ? (entry->preview ? QStringLiteral("≈") : QString()) + significantText(entry->perplexity, 4)
+        ? (entry->preview ? QStringLiteral("≈") : QString()) + briefText(entry->perplexity, 4)
         : QStringLiteral("…");
     m_text = before.isEmpty() ? (entry ? now : QString()) : tr("%1 → %2").arg(before, now);
     m_change = previous && entry ? std::log(entry->perplexity / *previous) : std::nan("");
@@ -50,8 +50,8 @@ void ScoreChange::refresh()
 
 QSize ScoreChange::sizeHint() const
 {
-    return { int(scaleWidth) + 12 + fontMetrics().horizontalAdvance(QStringLiteral("00.000 → ≈00.000")),
-        fontMetrics().height() + 4 };
+    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("00.000 → ≈00.000"));
+    return { int(scaleWidth) + 12 + std::max(usual, fontMetrics().horizontalAdvance(m_text)), fontMetrics().height() + 4 };
 }
 
 void ScoreChange::paintEvent(QPaintEvent*)

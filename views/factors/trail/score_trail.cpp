@@ -3,7 +3,7 @@
 
 #include "views/document/document.h"
 #include "views/language/set_texts.h"
-#include "views/plots/axis.h"
+#include "views/plots/text/fitted_number.h"
 
 #include <QLocale>
 #include <algorithm>
@@ -88,7 +88,7 @@ void ScoreTrail::jumpTo(int row)
         return;
     const Tried chosen = m_tried[std::size_t(row)];
     m_document->setRotation(m_document->project().active_set, chosen.set,
-        tr("Go back to perplexity %1").arg(significantText(chosen.perplexity, 4)));
+        tr("Go back to perplexity %1").arg(briefText(chosen.perplexity, 4)));
 }
 
 int ScoreTrail::rowCount(const QModelIndex& parent) const
@@ -101,7 +101,7 @@ QVariant ScoreTrail::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Tried& tried = m_tried[std::size_t(index.row())];
-    const QString number = significantText(tried.perplexity, 4);
+    const QString number = briefText(tried.perplexity, 4);
     if (role == Qt::DisplayRole)
         return number;
     if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
