@@ -43,22 +43,6 @@ std::vector<rope::FactorSet> read_sets(Fields& fields, const rope::Geometry& geo
     return out;
 }
 
-std::vector<std::string> read_texts(Fields& fields, const std::string& key)
-{
-    std::vector<std::string> out;
-    const json* list = fields.list(key);
-    for (std::size_t i = 0; list && i < list->size(); ++i) {
-        const json& value = (*list)[i];
-        if (!value.is_string()) {
-            fields.fail(Error{ words("expected a text, found {1}", formats::found(&value)), {},
-                at_key(fields.at(key) + "[" + std::to_string(i) + "]"), false });
-            return {};
-        }
-        out.push_back(value.get<std::string>());
-    }
-    return out;
-}
-
 ModelOptions read_model_options(const json& value, const std::string& path, Fields& project)
 {
     Fields fields(value, path);
@@ -115,7 +99,7 @@ std::string write_project(const Project& project)
         out["sets"].push_back(formats::to_ordered_json(set));
     if (!project.results_folder.empty())
         out["results"] = project.results_folder;
-    out["journals"] = project.journals;
+    write_searches(out, project.searches);
     add_unknown_keys(out, project.unknown);
     return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
@@ -156,8 +140,7 @@ Result<Project> read_project(std::string_view text, const std::string& file)
     project.active_set = fields.text("active_set", "");
     if (!fields.error())
         project.sets = read_sets(fields, project.geometry);
-    if (fields.has("journals"))
-        project.journals = read_texts(fields, "journals");
+    project.searches = read_searches(fields);
     project.results_folder = fields.text("results", "");
     project.unknown = unknown_keys(*root);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/project/search_record.h"
 #include "core/rope/factor_set.h"
 
 #include <filesystem>
@@ -32,7 +33,7 @@ struct Project
     std::string documents_field; ///< of JSON lines, where the text stands; empty = "text"
     std::vector<rope::FactorSet> sets; ///< ids unique
     std::string active_set; ///< id of the set being edited
-    std::vector<std::string> journals; ///< paths of search journals, by reference
+    std::vector<SearchRecord> searches; ///< in the order begun; their journals by reference
     std::string results_folder; ///< where evaluations are kept, by reference; empty = there are none
     nlohmann::json unknown = nlohmann::json::object(); ///< what a newer Ropewalk wrote, kept for it
     bool operator==(const Project&) const = default;

@@ -10,8 +10,8 @@ namespace fs = std::filesystem;
 
 void for_each_reference(Project& project, const std::function<void(std::string&)>& change)
 {
-    for (std::string& journal : project.journals)
-        change(journal);
+    for (SearchRecord& search : project.searches)
+        change(search.journal);
     if (!project.results_folder.empty())
         change(project.results_folder);
 }

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
-#include <string_view>
 
 namespace ropewalk::project {
 namespace {
@@ -14,18 +12,9 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 11> top_keys{ "ropewalk", "version", "model", "geometry",
-    "target_length", "documents", "documents_field", "active_set", "sets", "results", "journals" };
+constexpr std::array<std::string_view, 12> top_keys{ "ropewalk", "version", "model", "geometry",
+    "target_length", "documents", "documents_field", "active_set", "sets", "results", "searches", "journals" };
 constexpr std::array<std::string_view, 3> model_keys{ "path", "fingerprint", "options" };
-
-json others(const json& object, std::span<const std::string_view> known)
-{
-    json out = json::object();
-    for (const auto& [key, value] : object.items())
-        if (std::find(known.begin(), known.end(), key) == known.end())
-            out[key] = value;
-    return out;
-}
 
 void add(ordered_json& object, const json& keys)
 {
@@ -36,21 +25,30 @@ void add(ordered_json& object, const json& keys)
 
 } // namespace
 
+json other_keys(const json& object, std::span<const std::string_view> known)
+{
+    json out = json::object();
+    for (const auto& [key, value] : object.items())
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            out[key] = value;
+    return out;
+}
+
 json unknown_keys(const json& file)
 {
     json out = json::object();
     if (!file.is_object())
         return out;
-    if (json top = others(file, top_keys); !top.empty())
+    if (json top = other_keys(file, top_keys); !top.empty())
         out["top"] = std::move(top);
     if (const auto model = file.find("model"); model != file.end() && model->is_object())
-        if (json keys = others(*model, model_keys); !keys.empty())
+        if (json keys = other_keys(*model, model_keys); !keys.empty())
             out["model"] = std::move(keys);
     if (const auto sets = file.find("sets"); sets != file.end() && sets->is_array())
         for (const json& set : *sets) {
             if (!set.is_object() || !set.contains("id") || !set["id"].is_string())
                 continue;
-            if (json keys = others(set, formats::factor_set_keys); !keys.empty())
+            if (json keys = other_keys(set, formats::factor_set_keys); !keys.empty())
                 out["sets"][set["id"].get<std::string>()] = std::move(keys);
         }
     return out;

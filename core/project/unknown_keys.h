@@ -2,8 +2,13 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string_view>
 
 namespace ropewalk::project {
+
+/// The keys of an object that are not among known, with their values.
+nlohmann::json other_keys(const nlohmann::json& object, std::span<const std::string_view> known);
 
 /// What a project file holds that this Ropewalk does not know: keys at the top, under "model", and of each
 /// set by its id under "sets". An empty object when everything is known.

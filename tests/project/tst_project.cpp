@@ -16,6 +16,13 @@ using nlohmann::json;
 
 namespace {
 
+SearchRecord bare(const std::string& journal)
+{
+    SearchRecord search;
+    search.journal = journal;
+    return search;
+}
+
 Project example()
 {
     Project project;
@@ -43,7 +50,7 @@ Project example()
     mine.locked_pairs = { 0, 3 };
     project.sets = { pi, mine };
     project.active_set = "2";
-    project.journals = { "runs/first.jsonl", "/tmp/second.jsonl" };
+    project.searches = { bare("runs/first.jsonl"), bare("/tmp/second.jsonl") };
     return project;
 }
 
@@ -58,7 +65,12 @@ private Q_SLOTS:
     {
         Project opened_otherwise = example();
         opened_otherwise.model_options = { "bf16", "4096", 8192, true };
-        for (const Project& project : { example(), Project{}, opened_otherwise }) {
+        Project searched = example();
+        searched.searches[1].begun = "2026-11-30T21:40:05Z";
+        searched.searches[1].settings = { { "target", 2048 }, { "seed", 7 } };
+        searched.searches[1].best = 4.095;
+        searched.searches[1].result = { { "perplexity", 4.095 }, { "held_out", nullptr } };
+        for (const Project& project : { example(), Project{}, opened_otherwise, searched }) {
             const auto read = read_project(write_project(project), "a.ropewalk");
             QVERIFY2(read, read ? "" : read.error().text().c_str());
             QVERIFY(*read == project);
@@ -73,7 +85,7 @@ private Q_SLOTS:
         project.sets[0].lambda = { 1.0, 2.0 };
         project.geometry = { 4, 4, 10000.0, 256 };
         project.active_set = project.sets[0].id;
-        project.journals.resize(1);
+        project.searches.resize(1);
         project.documents_path = "demo";
         project.documents_field.clear();
         QCOMPARE(write_project(project), std::string(R"({
@@ -112,6 +124,28 @@ private Q_SLOTS:
   ]
 }
 )"));
+    }
+
+    /// Older builds know a search by its journal alone, and go on doing so.
+    void searchesAreListed()
+    {
+        Project project = example();
+        QVERIFY(!json::parse(write_project(project)).contains("searches"));
+        project.searches[0].best = 4.5;
+        json value = json::parse(write_project(project));
+        QCOMPARE(value["searches"].size(), 2u);
+        QCOMPARE(value["searches"][0]["best"].get<double>(), 4.5);
+        QVERIFY(!value["searches"][0].contains("result"));
+        QVERIFY(value["journals"] == json({ "runs/first.jsonl", "/tmp/second.jsonl" }));
+        // An older build searched once more, and kept what it does not know.
+        value["journals"].push_back("runs/third.jsonl");
+        value["searches"][1]["colour"] = "red";
+        const auto read = read_project(value.dump(), "a.ropewalk");
+        QVERIFY2(read, read ? "" : read.error().text().c_str());
+        QCOMPARE(read->searches.size(), 3u);
+        QCOMPARE(read->searches[0].best, 4.5);
+        QVERIFY(read->searches[2] == bare("runs/third.jsonl"));
+        QCOMPARE(json::parse(write_project(*read))["searches"][1]["colour"].get<std::string>(), std::string("red"));
     }
 
     /// What a newer Ropewalk adds to the format comes through an older one unharmed.
@@ -221,6 +255,17 @@ private Q_SLOTS:
             "journals", [](json& v) { v["journals"] = "a"; },
             "key journals: expected a list, found the text \"a\"");
         row(
+            "a search", [](json& v) { v["searches"] = { 1 }; }, "key searches[0]: expected an object, found 1");
+        row(
+            "a search without a journal", [](json& v) { v["searches"] = { { { "best", 4 } } }; },
+            "key searches[0].journal: expected a text, found nothing");
+        row(
+            "a search's best",
+            [](json& v) {
+                v["searches"] = { { { "journal", "a" }, { "best", -1 } } };
+            },
+            "key searches[0].best: expected a number above 0, found -1");
+        row(
             "a journal", [](json& v) { v["journals"][1] = 2; }, "key journals[1]: expected a text, found 2");
     }
     void refused()
@@ -240,7 +285,7 @@ private Q_SLOTS:
         const auto read = load_project(path);
         QVERIFY(read);
         Project found = example();
-        found.journals[0] = folder.filePath(QStringLiteral("runs/first.jsonl")).toStdString();
+        found.searches[0].journal = folder.filePath(QStringLiteral("runs/first.jsonl")).toStdString();
         QVERIFY(*read == found);
         const auto missing = load_project(path + ".none");
         QVERIFY(!missing);
@@ -274,7 +319,8 @@ private Q_SLOTS:
         QVERIFY(make(at("old/a.search-1.jsonl")) && make(at("old/runs/b.jsonl")) && make(at("elsewhere/c.jsonl")));
         QVERIFY(QDir().mkpath(QString::fromStdString(at("old/a.results"))));
         Project project = example();
-        project.journals = { at("old/a.search-1.jsonl"), at("old/runs/b.jsonl"), at("elsewhere/c.jsonl") };
+        project.searches
+            = { bare(at("old/a.search-1.jsonl")), bare(at("old/runs/b.jsonl")), bare(at("elsewhere/c.jsonl")) };
         project.results_folder = at("old/a.results");
         QVERIFY(save_project(project, at("old/a.ropewalk")));
         const json written = json::parse(*formats::read_text(at("old/a.ropewalk")));
@@ -287,9 +333,9 @@ private Q_SLOTS:
         QVERIFY(QDir().rename(QString::fromStdString(at("old")), QString::fromStdString(at("new"))));
         const auto moved = load_project(at("new/a.ropewalk"));
         QVERIFY(moved);
-        QCOMPARE(moved->journals[0], at("new/a.search-1.jsonl"));
-        QCOMPARE(moved->journals[1], at("new/runs/b.jsonl"));
-        QCOMPARE(moved->journals[2], at("elsewhere/c.jsonl"));
+        QCOMPARE(moved->searches[0].journal, at("new/a.search-1.jsonl"));
+        QCOMPARE(moved->searches[1].journal, at("new/runs/b.jsonl"));
+        QCOMPARE(moved->searches[2].journal, at("elsewhere/c.jsonl"));
         QCOMPARE(moved->results_folder, at("new/a.results"));
         QVERIFY(missing_references(*moved).empty());
 
@@ -299,7 +345,7 @@ private Q_SLOTS:
         file.write(QByteArray::fromStdString(write_project(project)));
         file.close();
         const auto found = load_project(at("new/old.ropewalk"));
-        QCOMPARE(found->journals[0], at("new/a.search-1.jsonl"));
+        QCOMPARE(found->searches[0].journal, at("new/a.search-1.jsonl"));
         QCOMPARE(found->results_folder, at("new/a.results"));
         QCOMPARE(missing_references(*found), std::vector<std::string>{ at("old/runs/b.jsonl") });
     }

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void answersOfTheDeadBelongToNobody();
     void malformed_data();
     void malformed();
+    void aRequestTooLongIsRefusedAtOnce();
     void replyNeedsItsContext();
     void repliesCanAskAgain();
     void notificationsOfPendingRequestsOnly();
@@ -209,6 +210,24 @@ void TestClient::malformed()
     QVERIFY(!malformed[0][0].toString().isEmpty());
     m_engine->answer(m_engine->requests[0].id, protocol::to_json(protocol::ScoreResult{}));
     QTRY_VERIFY_WITH_TIMEOUT(got && *got, kWaitMs);
+}
+
+/// The engine would skip it without an answer.
+void TestClient::aRequestTooLongIsRefusedAtOnce()
+{
+    protocol::SearchParams params;
+    params.journal.assign(17, std::string(1 << 20, 'a'));
+    std::optional<Result<protocol::SearchResult>> got;
+    m_client->search(params, this, keep(got));
+    QTRY_VERIFY_WITH_TIMEOUT(got, kWaitMs);
+    QVERIFY(!*got);
+    QCOMPARE(got->error().text(),
+        std::string("its message to the engine has 17 MiB, and the engine takes at most 16"));
+    QVERIFY(m_engine->requests.empty());
+    // The connection goes on.
+    std::optional<Result<protocol::ScoreResult>> after;
+    m_client->score({}, this, keep(after));
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->requests.size(), 1u, kWaitMs);
 }
 
 void TestClient::replyNeedsItsContext()

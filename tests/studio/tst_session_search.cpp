@@ -25,6 +25,8 @@ private Q_SLOTS:
     void searchKeepsItsJournal();
     void searchGoesOnAfterDeath();
     void stoppedSearchKeepsItsBest();
+    void aMovedJournalIsWrittenOn();
+    void anotherThatCannotBeginLosesNothing();
 };
 
 void TestSessionSearch::searchKeepsItsJournal()
@@ -110,6 +112,48 @@ void TestSessionSearch::stoppedSearchKeepsItsBest()
     QTRY_COMPARE_WITH_TIMEOUT(search.state(), SearchRun::State::Idle, kWaitMs);
     QVERIFY(search.best());
     QCOMPARE(search.generation(), 2);
+}
+
+/// The project was saved while a search runs, and its journal copied beside it.
+void TestSessionSearch::aMovedJournalIsWrittenOn()
+{
+    QTemporaryDir folder;
+    const QString before = folder.filePath(QStringLiteral("before.jsonl"));
+    const QString after = folder.filePath(QStringLiteral("after.jsonl"));
+    start();
+    SearchRun& search = m_session->search();
+    search.start({}, before);
+    QTRY_COMPARE_WITH_TIMEOUT(m_engine->asked(protocol::method::search).size(), 1u, kWaitMs);
+    const auto id = m_engine->asked(protocol::method::search)[0].id;
+    const auto content = [](const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    m_engine->notify(protocol::method::journal, id, {{"line", "{\"header\": 1}"}});
+    QTRY_COMPARE_WITH_TIMEOUT(content(before), QByteArray("{\"header\": 1}\n"), kWaitMs);
+    QVERIFY(QFile::copy(before, after));
+    search.journalMoved(before, after);
+    QCOMPARE(search.journalPath(), after);
+    QCOMPARE(search.state(), SearchRun::State::Running);
+    m_engine->notify(protocol::method::journal, id, {{"line", "{\"generation\": 0}"}});
+    QTRY_COMPARE_WITH_TIMEOUT(content(after), QByteArray("{\"header\": 1}\n{\"generation\": 0}\n"), kWaitMs);
+    QCOMPARE(content(before), QByteArray("{\"header\": 1}\n"));
+}
+
+void TestSessionSearch::anotherThatCannotBeginLosesNothing()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("search.jsonl"));
+    start();
+    SearchRun& search = m_session->search();
+    QSignalSpy failed(&search, &SearchRun::failed);
+    search.remember({}, path);
+    QFile inTheWay(folder.filePath(QStringLiteral("file")));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    search.start({}, inTheWay.fileName() + QStringLiteral("/search.jsonl"));
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(search.canGoOn());
+    QCOMPARE(search.journalPath(), path);
 }
 
 QTEST_GUILESS_MAIN(TestSessionSearch)

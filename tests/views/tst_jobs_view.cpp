@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/search/jobs_view.h"
+#include "views/search/jobs/jobs_view.h"
 
 #include <QSignalSpy>
 #include <QTest>

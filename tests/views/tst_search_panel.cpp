@@ -3,6 +3,7 @@
 #include "views/language/english_plurals.h"
 #include "views/plots/pill_button.h"
 #include "views/plots/theme.h"
+#include "views/search/search_list.h"
 #include "views/search/search_panel.h"
 #include "views/search/search_settings.h"
 
@@ -70,6 +71,8 @@ private Q_SLOTS:
     void keyboardPressesTheButtons();
     void stateTexts();
     void bestGrowsAndIsAdopted();
+    void whatIsLookedAtIsAdopted();
+    void searchesAreChosen();
     void interruptedOffersToGoOn();
     void startedAnewForgets();
     void settingsForm();
@@ -211,7 +214,7 @@ void SearchPanelTest::bestGrowsAndIsAdopted()
     QSignalSpy better(m_panel, &SearchPanel::bestChanged);
     QSignalSpy adopt(m_panel, &SearchPanel::adoptRequested);
     QVERIFY(!m_panel->adoptAction()->isEnabled());
-    QVERIFY(!pill(QStringLiteral("Adopt as set"))->isVisible());
+    QVERIFY(!pill(QStringLiteral("Adopt the best"))->isVisible());
     m_panel->searchStarted(m_panel->settings()->params());
     protocol::EvaluationReport report = evaluation(0, 1, 4.0, 4.0);
     report.candidate = setOf(2);
@@ -232,9 +235,90 @@ void SearchPanelTest::bestGrowsAndIsAdopted()
     m_panel->addGeneration(generation);
     QCOMPARE(better.count(), 2);
     QCOMPARE(better.at(1).at(0).value<rope::FactorSet>().lambda, setOf(3).lambda);
-    QTest::mouseClick(pill(QStringLiteral("Adopt as set")), Qt::LeftButton);
+    QTest::mouseClick(pill(QStringLiteral("Adopt the best")), Qt::LeftButton);
     QCOMPARE(adopt.count(), 1);
+    QCOMPARE(adopt.at(0).at(1).toString(), QStringLiteral("best of the search, 3.000"));
     QCOMPARE(adopt.at(0).at(0).value<rope::FactorSet>().lambda, setOf(3).lambda);
+}
+
+void SearchPanelTest::whatIsLookedAtIsAdopted()
+{
+    QSignalSpy adopt(m_panel, &SearchPanel::adoptRequested);
+    QSignalSpy away(m_panel, &SearchPanel::lookedAway);
+    m_panel->searchStarted(m_panel->settings()->params());
+    for (int number = 1; number <= 3; ++number) {
+        protocol::EvaluationReport report = evaluation(0, number, 3.9 + 0.1 * number, 4.0);
+        report.evaluated = number * 8;
+        report.candidate = setOf(number);
+        m_panel->addEvaluation(report);
+    }
+    FitnessPlot* plot = m_panel->plot();
+    QSignalSpy refreshed(plot, &FitnessPlot::refreshed);
+    QVERIFY(refreshed.wait());
+    const auto look = [&](int candidate) {
+        const FitnessHistory::Candidate& one = plot->history().candidates()[std::size_t(candidate)];
+        QTest::mouseClick(plot, Qt::LeftButton, {}, plot->pixelOf(one.place, one.fitness).toPoint());
+    };
+    QVERIFY(pill(QStringLiteral("Adopt the best"))->isVisible());
+    look(1);
+    QVERIFY(!pill(QStringLiteral("Adopt the best")));
+    PillButton* take = pill(QStringLiteral("Adopt this one"));
+    QVERIFY(take && take->isVisible());
+    QVERIFY2(take->toolTip().contains(QStringLiteral("candidate of generation 0, 4.100")), qPrintable(take->toolTip()));
+    QVERIFY2(m_panel->statusText().contains(QStringLiteral("looking at the candidate of generation 0, 4.100")),
+        qPrintable(m_panel->statusText()));
+    // A better one that is found meanwhile does not take its place.
+    protocol::EvaluationReport better = evaluation(0, 4, 3.95, 3.95);
+    better.candidate = setOf(4);
+    m_panel->addEvaluation(better);
+    QTest::mouseClick(take, Qt::LeftButton);
+    QCOMPARE(adopt.count(), 1);
+    QCOMPARE(adopt.at(0).at(0).value<rope::FactorSet>().lambda, setOf(2).lambda);
+    QCOMPARE(adopt.at(0).at(1).toString(), QStringLiteral("candidate of generation 0, 4.100"));
+    // Escape in the plot, or the button, goes back to the best.
+    plot->setFocus();
+    QTest::keyClick(plot, Qt::Key_Escape);
+    QCOMPARE(away.count(), 1);
+    QVERIFY(pill(QStringLiteral("Adopt the best"))->isVisible());
+    look(2);
+    QTest::mouseClick(pill(QStringLiteral("The best")), Qt::LeftButton);
+    QCOMPARE(away.count(), 2);
+    QVERIFY(!m_panel->statusText().contains(QStringLiteral("looking at")));
+    m_panel->adoptAction()->trigger();
+    QCOMPARE(adopt.at(1).at(0).value<rope::FactorSet>().lambda, setOf(4).lambda);
+    QCOMPARE(adopt.at(1).at(1).toString(), QStringLiteral("best of the search, 3.950"));
+}
+
+void SearchPanelTest::searchesAreChosen()
+{
+    SearchList* list = m_panel->list();
+    QVERIFY(!list->isVisible());
+    list->setEntries({ { QStringLiteral("a"), QStringLiteral("1 · 8×"), {} },
+                         { QStringLiteral("b"), QStringLiteral("2 · 4×"), {} } },
+        QStringLiteral("b"));
+    QVERIFY(list->isVisible());
+    QCOMPARE(list->box()->currentText(), QStringLiteral("2 · 4×"));
+    QSignalSpy chosen(list, &SearchList::chosen);
+    list->box()->setFocus();
+    QTest::keyClick(list->box(), Qt::Key_Up);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.at(0).at(0).toString(), QStringLiteral("a"));
+    QSignalSpy removal(list, &SearchList::removeRequested);
+    list->setRemovable(false, QStringLiteral("it runs"));
+    QTest::mouseClick(list->removeButton(), Qt::LeftButton);
+    QCOMPARE(removal.count(), 0);
+    QCOMPARE(list->removeButton()->toolTip(), QStringLiteral("it runs"));
+    list->setRemovable(true);
+    QTest::mouseClick(list->removeButton(), Qt::LeftButton);
+    QCOMPARE(removal.count(), 1);
+    QCOMPARE(removal.at(0).at(0).toString(), QStringLiteral("a"));
+    // Something else is looked at: it is named, and cannot be removed from the list.
+    list->setEntries({ { QStringLiteral("a"), QStringLiteral("1 · 8×"), {} } }, {}, QStringLiteral("a log"));
+    list->setRemovable(true);
+    QCOMPARE(list->box()->currentIndex(), -1);
+    QVERIFY(!list->removeButton()->isEnabled());
+    list->setEntries({}, {});
+    QVERIFY(!list->isVisible());
 }
 
 void SearchPanelTest::interruptedOffersToGoOn()

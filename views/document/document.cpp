@@ -338,11 +338,24 @@ void Document::setDocumentsPath(const std::string& path, const std::string& fiel
         m_undo.push(new DocumentsCommand(*this, path, field));
 }
 
-void Document::addJournal(const std::string& path)
+void Document::addSearch(project::SearchRecord record)
 {
-    if (std::find(m_project.journals.begin(), m_project.journals.end(), path) == m_project.journals.end())
-        m_project.journals.push_back(path);
-    Q_EMIT journalsChanged();
+    std::vector<project::SearchRecord> searches = m_project.searches;
+    const auto same = std::find_if(searches.begin(), searches.end(),
+        [&](const project::SearchRecord& one) { return one.journal == record.journal; });
+    if (same == searches.end())
+        searches.push_back(std::move(record));
+    else
+        *same = std::move(record);
+    setSearches(std::move(searches));
+}
+
+void Document::setSearches(std::vector<project::SearchRecord> searches)
+{
+    if (searches == m_project.searches)
+        return;
+    m_project.searches = std::move(searches);
+    Q_EMIT searchesChanged();
 }
 
 void Document::addScore(const rope::FactorSet& set, const ScoreEntry& entry)

@@ -86,7 +86,8 @@ public:
     void setActiveSet(const std::string& id);
     void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
     void setTrained(const rope::Trained& trained); ///< must fit the geometry
-    void addJournal(const std::string& path);
+    void addSearch(project::SearchRecord record); ///< in place of one with the same journal, else as the last
+    void setSearches(std::vector<project::SearchRecord> searches);
 
     // Results.
     void addScore(const rope::FactorSet& set, const ScoreEntry& entry);
@@ -104,7 +105,7 @@ Q_SIGNALS:
     void targetChanged(qint64 tokens);
     void modelChanged(); ///< its path, fingerprint, geometry, training or options
     void documentsChanged(); ///< the text to score on
-    void journalsChanged();
+    void searchesChanged(); ///< those that the project keeps, or what is known of one
     void scoresChanged();
     void refused(const QString& why); ///< an edit of a locked set
 

@@ -9,6 +9,7 @@
 #include <QMouseEvent>
 #include <QVBoxLayout>
 #include <cmath>
+#include <utility>
 
 namespace ropewalk::views {
 
@@ -95,6 +96,7 @@ void FitnessPlot::clear()
 {
     m_history.clear();
     m_marked.reset();
+    m_looked.reset();
     refresh();
 }
 
@@ -236,12 +238,19 @@ QString FitnessPlot::readout() const
     return text;
 }
 
+void FitnessPlot::lookAway()
+{
+    m_looked.reset();
+    m_chart->repaintOverlay();
+}
+
 void FitnessPlot::request(const Marked& marked)
 {
     const FitnessHistory::Generation* generation = m_history.generation(marked.generation);
     if (marked.candidate >= 0) {
         const rope::FactorSet& set = m_history.candidates()[std::size_t(marked.candidate)].set;
         if (!set.lambda.empty()) {
+            m_looked = marked;
             Q_EMIT curveRequested(set,
                 tr("candidate of generation %1, %2")
                     .arg(marked.generation)
@@ -249,11 +258,13 @@ void FitnessPlot::request(const Marked& marked)
             return;
         }
     }
-    if (generation && !generation->bestSet.lambda.empty())
+    if (generation && !generation->bestSet.lambda.empty()) {
+        m_looked = Marked{ marked.generation, -1 };
         Q_EMIT curveRequested(generation->bestSet,
             tr("best of generation %1, %2")
                 .arg(marked.generation)
                 .arg(significantText(generation->best)));
+    }
 }
 
 void FitnessPlot::mouseMoveEvent(QMouseEvent* event)
@@ -268,9 +279,9 @@ void FitnessPlot::mousePressEvent(QMouseEvent* event)
     if (event->button() != Qt::LeftButton)
         return;
     m_marked = markedAt(event->position());
-    m_chart->repaintOverlay();
     if (m_marked)
         request(*m_marked);
+    m_chart->repaintOverlay();
 }
 
 void FitnessPlot::leaveEvent(QEvent*)
@@ -291,8 +302,10 @@ void FitnessPlot::keyPressEvent(QKeyEvent* event)
         m_marked = Marked{ all[std::size_t(at)].generation, -1 };
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_marked) {
         request(*m_marked);
-    } else if (event->key() == Qt::Key_Escape && m_marked) {
+    } else if (event->key() == Qt::Key_Escape && (m_marked || m_looked)) {
         m_marked.reset();
+        if (std::exchange(m_looked, std::nullopt))
+            Q_EMIT lookedAway();
     } else {
         QWidget::keyPressEvent(event);
         return;

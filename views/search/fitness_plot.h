@@ -14,7 +14,7 @@ struct Theme;
 
 /// How the search's perplexity falls: the best and the median of each generation, every candidate as a faint
 /// dot, and what other methods reach as dotted lines. Left and Right walk the generations, Enter or a click
-/// shows a curve.
+/// shows a curve, which stays ringed until Escape.
 class FitnessPlot : public QWidget, public Plot
 {
     Q_OBJECT
@@ -50,12 +50,14 @@ public:
 
 public Q_SLOTS:
     void clear();
+    void lookAway(); ///< no curve is shown any more
     void addEvaluation(const ropewalk::protocol::EvaluationReport& report);
     void addGeneration(const ropewalk::protocol::GenerationReport& report);
 
 Q_SIGNALS:
     /// The user wants to see this curve: a candidate's, or a generation's best.
     void curveRequested(const ropewalk::rope::FactorSet& set, const QString& title);
+    void lookedAway(); ///< the user is done with the curve that was shown
     void refreshed(); ///< the plot shows everything that was added
 
 protected:
@@ -84,6 +86,7 @@ private:
     void paintLabels(QPainter& painter, const Theme& theme) const;
     void paintEdgeMarks(QPainter& painter, const Theme& theme) const;
     void paintMarked(QPainter& painter, const Theme& theme) const;
+    void paintLookedAt(QPainter& painter, const Theme& theme) const;
 
     FitnessHistory m_history;
     std::vector<Reference> m_references;
@@ -91,7 +94,8 @@ private:
     Chart* m_chart;
     int m_band, m_dots, m_median, m_best; ///< series
     std::pair<double, double> m_range{ 0, 1 };
-    std::optional<Marked> m_marked;
+    std::optional<Marked> m_marked; ///< under the mouse, or walked to
+    std::optional<Marked> m_looked; ///< whose curve is shown
     QTimer m_pending; ///< gathers reports that arrive together
     int m_planned = 1;
 };

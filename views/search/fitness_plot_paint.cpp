@@ -30,6 +30,7 @@ void FitnessPlot::paintOverlay(QPainter& painter) const
     } else {
         paintEdgeMarks(painter, theme);
         paintLabels(painter, theme);
+        paintLookedAt(painter, theme);
         paintMarked(painter, theme);
     }
     if (hasFocus())
@@ -147,6 +148,19 @@ void FitnessPlot::paintEdgeMarks(QPainter& painter, const Theme& theme) const
         painter.setPen(readable(theme.warning, theme.plot));
         painter.drawText(box, Qt::AlignCenter, text);
     }
+}
+
+void FitnessPlot::paintLookedAt(QPainter& painter, const Theme& theme) const
+{
+    if (!m_looked)
+        return;
+    const QPointF point = m_chart->toPixel(pointOf(*m_looked));
+    if (!std::isfinite(point.y()))
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.accent, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(point, 6, 6);
 }
 
 void FitnessPlot::paintMarked(QPainter& painter, const Theme& theme) const

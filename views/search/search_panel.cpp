@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/search/search_panel.h"
 
-#include "views/plots/axis.h"
 #include "views/plots/pill_button.h"
-#include "views/plots/theme.h"
-#include "views/search/jobs_view.h"
+#include "views/search/jobs/jobs_view.h"
 #include "views/search/logged_search.h"
+#include "views/search/search_list.h"
 #include "views/search/search_settings.h"
-#include "views/search/transport_icons.h"
 
 #include <QAction>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
@@ -25,11 +22,6 @@ namespace {
 constexpr int controlsWidth = 296;
 constexpr int jobsWidth = 176;
 
-QString startTip()
-{
-    return SearchPanel::tr("Start the search (F5)");
-}
-
 QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
 {
     auto* action = new QAction(text, owner);
@@ -42,7 +34,7 @@ QAction* makeAction(QObject* owner, const QString& text, const QString& tip)
 
 SearchPanel::SearchPanel(QWidget* parent)
     : Panel({}, parent)
-    , m_start(makeAction(this, tr("Start the search"), startTip()))
+    , m_start(makeAction(this, tr("Start the search"), {}))
     , m_pause(makeAction(
           this, tr("Pause the search"), tr("Pause the search, or go on (F6)")))
     , m_stop(makeAction(this, tr("Stop the search"),
@@ -50,15 +42,17 @@ SearchPanel::SearchPanel(QWidget* parent)
     , m_resume(makeAction(this, tr("Go on from the journal"),
           tr("Go on where the search was interrupted; what was scored is not scored again")))
     , m_adopt(makeAction(
-          this, tr("Adopt as a set"), tr("Add the best so far to the factor sets")))
+          this, tr("Adopt the best as a set"), {}))
     , m_continue(makeAction(this, tr("Continue the search"),
           tr("Start a search here whose first population holds the candidates of this log")))
     , m_settings(new SearchSettings)
+    , m_list(new SearchList)
     , m_plot(new FitnessPlot)
     , m_jobs(new JobsView)
     , m_what(Panel::note({}))
     , m_showSettings(new PillButton(tr("Settings")))
-    , m_adoptButton(new PillButton(tr("Adopt as set")))
+    , m_adoptButton(new PillButton(tr("Adopt the best")))
+    , m_bestButton(new PillButton(tr("The best")))
     , m_resumeButton(new PillButton(tr("Go on")))
     , m_continueButton(new PillButton(tr("Continue the search")))
 {
@@ -68,7 +62,11 @@ SearchPanel::SearchPanel(QWidget* parent)
     row->setSpacing(14);
     row->addWidget(makeControls());
     row->addWidget(m_settings);
-    row->addWidget(m_plot, 1);
+    auto* plots = new QVBoxLayout;
+    plots->setSpacing(4);
+    plots->addWidget(m_list);
+    plots->addWidget(m_plot, 1);
+    row->addLayout(plots, 1);
     m_jobs->setFixedWidth(jobsWidth);
     row->addWidget(m_jobs);
     body()->addLayout(row, 1);
@@ -84,8 +82,8 @@ SearchPanel::SearchPanel(QWidget* parent)
     connect(m_stop, &QAction::triggered, this, &SearchPanel::stopRequested);
     connect(m_resume, &QAction::triggered, this, &SearchPanel::resumeRequested);
     connect(m_adopt, &QAction::triggered, this, [this] {
-        if (m_best)
-            Q_EMIT adoptRequested(*m_best);
+        if (const std::optional<rope::FactorSet> set = shown())
+            Q_EMIT adoptRequested(*set, m_looked ? m_lookedAt : bestText());
     });
     connect(m_continue, &QAction::triggered, this, [this] {
         protocol::SearchParams params = m_settings->params();
@@ -93,7 +91,14 @@ SearchPanel::SearchPanel(QWidget* parent)
         Q_EMIT startRequested(params);
     });
     connect(m_settings, &SearchSettings::changed, this, &SearchPanel::refresh);
-    connect(m_plot, &FitnessPlot::curveRequested, this, &SearchPanel::curveRequested);
+    connect(m_plot, &FitnessPlot::curveRequested, this, [this](const rope::FactorSet& set, const QString& title) {
+        m_looked = set;
+        m_lookedAt = title;
+        refresh();
+        Q_EMIT curveRequested(set, title);
+    });
+    connect(m_plot, &FitnessPlot::lookedAway, this, &SearchPanel::lookAway);
+    connect(m_bestButton, &PillButton::clicked, this, &SearchPanel::lookAway);
     restyle();
     refresh();
 }
@@ -151,6 +156,10 @@ QWidget* SearchPanel::makeControls()
         connect(button, &PillButton::clicked, action, &QAction::trigger);
         offers->addWidget(button);
     }
+    m_bestButton->setCompact(true);
+    m_bestButton->setToolTip(tr("Back to the best; Escape in the plot does the same"));
+    m_bestButton->hide();
+    offers->addWidget(m_bestButton);
     m_adoptButton->setPrimary(true);
     offers->addStretch(1);
     column->addLayout(offers);
@@ -186,6 +195,7 @@ void SearchPanel::searchStarted(const protocol::SearchParams& params, bool anew)
         m_settings->setParams(params);
     m_status.params = params;
     m_status.result.reset();
+    m_status.ended.clear();
     m_status.message.clear();
     m_plot->setGenerations(params.generations);
     m_showSettings->setChecked(false);
@@ -209,9 +219,11 @@ void SearchPanel::searchInterrupted(const QString& reason, bool resumable)
     setState(SearchState::interrupted);
 }
 
-void SearchPanel::searchFinished(const protocol::SearchResult& result)
+void SearchPanel::searchFinished(const protocol::SearchResult& result, const QString& ended)
 {
     m_status.result = result;
+    m_status.ended = ended;
+    m_status.message.clear();
     m_status.evaluations = result.evaluations;
     m_status.planned = result.evaluations;
     if (std::isfinite(result.perplexity))
@@ -275,6 +287,18 @@ void SearchPanel::forget()
     m_best.reset();
     m_log.reset();
     m_plot->clear();
+    lookAway();
+}
+
+void SearchPanel::lookAway()
+{
+    m_plot->lookAway();
+    if (!m_looked)
+        return;
+    m_looked.reset();
+    m_lookedAt.clear();
+    refresh();
+    Q_EMIT lookedAway();
 }
 
 void SearchPanel::clear()
@@ -296,79 +320,6 @@ void SearchPanel::setState(SearchState state)
     m_status.state = state;
     m_resumable = m_resumable && state == SearchState::interrupted;
     refresh();
-}
-
-QString SearchPanel::statusText() const
-{
-    QStringList texts;
-    for (const QLabel* line : m_lines)
-        if (!line->text().isEmpty())
-            texts << line->text();
-    return texts.join(u'\n');
-}
-
-void SearchPanel::refresh()
-{
-    const SearchState state = m_status.state;
-    const bool active
-        = state == SearchState::running || state == SearchState::paused || state == SearchState::stopping;
-    if (state == SearchState::idle) {
-        m_status.params = m_settings->params();
-        m_plot->setEmptyText(m_available
-                ? tr(
-                    "Press ▶ to search: %1 evaluations. The best factors so far grow into the λ curve.")
-                      .arg(plannedEvaluations(m_status.params))
-                : m_unavailable);
-    } else {
-        m_plot->setEmptyText(
-            m_status.message.isEmpty() ? tr("Waiting for the first score") : m_status.message);
-    }
-    m_what->setText(SearchStatus::title(active ? m_status.params : m_settings->params()));
-
-    const std::array<QString, 3> known = m_status.lines();
-    std::array<QString, 5> texts{ known[0], known[1], known[2], {}, active || !m_available ? QString() : m_memory };
-    if (state == SearchState::idle && !m_available)
-        texts = { m_unavailable, {}, {}, {}, {} };
-    if (m_best)
-        texts[3] = tr("n̂ %1 · attention factor %2")
-                       .arg(m_best->n_hat)
-                       .arg(significantText(m_best->attention_factor));
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        m_lines[i]->setText(texts[i]);
-        m_lines[i]->setVisible(!texts[i].isEmpty());
-    }
-
-    m_start->setEnabled(m_available && ((!active && m_fits) || state == SearchState::paused));
-    m_start->setToolTip(active || m_fits ? startTip() : tr("A search %1; %2").arg(m_memory, m_advice));
-    m_pause->setEnabled(m_available && (state == SearchState::running || state == SearchState::paused));
-    m_pause->setChecked(state == SearchState::paused);
-    m_stop->setEnabled(state == SearchState::running || state == SearchState::paused);
-    m_resume->setEnabled(m_available && m_resumable && m_fits);
-    m_adopt->setEnabled(m_best.has_value());
-    m_continue->setEnabled(m_available && m_log && m_fits);
-    m_settings->setEnabled(!active);
-    m_resumeButton->setVisible(m_resumable);
-    m_resumeButton->setEnabled(m_resume->isEnabled());
-    m_continueButton->setVisible(m_log.has_value());
-    m_continueButton->setEnabled(m_continue->isEnabled());
-    m_adoptButton->setVisible(m_best.has_value());
-}
-
-void SearchPanel::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange)
-        restyle();
-    Panel::changeEvent(event);
-}
-
-void SearchPanel::restyle()
-{
-    const Theme theme = themeFor(palette());
-    m_start->setIcon(transportIcon(Transport::start, theme));
-    m_pause->setIcon(transportIcon(Transport::pause, theme));
-    m_stop->setIcon(transportIcon(Transport::stop, theme));
-    for (QLabel* line : m_lines)
-        line->setFont(plainLettersFont(scaledFont(font(), 0.9)));
 }
 
 } // namespace ropewalk::views

@@ -14,6 +14,7 @@ namespace ropewalk::views {
 
 class JobsView;
 class PillButton;
+class SearchList;
 class SearchSettings;
 
 /// The strip under the window: a search's controls, settings and state, its fitness, and the jobs that run.
@@ -34,10 +35,13 @@ public:
     QAction* continueAction() { return m_continue; } ///< starts a search from the log that is looked at
 
     SearchSettings* settings() { return m_settings; }
+    SearchList* list() { return m_list; } ///< of the project's searches, above the plot
     FitnessPlot* plot() { return m_plot; }
     JobsView* jobs() { return m_jobs; }
     const SearchStatus& status() const { return m_status; }
     const std::optional<rope::FactorSet>& best() const { return m_best; } ///< so far
+    /// What Adopt takes: the curve that is looked at, else the best so far; none before there is one.
+    const std::optional<rope::FactorSet>& shown() const { return m_looked ? m_looked : m_best; }
     QString statusText() const; ///< the lines shown
 
     /// What a search would be about: the model's geometry and the target in tokens.
@@ -61,7 +65,9 @@ public Q_SLOTS:
     /// It ended without a result: stopped by the user, or for a reason. resumable offers to go on from the
     /// journal.
     void searchInterrupted(const QString& reason, bool resumable);
-    void searchFinished(const ropewalk::protocol::SearchResult& result);
+    /// ended: when, in words, of one that was not just now.
+    void searchFinished(const ropewalk::protocol::SearchResult& result, const QString& ended = {});
+    void lookAway(); ///< from a curve that was clicked, back to the best
     void addEvaluation(const ropewalk::protocol::EvaluationReport& report);
     void addGeneration(const ropewalk::protocol::GenerationReport& report);
     void setProgress(const ropewalk::protocol::JobProgress& progress); ///< before the first evaluation
@@ -72,9 +78,11 @@ Q_SIGNALS:
     void pauseRequested(bool paused);
     void stopRequested();
     void resumeRequested(); ///< from the journal
-    void adoptRequested(const ropewalk::rope::FactorSet& best);
+    /// what: which it is, such as "candidate of generation 3, 4.151".
+    void adoptRequested(const ropewalk::rope::FactorSet& set, const QString& what);
     void bestChanged(const ropewalk::rope::FactorSet& best); ///< a better one was found
     void curveRequested(const ropewalk::rope::FactorSet& set, const QString& title); ///< clicked in the plot
+    void lookedAway(); ///< nothing is that was clicked
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -86,9 +94,13 @@ private:
     void setBest(const rope::FactorSet& set);
     void setState(SearchState state);
     QWidget* makeControls();
+    QString bestText() const; ///< "best of the search, 4.095"
+    void refreshAdopt();
 
     SearchStatus m_status;
     std::optional<rope::FactorSet> m_best;
+    std::optional<rope::FactorSet> m_looked; ///< clicked in the plot
+    QString m_lookedAt; ///< which that is
     bool m_available = false;
     bool m_resumable = false;
     bool m_fits = true;
@@ -96,11 +108,12 @@ private:
     std::optional<formats::SearchLog> m_log; ///< that is looked at; its population only
     QAction *m_start, *m_pause, *m_stop, *m_resume, *m_adopt, *m_continue;
     SearchSettings* m_settings;
+    SearchList* m_list;
     FitnessPlot* m_plot;
     JobsView* m_jobs;
     QLabel* m_what;
     std::array<QLabel*, 5> m_lines{};
-    PillButton *m_showSettings, *m_adoptButton, *m_resumeButton, *m_continueButton;
+    PillButton *m_showSettings, *m_adoptButton, *m_bestButton, *m_resumeButton, *m_continueButton;
 };
 
 } // namespace ropewalk::views

@@ -52,7 +52,9 @@ std::array<QString, 3> SearchStatus::lines() const
             tr("of %1 tokens of the search text").arg(params.target), {} };
 
     std::array<QString, 3> lines;
-    if (generation < 0)
+    if (generation < 0 && state == SearchState::finished)
+        lines[0] = tr("%1 evaluations").arg(evaluations);
+    else if (generation < 0)
         lines[0] = message.isEmpty() ? tr("starting") : message;
     else
         lines[0] = tr("generation %1 of %2").arg(generation).arg(params.generations) + dot
@@ -68,9 +70,12 @@ std::array<QString, 3> SearchStatus::lines() const
         second << tr("stopping");
         break;
     case SearchState::interrupted:
-        second << (message.isEmpty() ? tr("interrupted") : message);
+        if (generation >= 0 || message.isEmpty()) // else the first line says it
+            second << (message.isEmpty() ? tr("interrupted") : message);
         break;
     case SearchState::finished:
+        if (!ended.isEmpty())
+            second << ended;
         if (result && result->seconds > 0) {
             second << tr("%1 evaluations/s")
                           .arg(significantText(double(result->evaluations) / result->seconds, 2))

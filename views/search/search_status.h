@@ -37,6 +37,7 @@ public:
     std::optional<protocol::SearchResult> result;
     bool logged = false; ///< another program's, read from its log: measured on a text that is not known here
     QString message; ///< what it is doing before its first report, or why it was interrupted
+    QString ended; ///< when it was finished, in words; empty = just now
 
     void add(const protocol::EvaluationReport& report);
     void add(const protocol::GenerationReport& report);

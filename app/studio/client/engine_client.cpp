@@ -2,6 +2,7 @@
 #include "app/studio/client/engine_client.h"
 
 #include "core/protocol/json.h"
+#include "core/protocol/methods.h"
 #include "views/language/translated.h"
 
 #include <QPointer>
@@ -35,6 +36,12 @@ void EngineClient::attach(std::unique_ptr<Transport> transport)
     Transport* wire = m_transport.get();
     connect(wire, &Transport::dataReceived, m_codec, &MessageCodec::feed);
     connect(m_codec, &MessageCodec::encoded, wire, &Transport::sendData);
+    connect(m_codec, &MessageCodec::tooLong, this, [this](qint64 id, qint64 bytes) {
+        constexpr std::int64_t mebibyte = 1 << 20;
+        if (Handler waiting = m_pending.take(id))
+            waiting(failure(words("its message to the engine has {1} MiB, and the engine takes at most {2}",
+                std::int64_t(bytes) / mebibyte, std::int64_t(protocol::max_message_bytes) / mebibyte)));
+    });
     connect(m_codec, &MessageCodec::malformed, this, &EngineClient::malformed);
     connect(m_codec, &MessageCodec::decoded, this, [this](const MessagePointer& message) { receive(*message); });
     connect(wire, &Transport::opened, this, [this] {

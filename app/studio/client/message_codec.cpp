@@ -30,6 +30,12 @@ void MessageCodec::feed(const QByteArray& data)
 void MessageCodec::encode(const MessagePointer& message)
 {
     const std::string body = std::visit([](const auto& envelope) { return protocol::to_text(envelope); }, *message);
+    const auto* request = std::get_if<protocol::Request>(message.get());
+    const auto* id = request ? std::get_if<std::int64_t>(&request->id) : nullptr;
+    if (body.size() > protocol::max_message_bytes && id) {
+        Q_EMIT tooLong(*id, qint64(body.size()));
+        return;
+    }
     Q_EMIT encoded(QByteArray::fromStdString(protocol::frame(body)));
 }
 

@@ -28,6 +28,7 @@ public:
 Q_SIGNALS:
     void decoded(const ropewalk::studio::MessagePointer& message);
     void encoded(const QByteArray& data);
+    void tooLong(qint64 id, qint64 bytes); ///< a request that no engine takes; it is not sent
     void malformed(const QString& what);
 
 private:

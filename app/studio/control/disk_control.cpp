@@ -3,8 +3,6 @@
 
 #include "views/language/translated.h"
 
-#include <QFileInfo>
-
 namespace ropewalk::studio {
 
 namespace {
@@ -86,9 +84,7 @@ bool DiskControl::maySave()
 
 void DiskControl::tellMissing()
 {
-    QStringList names;
-    for (const QString& path : m_files.missing())
-        names << QFileInfo(path).fileName();
+    const QStringList names = m_files.missing();
     if (names.isEmpty()) {
         m_messages.close(kMissing);
         return;
@@ -97,8 +93,8 @@ void DiskControl::tellMissing()
     if (names.size() > kMostNamed)
         told = tr("%1 and %n more", nullptr, int(names.size() - kMostNamed)).arg(told);
     m_messages.show(kMissing, MessageBar::Kind::Note,
-        tr("Not found beside the project: %1. Results are measured again; put the files back to see the old "
-           "ones.")
+        tr("Looked for and not found: %1. Results are measured again, and a search is known by its summary alone, "
+           "until the files are put back.")
             .arg(told));
 }
 

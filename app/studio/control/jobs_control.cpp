@@ -4,7 +4,7 @@
 #include "app/studio/session/evaluation/kinds.h"
 #include "views/language/set_texts.h"
 #include "views/plots/axis.h"
-#include "views/search/jobs_view.h"
+#include "views/search/jobs/jobs_view.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/control/overlay_control.h"
 
-#include "app/studio/control/search_control.h"
+#include "app/studio/control/search/search_control.h"
 #include "core/rope/set_words.h"
 #include "views/factors/lambda_editor.h"
 #include "views/factors/sets/set_list.h"
@@ -15,11 +15,11 @@ OverlayControl::OverlayControl(views::LambdaEditor& editor, views::SetList& sets
     , m_editor(editor)
     , m_sets(sets)
 {
+    // A candidate that was clicked stays until the panel looks away from it.
     connect(&search, &views::SearchPanel::bestChanged, this, [this](const rope::FactorSet& best) {
         m_best = best;
         m_best->id = "found";
         rope::name_by_default(*m_best, words("best so far"));
-        m_candidate.reset();
         refresh();
     });
     connect(&search, &views::SearchPanel::curveRequested, this,
@@ -32,8 +32,12 @@ OverlayControl::OverlayControl(views::LambdaEditor& editor, views::SetList& sets
         });
     connect(&control, &SearchControl::adopted, this, &OverlayControl::forgetSearch);
     connect(&control, &SearchControl::cleared, this, &OverlayControl::forgetSearch);
-    connect(&sets, &views::SetList::comparedChanged, this, [this] {
+    connect(&search, &views::SearchPanel::lookedAway, this, [this] {
         m_candidate.reset();
+        refresh();
+    });
+    connect(&sets, &views::SetList::comparedChanged, this, [this, panel = &search] {
+        panel->lookAway();
         refresh();
     });
 }

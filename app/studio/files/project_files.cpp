@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/files/project_files.h"
 
+#include "app/studio/files/journal_copies.h"
 #include "core/project/references.h"
 
 #include <QDateTime>
@@ -16,6 +17,7 @@ namespace {
 constexpr int kAutosaveMs = 3000; // after the last edit
 constexpr int kMostRecent = 10;
 constexpr QLatin1String kRecent("recent");
+constexpr QLatin1String kJournals("/journals"); // in the data folder: of projects without a file
 
 QByteArray contentOf(const QString& path)
 {
@@ -57,7 +59,7 @@ ProjectFiles::ProjectFiles(views::Document& document, const QString& dataFolder,
     connect(&document, &views::Document::targetChanged, this, &ProjectFiles::check);
     connect(&document, &views::Document::modelChanged, this, &ProjectFiles::check);
     connect(&document, &views::Document::documentsChanged, this, &ProjectFiles::check);
-    connect(&document, &views::Document::journalsChanged, this, &ProjectFiles::check);
+    connect(&document, &views::Document::searchesChanged, this, &ProjectFiles::check);
     m_saved = comparable();
 }
 
@@ -68,11 +70,8 @@ QString ProjectFiles::name() const
 
 project::Project ProjectFiles::comparable() const
 {
-    // Which set is looked at, and what the engine says of the model, are no edits; nor is a search, until there is a
-    // file that should refer to it.
+    // Which set is looked at, and what the engine says of the model, are no edits.
     project::Project project = m_document.project();
-    if (m_path.isEmpty())
-        project.journals.clear();
     project.active_set.clear();
     project.model_fingerprint.clear();
     project.geometry = {};
@@ -151,10 +150,31 @@ Status ProjectFiles::saveAs(const QString& path)
     project::Project project = m_document.project();
     const QString results = m_results.isEmpty() ? usualResults(absolute) : m_results;
     project.results_folder = QFileInfo::exists(results) ? results.toStdString() : std::string();
-    if (const Status saved = project::save_project(project, absolute.toStdString()); !saved)
+    auto journals = JournalCopies::make(project.searches, absolute, m_path);
+    if (!journals)
+        return tl::unexpected(journals.error());
+    project.searches = journals->searches();
+    if (const Status saved = project::save_project(project, absolute.toStdString()); !saved) {
+        journals->takeBack();
         return saved;
+    }
+    follow(*journals);
     take(absolute, QByteArray::fromStdString(project::project_text(project, absolute.toStdString())));
     return {};
+}
+
+void ProjectFiles::follow(const JournalCopies& journals)
+{
+    for (auto one = journals.moved().begin(); one != journals.moved().end(); ++one)
+        Q_EMIT journalMoved(one.key(), one.value());
+    m_document.setSearches(journals.searches());
+    if (!m_path.isEmpty())
+        return;
+    // What was kept for a project without a file is this one's alone.
+    const QString kept = m_dataFolder + kJournals;
+    for (auto one = journals.moved().begin(); one != journals.moved().end(); ++one)
+        if (QFileInfo(one.key()).absolutePath() == QFileInfo(kept).absoluteFilePath())
+            QFile::remove(one.key());
 }
 
 void ProjectFiles::begin(project::Project project)
@@ -204,10 +224,10 @@ void ProjectFiles::clearRecent()
 
 QString ProjectFiles::nextJournal() const
 {
-    const QString stem = m_path.isEmpty()
-        ? m_dataFolder + QStringLiteral("/journals/")
-            + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-hhmmss"))
-        : QFileInfo(m_path).absolutePath() + QLatin1Char('/') + name();
+    if (!m_path.isEmpty())
+        return nextJournalIn(searchesFolder(m_path));
+    const QString stem = m_dataFolder + kJournals + QLatin1Char('/')
+        + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-hhmmss"));
     for (int number = 1;; ++number) {
         const QString path = QStringLiteral("%1.search-%2.jsonl").arg(stem).arg(number);
         if (!QFileInfo::exists(path))

@@ -11,6 +11,8 @@
 
 namespace ropewalk::studio {
 
+class JournalCopies;
+
 /// Where the document is kept: its file, whether it differs from it, the copy against a crash, what was open lately.
 class ProjectFiles : public QObject
 {
@@ -25,7 +27,7 @@ public:
     bool isModified() const;
 
     Status open(const QString& path);
-    Status saveAs(const QString& path);
+    Status saveAs(const QString& path); ///< its journals come along, see JournalCopies
     Status save() { return saveAs(m_path); } ///< over whatever is there: ask disk() before
     DiskWatch& disk() { return m_disk; } ///< the project's file
     void disown(); ///< the file does not say what the project is: it counts as modified until it is saved
@@ -43,7 +45,7 @@ public:
     void remember(const QString& path);
     void clearRecent();
 
-    /// A file for the next search's journal: beside the project, or in the user's data before it has a file.
+    /// A file for the next search's journal: in the project's folder of searches, or in the user's data before it has a file.
     QString nextJournal() const;
     /// Where results are kept: beside the project, or in the user's data before it has a file.
     QString resultsFolder() const;
@@ -51,12 +53,15 @@ public:
 Q_SIGNALS:
     void changed(); ///< path or modified
     void fileTaken(); ///< the project and its file are the same: opened, saved, or another without a file
+    /// Another file is this journal from now on: it was copied beside the project that was saved.
+    void journalMoved(const QString& from, const QString& to);
     void recentChanged();
     void autosaveFailed(const QString& why); ///< the first time for a project
 
 private:
     void check();
     void take(const QString& path, const QByteArray& content);
+    void follow(const JournalCopies& journals);
     project::Project comparable() const;
 
     views::Document& m_document;

@@ -37,9 +37,61 @@ search::Settings settingsOf(const protocol::SearchParams& params)
 {
     search::Settings settings;
     settings.target = params.target;
-    settings.seed = params.seed;
+    settings.population = params.population;
+    settings.mutations = params.mutations;
+    settings.crossovers = params.crossovers;
     settings.generations = params.generations;
+    settings.parents = params.parents;
+    settings.probability = params.probability;
+    settings.bound_factor = params.bound_factor;
+    settings.step = params.step;
+    settings.seed = params.seed;
+    settings.monotone = params.monotone;
+    settings.search_n_hat = params.search_n_hat;
+    settings.attention_mode = params.attention_mode == "search" ? search::AttentionFactorMode::search
+        : params.attention_mode == "formula"                    ? search::AttentionFactorMode::formula
+                                                                : search::AttentionFactorMode::fixed;
+    settings.attention_factor = params.attention_factor;
+    settings.start = params.start;
     return settings;
+}
+
+protocol::EvaluationReport reportOf(const search::Individual& one, const search::Settings& settings)
+{
+    protocol::EvaluationReport report;
+    report.fitness = one.fitness;
+    report.origin = one.origin;
+    report.candidate = search::make_set(one, settings);
+    return report;
+}
+
+/// What the journal says of a generation that it does not hold whole: fitness alone, so the candidates are bred again,
+/// as going on would. Where they cannot be (a journal of a build that bred otherwise) λ stays empty. Without the
+/// counts over the whole search.
+std::vector<protocol::EvaluationReport> begunGeneration(const std::vector<std::string>& lines, const search::Known& known,
+    const rope::Geometry& geometry, const search::Settings& settings)
+{
+    const int number = int(known.generations.size());
+    const auto first = known.fitness.lower_bound({ number, 0 });
+    if (first == known.fitness.end())
+        return {};
+    const auto nothing = [](std::span<const rope::FactorSet>) -> Result<std::vector<double>> { return cancelled(); };
+    std::vector<protocol::EvaluationReport> out;
+    const auto bred = search::evolve(nothing, geometry, settings, known.identity.dump(), lines, {},
+        [&](const search::Report& report) {
+            if (!report.latest || report.generation != number)
+                return;
+            out.push_back(reportOf(*report.latest, settings));
+            out.back().of = report.of;
+        });
+    if (bred || bred.error().cancelled)
+        return out;
+    out.clear();
+    for (auto one = first; one != known.fitness.end(); ++one) {
+        out.emplace_back().fitness = one->second;
+        out.back().of = number == 0 ? settings.population : settings.mutations + settings.crossovers;
+    }
+    return out;
 }
 
 } // namespace
@@ -72,20 +124,18 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
     JournalReplay replay{ std::move(*params), {}, {}, known->finished };
     const search::Settings settings = settingsOf(replay.params);
     double best = std::numeric_limits<double>::infinity();
+    const auto add = [&](protocol::EvaluationReport report, int generation, std::size_t index) {
+        report.generation = generation;
+        report.evaluated = int(index) + 1;
+        report.evaluations = report.evaluations_planned = std::int64_t(replay.evaluations.size()) + 1;
+        report.best = best = std::min(best, report.fitness);
+        replay.evaluations.push_back(std::move(report));
+    };
     for (const search::GenerationSummary& generation : *generations) {
-        std::int64_t evaluated = generation.evaluations - std::int64_t(generation.individuals.size());
-        int number = 0;
-        for (const search::Individual& one : generation.individuals) {
-            protocol::EvaluationReport report;
-            report.generation = generation.generation;
-            report.evaluated = ++number;
+        for (std::size_t i = 0; i < generation.individuals.size(); ++i) {
+            protocol::EvaluationReport report = reportOf(generation.individuals[i], settings);
             report.of = int(generation.individuals.size());
-            report.evaluations = report.evaluations_planned = ++evaluated;
-            report.fitness = one.fitness;
-            report.best = best = std::min(best, one.fitness);
-            report.origin = one.origin;
-            report.candidate = search::make_set(one, settings);
-            replay.evaluations.push_back(std::move(report));
+            add(std::move(report), generation.generation, i);
         }
         protocol::GenerationReport report;
         report.generation = generation.generation;
@@ -96,6 +146,9 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
         report.evaluations = generation.evaluations;
         replay.generations.push_back(std::move(report));
     }
+    std::vector<protocol::EvaluationReport> begun = begunGeneration(*lines, *known, *geometry, settings);
+    for (std::size_t i = 0; i < begun.size(); ++i)
+        add(std::move(begun[i]), int(generations->size()), i);
     return replay;
 }
 

@@ -11,7 +11,7 @@ namespace ropewalk::studio {
 struct JournalReplay
 {
     protocol::SearchParams params; ///< samples 0 where an older journal does not name them
-    std::vector<protocol::EvaluationReport> evaluations; ///< of whole generations, in order
+    std::vector<protocol::EvaluationReport> evaluations; ///< all that it holds, in order; λ empty where it is not known
     std::vector<protocol::GenerationReport> generations;
     bool finished = false;
 };

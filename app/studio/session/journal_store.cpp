@@ -46,6 +46,18 @@ Result<JournalStore> JournalStore::open(const QString& path)
     return store;
 }
 
+Status JournalStore::moveTo(const QString& copy)
+{
+    auto file = std::make_unique<QFile>(copy);
+    if (!file->open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::ExistingOnly))
+        return refused(*file);
+    if (file->size() != m_file->size())
+        return failure(words("expected {1} bytes, found {2}", std::int64_t(m_file->size()), std::int64_t(file->size())), copy.toStdString());
+    m_file = std::move(file);
+    m_path = copy;
+    return {};
+}
+
 Status JournalStore::append(const QString& line)
 {
     const QByteArray bytes = line.toUtf8() + '\n';

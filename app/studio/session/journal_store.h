@@ -23,6 +23,8 @@ public:
 
     const QString& path() const { return m_path; }
     const std::vector<std::string>& lines() const { return m_lines; }
+    /// Goes on in a copy of the file, which holds what this one does.
+    Status moveTo(const QString& copy);
     Status append(const QString& line); ///< written through to the system before it returns
 
 private:

@@ -30,12 +30,12 @@ SearchRun::SearchRun(EngineClient& client, QObject* parent)
 
 void SearchRun::start(const protocol::SearchParams& params, const QString& journalPath)
 {
-    clear();
     auto journal = JournalStore::create(journalPath);
     if (!journal) {
         Q_EMIT failed(views::translated(journal.error()));
         return;
     }
+    clear();
     m_journal = std::move(*journal);
     m_params = params;
     m_params.journal.clear();
@@ -53,6 +53,16 @@ void SearchRun::remember(const protocol::SearchParams& params, const QString& jo
     clear();
     m_params = params;
     m_remembered = journalPath;
+}
+
+void SearchRun::journalMoved(const QString& from, const QString& to)
+{
+    if (m_remembered == from)
+        m_remembered = to;
+    if (!m_journal || m_journal->path() != from)
+        return;
+    if (const Status moved = m_journal->moveTo(to); !moved)
+        journalLost(moved.error());
 }
 
 bool SearchRun::openRemembered()
@@ -142,11 +152,14 @@ void SearchRun::keepLine(const QString& line)
     const std::string bytes = line.toStdString();
     if (std::find(m_params.journal.begin(), m_params.journal.end(), bytes) != m_params.journal.end())
         return;
-    if (const Status kept = m_journal->append(line); !kept) {
-        Q_EMIT failed(
-            tr("the journal could not be written, so the search stops: %1").arg(views::translated(kept.error())));
-        stop();
-    }
+    if (const Status kept = m_journal->append(line); !kept)
+        journalLost(kept.error());
+}
+
+void SearchRun::journalLost(const Error& why)
+{
+    Q_EMIT failed(tr("the journal could not be written, so the search stops: %1").arg(views::translated(why)));
+    stop();
 }
 
 void SearchRun::setState(State state)

@@ -26,7 +26,7 @@ public:
     const std::optional<rope::FactorSet>& best() const { return m_best; }
     const std::optional<protocol::SearchResult>& result() const { return m_result; }
     int generation() const { return m_generation; }
-    QString journalPath() const { return m_journal ? m_journal->path() : QString(); }
+    QString journalPath() const { return m_journal ? m_journal->path() : m_remembered; } ///< empty = none
 
     void start(const protocol::SearchParams& params, const QString& journalPath);
     void setPaused(bool paused);
@@ -37,6 +37,8 @@ public:
     /// them. Nothing is started or written.
     void remember(const protocol::SearchParams& params, const QString& journalPath);
     bool canGoOn() const;
+    /// Its journal is another file from now on, which holds the same.
+    void journalMoved(const QString& from, const QString& to);
     void clear(); ///< another project: forgets everything, stops what runs
 
 Q_SIGNALS:
@@ -52,6 +54,7 @@ private:
     void send();
     void ended(const Result<protocol::SearchResult>& result);
     void keepLine(const QString& line);
+    void journalLost(const Error& why);
     void setState(State state);
 
     EngineClient& m_client;

@@ -49,7 +49,7 @@ constexpr Line kLines[]{
     {QT_TRANSLATE_NOOP("Help", "Search"), nullptr},
     {QT_TRANSLATE_NOOP("Help", "F5, F6, Shift+F5, F7"), QT_TRANSLATE_NOOP("Help", "start, pause, stop, go on from the journal")},
     {QT_TRANSLATE_NOOP("Help", "Ctrl+Shift+F5"), QT_TRANSLATE_NOOP("Help", "continue a search of LongRoPE that was opened")},
-    {QT_TRANSLATE_NOOP("Help", "Ctrl+B"), QT_TRANSLATE_NOOP("Help", "adopt the best so far as a set")},
+    {QT_TRANSLATE_NOOP("Help", "Ctrl+B"), QT_TRANSLATE_NOOP("Help", "adopt the candidate looked at, or the best so far, as a set")},
     {QT_TRANSLATE_NOOP("Help", "Evaluate"), nullptr},
     {QT_TRANSLATE_NOOP("Help", "F8, Shift+F8"), QT_TRANSLATE_NOOP("Help", "run or stop what is shown")},
     {QT_TRANSLATE_NOOP("Help", "arrows, Return"), QT_TRANSLATE_NOOP("Help", "walk through cells, curves and tokens, choose one")},

@@ -14,7 +14,7 @@
 #include "app/studio/control/memory_control.h"
 #include "app/studio/control/overlay_control.h"
 #include "app/studio/control/score_control.h"
-#include "app/studio/control/search_control.h"
+#include "app/studio/control/search/search_control.h"
 #include "app/studio/window/model_details.h"
 #include "app/studio/window/preferences.h"
 #include "app/studio/window/summary.h"

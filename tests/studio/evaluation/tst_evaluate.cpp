@@ -8,8 +8,8 @@
 #include "views/heatmap/heat_map.h"
 #include "views/passkey/passkey_panel.h"
 #include "views/passkey/transcript.h"
-#include "views/search/job_row.h"
-#include "views/search/jobs_view.h"
+#include "views/search/jobs/job_row.h"
+#include "views/search/jobs/jobs_view.h"
 
 #include <QAbstractButton>
 #include <QDir>

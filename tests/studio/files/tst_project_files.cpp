@@ -27,6 +27,8 @@ private Q_SLOTS:
     void sparesWhoStillLives();
     void remembersTheLatest();
     void journalsStandBesideTheProject();
+    void journalsComeAlong();
+    void aSaveThatFailsLosesNoJournal();
     void kinds_data();
     void kinds();
     void contents();
@@ -36,6 +38,24 @@ private:
     QStringList autosaves() const
     {
         return QDir(file("data/autosave")).entryList({QStringLiteral("*.ropewalk")}, QDir::Files);
+    }
+    static void write(const QString& path, const QByteArray& bytes)
+    {
+        QFile made(path);
+        QVERIFY(QDir().mkpath(QFileInfo(path).absolutePath()) && made.open(QIODevice::WriteOnly));
+        made.write(bytes);
+    }
+    static QByteArray content(const QString& path)
+    {
+        QFile read(path);
+        return read.open(QIODevice::ReadOnly) ? read.readAll() : QByteArray("cannot be read");
+    }
+    QStringList journals() const
+    {
+        QStringList out;
+        for (const project::SearchRecord& search : m_document->project().searches)
+            out << QString::fromStdString(search.journal);
+        return out;
     }
     static void edit(views::Document& document, double last)
     {
@@ -175,10 +195,68 @@ void TestProjectFiles::journalsStandBesideTheProject()
     ProjectFiles files(*m_document, file("data"));
     QVERIFY(files.nextJournal().startsWith(file("data")));
     QVERIFY(files.saveAs(file("a.ropewalk")));
-    QCOMPARE(files.nextJournal(), file("a.search-1.jsonl"));
+    QCOMPARE(files.nextJournal(), file("a.searches/search-1.jsonl"));
+    QVERIFY(QDir().mkpath(file("a.searches")));
     QFile taken(files.nextJournal());
     QVERIFY(taken.open(QIODevice::WriteOnly));
-    QCOMPARE(files.nextJournal(), file("a.search-2.jsonl"));
+    QCOMPARE(files.nextJournal(), file("a.searches/search-2.jsonl"));
+}
+
+/// The journals of a project without a file are moved beside the file that it gets; Save as takes copies along.
+void TestProjectFiles::journalsComeAlong()
+{
+    ProjectFiles files(*m_document, file("data"));
+    QSignalSpy moved(&files, &ProjectFiles::journalMoved);
+    const QString kept = files.nextJournal();
+    write(kept, "one\n");
+    write(file("elsewhere.jsonl"), "two\n");
+    project::SearchRecord first, second, gone;
+    first.journal = kept.toStdString();
+    first.best = 4.5;
+    second.journal = file("elsewhere.jsonl").toStdString();
+    gone.journal = file("gone.jsonl").toStdString();
+    m_document->setSearches({ first, second, gone });
+    QVERIFY(files.isModified()); // a search is worth a question
+    QVERIFY(files.saveAs(file("p/a.ropewalk")));
+    QVERIFY(!files.isModified());
+    QCOMPARE(journals(), (QStringList{ file("p/a.searches/search-1.jsonl"), file("p/a.searches/search-2.jsonl"),
+                             file("gone.jsonl") }));
+    QCOMPARE(content(file("p/a.searches/search-1.jsonl")), QByteArray("one\n"));
+    QCOMPARE(content(file("p/a.searches/search-2.jsonl")), QByteArray("two\n"));
+    QVERIFY(!QFile::exists(kept)); // it was this project's alone
+    QVERIFY(QFile::exists(file("elsewhere.jsonl")));
+    QCOMPARE(moved.size(), 2);
+    QCOMPARE(m_document->project().searches[0].best, 4.5);
+    const QByteArray written = content(file("p/a.ropewalk"));
+    QVERIFY2(written.contains("\"a.searches/search-1.jsonl\""), written.constData());
+    QVERIFY2(!written.contains(kept.toUtf8()), written.constData());
+    // Saved again, nothing moves; under another name copies come along, whatever is there already.
+    QVERIFY(files.save());
+    QCOMPARE(moved.size(), 2);
+    write(file("p/b.searches/search-1.jsonl"), "another's\n");
+    QVERIFY(files.saveAs(file("p/b.ropewalk")));
+    QCOMPARE(content(file("p/b.searches/search-1.jsonl")), QByteArray("another's\n"));
+    QCOMPARE(content(file("p/a.searches/search-1.jsonl")), QByteArray("one\n"));
+    QCOMPARE(content(journals().at(0)), QByteArray("one\n"));
+    QCOMPARE(content(journals().at(1)), QByteArray("two\n"));
+    for (int i : { 0, 1 })
+        QVERIFY2(journals().at(i).startsWith(file("p/b.searches/")), qPrintable(journals().at(i)));
+}
+
+void TestProjectFiles::aSaveThatFailsLosesNoJournal()
+{
+    ProjectFiles files(*m_document, file("data"));
+    const QString kept = files.nextJournal();
+    write(kept, "one\n");
+    project::SearchRecord search;
+    search.journal = kept.toStdString();
+    m_document->setSearches({ search });
+    QVERIFY(QDir().mkpath(file("a.ropewalk/in the way")));
+    QVERIFY(!files.saveAs(file("a.ropewalk")));
+    QCOMPARE(content(kept), QByteArray("one\n"));
+    QCOMPARE(journals(), QStringList{ kept });
+    QVERIFY(!QFile::exists(file("a.searches")));
+    QVERIFY(files.path().isEmpty());
 }
 
 void TestProjectFiles::kinds_data()

@@ -145,7 +145,7 @@ void TestProjectOnDisk::missingResultsAreSaid()
     {
         FakeWindow window(data());
         QVERIFY(window.show());
-        window.document().addJournal(journal.fileName().toStdString());
+        window.document().addSearch({ journal.fileName().toStdString(), {}, {}, 0, {}, nlohmann::json::object() });
         QVERIFY(window.files().saveAs(path("old/a.ropewalk")));
         QVERIFY(!window->isWindowModified());
     }
@@ -157,8 +157,8 @@ void TestProjectOnDisk::missingResultsAreSaid()
     QCOMPARE(window.files().name(), QStringLiteral("a"));
     QCOMPARE(window.said("missing"), QString());
     QCOMPARE(window.files().resultsFolder(), path("new/a.results"));
-    QCOMPARE(window.document().project().journals,
-        std::vector<std::string>{ path("new/a.search-1.jsonl").toStdString() });
+    const auto only = [&] { return QString::fromStdString(window.document().project().searches.at(0).journal); };
+    QCOMPARE(only(), path("new/a.searches/search-1.jsonl"));
     // The file is renamed: its results keep their name.
     QVERIFY(QFile::rename(path("new/a.ropewalk"), path("new/b.ropewalk")));
     window->fileControl().openPath(path("new/b.ropewalk"));
@@ -168,8 +168,11 @@ void TestProjectOnDisk::missingResultsAreSaid()
     QVERIFY(QDir().mkpath(path("alone")) && QFile::copy(path("new/b.ropewalk"), path("alone/b.ropewalk")));
     window->fileControl().openPath(path("alone/b.ropewalk"));
     QCOMPARE(window.files().path(), path("alone/b.ropewalk"));
-    QVERIFY2(window.said("missing").contains(QStringLiteral("a.search-1.jsonl, a.results")),
-        qPrintable(window.said("missing")));
+    // with the place that was looked at.
+    for (const char* looked : { "alone/a.searches/search-1.jsonl", "alone/a.results" })
+        QVERIFY2(window.said("missing").contains(path(looked)), qPrintable(window.said("missing")));
+    QVERIFY2(window.said("search").contains(path("alone/a.searches/search-1.jsonl")),
+        qPrintable(window.said("search")));
 }
 
 void TestProjectOnDisk::aFailingAutosaveIsSaid()

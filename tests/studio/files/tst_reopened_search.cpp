@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "fake_window.h"
+#include "made_search.h"
 
-#include "app/studio/session/new_project.h"
-#include "core/search/evolution.h"
+#include "app/studio/control/overlay_control.h"
 #include "views/search/fitness_plot.h"
 #include "views/search/search_panel.h"
 #include "views/search/search_settings.h"
 
 #include <QFile>
+#include <QLineF>
 #include <QTemporaryDir>
-#include <cmath>
 
 using namespace ropewalk;
 using namespace ropewalk::studio;
@@ -17,26 +17,6 @@ using namespace ropewalk::studio;
 namespace {
 
 constexpr int kWaitMs = FakeWindow::kWaitMs;
-
-search::Settings settings()
-{
-    search::Settings settings;
-    settings.target = 2048;
-    settings.population = 8;
-    settings.mutations = settings.crossovers = settings.parents = 4;
-    settings.generations = 5;
-    settings.seed = 7;
-    settings.attention_mode = search::AttentionFactorMode::fixed;
-    return settings;
-}
-
-double perplexity(const rope::FactorSet& set)
-{
-    double loss = 2;
-    for (std::size_t i = 0; i < set.lambda.size(); ++i)
-        loss += std::abs(set.lambda[i] - 1 - double(i) / 5) / 100;
-    return loss;
-}
 
 } // namespace
 
@@ -48,6 +28,8 @@ class TestReopenedSearch : public QObject
 private Q_SLOTS:
     void init();
     void aFinishedOneIsShown();
+    void aBegunGenerationIsShownToo();
+    void whatIsClickedIsAdopted();
     void anUnfinishedOneGoesOn();
     void anOldOneTakesTheWindowsOfTheForm();
     void oneThatCannotBeReadIsSaid();
@@ -63,47 +45,39 @@ private:
             journal.write(QByteArray::fromStdString(line + '\n'));
         journal.write("{\"evalu");
         project::Project project = demoProject();
-        project.journals = { journal.fileName().toStdString() };
+        project.searches.emplace_back().journal = journal.fileName().toStdString();
         QVERIFY(project::save_project(project, path("a.ropewalk").toStdString()));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::vector<std::string> m_lines; ///< of the whole search
-    search::Outcome m_outcome;
+    MadeSearch m_search; ///< the whole of it
 };
 
 void TestReopenedSearch::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_lines.clear();
-    const auto keep = [this](const std::string& line) -> Status {
-        m_lines.push_back(line);
-        return {};
-    };
-    auto outcome = search::evolve(
-        search::one_by_one(perplexity), demoProject().geometry, settings(), R"({"samples":3})", {}, keep);
-    QVERIFY(outcome);
-    m_outcome = *outcome;
+    m_search = madeSearch();
+    QVERIFY(m_search.outcome.evaluations > 0);
 }
 
 void TestReopenedSearch::aFinishedOneIsShown()
 {
-    project(m_lines);
+    project(m_search.lines);
     FakeWindow window(path("data"));
     QVERIFY(window.show());
     views::SearchPanel& panel = *window->layoutParts().search;
     QVERIFY(panel.plot()->history().candidates().empty());
     window->fileControl().openPath(path("a.ropewalk"));
-    QCOMPARE(std::int64_t(panel.plot()->history().candidates().size()), m_outcome.evaluations);
+    QCOMPARE(std::int64_t(panel.plot()->history().candidates().size()), m_search.outcome.evaluations);
     QCOMPARE(panel.status().generation, 5);
-    QCOMPARE(*panel.status().best, m_outcome.best.fitness);
+    QCOMPARE(*panel.status().best, m_search.outcome.best.fitness);
     QVERIFY2(panel.statusText().contains(QStringLiteral("finished")), qPrintable(panel.statusText()));
-    QVERIFY(panel.best() && panel.best()->lambda == m_outcome.best.lambda);
+    QVERIFY(panel.best() && panel.best()->lambda == m_search.outcome.best.lambda);
     QVERIFY(!panel.resumeAction()->isEnabled());
     QVERIFY(!window->isWindowModified());
 
     panel.adoptAction()->trigger();
-    QCOMPARE(window.document().activeSet()->lambda, m_outcome.best.lambda);
+    QCOMPARE(window.document().activeSet()->lambda, m_search.outcome.best.lambda);
     QCOMPARE(window.document().activeSet()->origin, std::string("evolution, seed 7"));
     // The next project has nothing of it.
     window.document().undoStack()->undo();
@@ -112,10 +86,76 @@ void TestReopenedSearch::aFinishedOneIsShown()
     QVERIFY(!panel.best());
 }
 
+/// The best so far may lie in a generation that is not whole: the journal has its fitness alone, the window its curve.
+void TestReopenedSearch::aBegunGenerationIsShownToo()
+{
+    std::size_t cut = 0; // the evaluation that is the best so far, the second of its generation or a later one
+    double best = m_search.scored[0].fitness;
+    for (std::size_t i = 1; i < m_search.scored.size() - 1; ++i) {
+        if (m_search.scored[i].fitness < best && i > 8 && i % 8 != 7 && i % 8 > 1)
+            cut = i;
+        best = std::min(best, m_search.scored[i].fitness);
+    }
+    QVERIFY(cut > 0);
+    project({ m_search.lines.begin(), m_search.lines.begin() + m_search.ends[cut] });
+    FakeWindow window(path("data"));
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    views::SearchPanel& panel = *window->layoutParts().search;
+    QCOMPARE(panel.plot()->history().candidates().size(), cut + 1);
+    QCOMPARE(*panel.status().best, m_search.scored[cut].fitness);
+    QCOMPARE(*panel.plot()->history().best(), m_search.scored[cut].fitness);
+    QCOMPARE(panel.status().evaluations, std::int64_t(cut) + 1);
+    QVERIFY2(panel.statusText().contains(QStringLiteral("%1 evaluations").arg(cut + 1)), qPrintable(panel.statusText()));
+    for (std::size_t i = 0; i <= cut; ++i)
+        QCOMPARE(panel.plot()->history().candidates()[i].set.lambda, m_search.scored[i].lambda);
+    panel.adoptAction()->trigger();
+    QCOMPARE(window.document().activeSet()->lambda, m_search.scored[cut].lambda);
+}
+
+void TestReopenedSearch::whatIsClickedIsAdopted()
+{
+    project(m_search.lines);
+    FakeWindow window(path("data"));
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    views::SearchPanel& panel = *window->layoutParts().search;
+    views::FitnessPlot& plot = *panel.plot();
+    QSignalSpy refreshed(&plot, &views::FitnessPlot::refreshed);
+    QVERIFY(refreshed.wait());
+    // A candidate within the plot, with no other within reach, that is not the best.
+    const auto& all = plot.history().candidates();
+    std::size_t chosen = all.size();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const QPointF at = plot.pixelOf(all[i].place, all[i].fitness);
+        bool alone = plot.plotArea().adjusted(2, 2, -2, -2).contains(at) && all[i].set.lambda != panel.best()->lambda;
+        for (std::size_t j = 0; j < all.size(); ++j)
+            alone = alone && (i == j || QLineF(at, plot.pixelOf(all[j].place, all[j].fitness)).length() > 4);
+        for (const auto& generation : plot.history().generations())
+            alone = alone && QLineF(at, plot.pixelOf(generation.generation, generation.best)).length() > 9;
+        if (alone)
+            chosen = i;
+    }
+    QVERIFY(chosen < all.size());
+    QTest::mouseClick(&plot, Qt::LeftButton, {}, plot.pixelOf(all[chosen].place, all[chosen].fitness).toPoint());
+    QVERIFY(window->overlay().shown() && window->overlay().shown()->lambda == all[chosen].set.lambda);
+    views::PillButton* take = nullptr;
+    for (views::PillButton* one : panel.findChildren<views::PillButton*>())
+        take = one->text() == u"Adopt this one" ? one : take;
+    QVERIFY(take && take->isVisible());
+    QTest::mouseClick(take, Qt::LeftButton);
+    QCOMPARE(window.document().activeSet()->lambda, all[chosen].set.lambda);
+    const QString notes = QString::fromStdString(window.document().activeSet()->notes);
+    QVERIFY2(notes.startsWith(QStringLiteral("candidate of generation")), qPrintable(notes));
+    // What comes next is the best again.
+    panel.adoptAction()->trigger();
+    QCOMPARE(window.document().activeSet()->lambda, m_search.outcome.best.lambda);
+}
+
 void TestReopenedSearch::anUnfinishedOneGoesOn()
 {
     const std::vector<std::string> some(
-        m_lines.begin(), m_lines.begin() + std::ptrdiff_t(m_lines.size() * 2 / 3));
+        m_search.lines.begin(), m_search.lines.begin() + std::ptrdiff_t(m_search.lines.size() * 2 / 3));
     project(some);
     const QByteArray before = [&] {
         QFile file(path("a.search-1.jsonl"));
@@ -159,10 +199,10 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
     // The half line is gone, and what comes is written behind the rest.
     QTRY_COMPARE_WITH_TIMEOUT(window->session().search().state(), SearchRun::State::Running, kWaitMs);
     engine->notify(protocol::method::journal, engine->asked(protocol::method::search).front().id,
-        protocol::to_json(protocol::JournalLine{ m_lines[some.size()] }));
+        protocol::to_json(protocol::JournalLine{ m_search.lines[some.size()] }));
     QByteArray expected;
     for (std::size_t i = 0; i <= some.size(); ++i)
-        expected += QByteArray::fromStdString(m_lines[i]) + '\n';
+        expected += QByteArray::fromStdString(m_search.lines[i]) + '\n';
     const auto content = [&] {
         QFile now(path("a.search-1.jsonl"));
         return now.open(QIODevice::ReadOnly) ? now.readAll() : QByteArray();
@@ -172,9 +212,9 @@ void TestReopenedSearch::anUnfinishedOneGoesOn()
 
 void TestReopenedSearch::anOldOneTakesTheWindowsOfTheForm()
 {
-    std::string header = m_lines.front();
+    std::string header = m_search.lines.front();
     header.erase(header.find("\"samples\":3"), std::string_view("\"samples\":3").size());
-    project({ header, m_lines[1] });
+    project({ header, m_search.lines[1] });
     FakeWindow window(path("data"));
     QVERIFY(window.show());
     window->fileControl().openPath(path("a.ropewalk"));

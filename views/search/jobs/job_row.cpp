@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/search/job_row.h"
+#include "views/search/jobs/job_row.h"
 
 #include "views/language/translated.h"
 #include "views/plots/axis.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "views/search/jobs_view.h"
+#include "views/search/jobs/jobs_view.h"
 
 #include "views/plots/panel.h"
-#include "views/search/job_row.h"
+#include "views/search/jobs/job_row.h"
 
 #include <QLabel>
 #include <QScrollArea>

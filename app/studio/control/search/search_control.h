@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "app/studio/control/search/project_searches.h"
 #include "app/studio/files/project_files.h"
 #include "app/studio/session/session.h"
 #include "app/studio/window/message_bar.h"
@@ -13,7 +14,10 @@ class SearchPanel;
 
 namespace ropewalk::studio {
 
-/// Takes the search panel's wishes to the search, tells the panel what becomes of it, and keeps what it found.
+struct JournalReplay;
+
+/// Takes the search panel's wishes to the search, tells the panel what becomes of it, and keeps what it found. The panel
+/// shows one of the project's searches; while one runs another may be looked at, out of its journal.
 class SearchControl : public QObject
 {
     Q_OBJECT
@@ -27,17 +31,26 @@ public:
 
 Q_SIGNALS:
     void logShown(); ///< it stands in the panel
-    void adopted(); ///< the best is a set of the project now, and the active one
-    void cleared(); ///< another project, or a search that begins anew
+    void adopted(); ///< what was shown is a set of the project now, and the active one
+    void cleared(); ///< another search is shown, or none
 
 private:
+    void connectPanel();
+    void connectSearch();
     void begin(protocol::SearchParams params);
-    void adopt(const rope::FactorSet& best);
+    void begun(bool anew);
+    void adopt(const rope::FactorSet& set, const QString& what);
     void follow(SearchRun::State state);
+    void runOver(SearchRun::State state);
+    void finish(const protocol::SearchResult& result);
+    void add(const protocol::EvaluationReport& report); ///< to what is shown
     void note(const protocol::EvaluationReport& report);
-    /// What the project's last journal says, shown like a search that was interrupted; one that is finished, too, has
-    /// its best to adopt.
-    void showLastSearch();
+    bool showsRun() const; ///< the search that runs, or ran last, is the one looked at
+    /// One of the project's searches as its journal tells it; empty = none.
+    void show(const QString& journal);
+    void showReplay(const JournalReplay& replay, const QString& journal);
+    void showWithoutJournal(const QString& journal, const QString& why);
+    void forgetRemoved(const QString& journal);
     void refreshAvailable();
     void refreshTask();
     void addReference(const QString& label, double perplexity, const QString& colourKey);
@@ -50,6 +63,8 @@ private:
     views::SearchPanel& m_panel;
     MessageBar& m_messages;
     std::vector<views::FitnessPlot::Reference> m_references; ///< all measured on the search's own text
+    ProjectSearches m_searches;
+    std::optional<double> m_runBest; ///< lowest fitness of the search that runs
     QString m_failure; ///< of the search that runs; empty = none
 };
 
