@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluate/perplexity.h"
 
+#include "core/evaluate/unigram.h"
 #include "core/evaluate/window_check.h"
 #include "core/model/memory/chunks.h"
 #include "core/model/memory/failure.h"
@@ -23,6 +24,7 @@ public:
         for (const text::Window& window : windows)
             if (Status fits = check_window(*m_model, window); !fits)
                 return fits;
+        m_unigram_nll = unigram_nll(windows, m_model->config.vocab_size);
         for (std::size_t first = 0; first < windows.size();) {
             if (!keep_going(yield))
                 return cancelled();
@@ -93,6 +95,7 @@ private:
     Score mean_of(const std::vector<double>& losses, Mean mean) const
     {
         Score score;
+        score.unigram_nll = m_unigram_nll;
         double total = 0;
         auto loss = losses.begin();
         for (const model::ScoringInput& group : m_groups)
@@ -150,6 +153,7 @@ private:
 
     std::shared_ptr<const model::Model> m_model;
     std::vector<model::ScoringInput> m_groups; ///< neighbours of one length together, in the order given
+    double m_unigram_nll = 0;
 };
 
 } // namespace

@@ -18,6 +18,7 @@ struct Score
     std::int64_t tokens = 0; ///< targets: tokens predicted, BOS never among them
     double seconds = 0;
     std::vector<double> document_nll; ///< mean nll of each window
+    double unigram_nll = 0; ///< of the same tokens by counting alone: a model that is worse does not know this text
 };
 
 enum class Mean {

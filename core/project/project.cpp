@@ -94,6 +94,8 @@ std::string write_project(const Project& project)
     if (!project.documents_field.empty())
         out["documents_field"] = project.documents_field;
     out["active_set"] = project.active_set;
+    if (project.compared_sets != Project().compared_sets)
+        out["compared_sets"] = project.compared_sets;
     out["sets"] = ordered_json::array();
     for (const rope::FactorSet& set : project.sets)
         out["sets"].push_back(formats::to_ordered_json(set));
@@ -138,6 +140,8 @@ Result<Project> read_project(std::string_view text, const std::string& file)
     project.documents_path = fields.text("documents", "");
     project.documents_field = fields.text("documents_field", "");
     project.active_set = fields.text("active_set", "");
+    if (fields.has("compared_sets"))
+        project.compared_sets = read_texts(fields, "compared_sets");
     if (!fields.error())
         project.sets = read_sets(fields, project.geometry);
     project.searches = read_searches(fields);

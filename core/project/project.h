@@ -32,7 +32,9 @@ struct Project
     std::string documents_path; ///< "demo", a text file or folder; empty = none yet
     std::string documents_field; ///< of JSON lines, where the text stands; empty = "text"
     std::vector<rope::FactorSet> sets; ///< ids unique
-    std::string active_set; ///< id of the set being edited
+    std::string active_set; ///< id of the set being edited, A
+    /// Ids of those it is compared with: B, C, …; of own sets, or "none", "pi", "ntk", "yarn".
+    std::vector<std::string> compared_sets{ "none" };
     std::vector<SearchRecord> searches; ///< in the order begun; their journals by reference
     std::string results_folder; ///< where evaluations are kept, by reference; empty = there are none
     nlohmann::json unknown = nlohmann::json::object(); ///< what a newer Ropewalk wrote, kept for it

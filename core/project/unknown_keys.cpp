@@ -12,8 +12,8 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 12> top_keys{ "ropewalk", "version", "model", "geometry",
-    "target_length", "documents", "documents_field", "active_set", "sets", "results", "searches", "journals" };
+constexpr std::array<std::string_view, 13> top_keys{ "ropewalk", "version", "model", "geometry",
+    "target_length", "documents", "documents_field", "active_set", "compared_sets", "sets", "results", "searches", "journals" };
 constexpr std::array<std::string_view, 3> model_keys{ "path", "fingerprint", "options" };
 
 void add(ordered_json& object, const json& keys)

@@ -144,6 +144,7 @@ void describe(V& v, Field<V, ScoreResult>& s)
     v.need("split", s.split);
     v.need("preview", s.preview);
     v.may_measured("window_nll", s.window_nll);
+    v.may_measured("unigram_nll", s.unigram_nll);
 }
 
 template <class V>

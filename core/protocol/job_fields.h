@@ -82,6 +82,7 @@ void describe(V& v, Field<V, SearchResult>& s)
     v.may("validation_samples", s.validation_samples);
     v.may("held_out_samples", s.held_out_samples);
     v.may("finalists", s.finalists);
+    v.may_measured("held_out_nll", s.held_out_nll);
 }
 
 template <class V>

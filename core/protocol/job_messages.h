@@ -69,6 +69,8 @@ struct SearchResult
     double validation = std::numeric_limits<double>::quiet_NaN(); ///< of the winner
     int samples = 0, validation_samples = 0, held_out_samples = 0; ///< windows of each
     std::vector<SearchFinalist> finalists = {}; ///< fittest first; empty without validation
+    /// Of each held-out window, as a score's window_nll; empty where a score takes other windows by default.
+    std::vector<double> held_out_nll = {};
 };
 
 /// {"paused"}: holds or lets go on the running search.

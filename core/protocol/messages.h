@@ -6,6 +6,7 @@
 #include "core/words.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -121,6 +122,9 @@ struct ScoreResult
     std::string split;
     bool preview = false;
     std::vector<double> window_nll = {}; ///< mean loss of each window, nats a token: what two sets' scores differ by is paired
+    /// What counting the tokens would cost, nats a token (core/evaluate/unigram.h): a model that does worse than this
+    /// within its trained length does not know the text. Not a number where an older engine did not say.
+    double unigram_nll = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// How far any job is.

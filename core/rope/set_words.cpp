@@ -14,6 +14,7 @@ const std::vector<Words>& default_names()
     static const std::vector<Words> all{
         words("mine"),
         words("found"),
+        words("found {1}", 0),
         words("best so far"),
         words("as shipped"),
         words("as shipped, short"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scorer against losses computed by torch from transformers' logits, and its own rules.
 #include "core/evaluate/perplexity.h"
+#include "core/evaluate/unigram.h"
 #include "core/model/storage/safetensors.h"
 #include "tests/compute_main.h"
 #include "tests/model/reference_model.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void matchesTransformers();
     void weighsTokensOrDocuments();
     void groupsOfWindowsScoreAsAlone();
+    void countsAsWittenAndBell();
     void repeatsToTheLastBit();
     void anotherScorerMayRunInside();
     void stopsWhenAsked();
@@ -123,6 +125,23 @@ void PerplexityTest::groupsOfWindowsScoreAsAlone()
         const auto alone = (*Scorer::make(m, {windows[i]}))->score(plain(*m));
         QVERIFY(std::abs(alone->nll - together->document_nll[i]) < 0.02);
     }
+}
+
+/// Of a vocabulary of 10: the first token costs ln 10; then p = (c + d/10)/(t + d), over the windows' ends, without
+/// what stands first in a window, which nobody predicts.
+void PerplexityTest::countsAsWittenAndBell()
+{
+    const std::vector<text::Window> windows{{{0, 7, 7, 3}, "one"}, {{0, 7}, "two"}};
+    const double expected
+        = -(std::log(0.1) + std::log((1 + 0.1) / 2) + std::log(0.1 / 3) + std::log((2 + 0.2) / 5)) / 4;
+    QVERIFY(std::abs(evaluate::unigram_nll(windows, 10) - expected) < 1e-12);
+    double whole = 0; // over all that could come next
+    for (text::Token next = 0; next < 10; ++next) {
+        const double before = 4 * evaluate::unigram_nll(windows, 10);
+        const std::vector<text::Window> longer{windows[0], {{0, 7, next}, "two"}};
+        whole += std::exp(before - 5 * evaluate::unigram_nll(longer, 10));
+    }
+    QVERIFY(std::abs(whole - 1) < 1e-12);
 }
 
 void PerplexityTest::repeatsToTheLastBit()

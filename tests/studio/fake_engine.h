@@ -21,6 +21,7 @@ public:
     using Rule = std::function<std::optional<nlohmann::json>(const ropewalk::protocol::Request&)>;
 
     explicit FakeEngine(Rule rule = {});
+    void setRule(Rule rule) { m_rule = std::move(rule); }
 
     void start() override;
     void sendData(const QByteArray& data) override;

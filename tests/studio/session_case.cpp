@@ -14,7 +14,11 @@ void SessionCase::make()
 {
     m_engines = 0;
     m_answered = 0;
-    m_rule = obligingRule();
+    m_rule = [this, oblige = obligingRule()](const protocol::Request& request) -> std::optional<nlohmann::json> {
+        if (request.method == protocol::method::score && isAtCommonFactor(request))
+            return protocol::to_json(scoreOf(paramsOf(request), 0.1));
+        return oblige(request);
+    };
     m_document = std::make_unique<views::Document>();
     m_document->reset(demoProject());
     m_session = std::make_unique<Session>(*m_document, [this](const EnginePlace&) {
@@ -32,6 +36,35 @@ void SessionCase::unmake()
     m_document.reset();
 }
 
+bool SessionCase::isAtCommonFactor(const protocol::Request& request) const
+{
+    const protocol::ScoreParams params = paramsOf(request);
+    const double scale = rope::scale_for(m_document->geometry(), params.target);
+    return params.set.attention_factor != 1
+        && params.set.attention_factor == rope::longrope_attention_factor(m_document->geometry(), scale);
+}
+
+std::vector<protocol::Request> SessionCase::scores() const
+{
+    std::vector<protocol::Request> out;
+    for (const protocol::Request& request : m_engine->asked(protocol::method::score))
+        if (!isAtCommonFactor(request))
+            out.push_back(request);
+    return out;
+}
+
+protocol::ScoreResult SessionCase::scoreOf(const protocol::ScoreParams& params, double seconds)
+{
+    protocol::ScoreResult result;
+    result.perplexity = 2 + params.set.lambda.back() / 100;
+    result.seconds = seconds;
+    result.tokens = 100;
+    result.target = params.target;
+    result.split = params.split;
+    result.preview = params.preview;
+    return result;
+}
+
 void SessionCase::start()
 {
     m_session->engine().start();
@@ -40,25 +73,17 @@ void SessionCase::start()
 
 protocol::Request SessionCase::nextScore()
 {
-    const auto waiting = [this] { return m_engine && m_engine->asked(protocol::method::score).size() > m_answered; };
+    const auto waiting = [this] { return m_engine && scores().size() > m_answered; };
     if (!QTest::qWaitFor(waiting, kWaitMs)) {
         QTest::qFail("no score was asked for", __FILE__, __LINE__);
         return {};
     }
-    return m_engine->asked(protocol::method::score)[m_answered++];
+    return scores()[m_answered++];
 }
 
 void SessionCase::answerScore(const protocol::Request& request, double seconds)
 {
-    const protocol::ScoreParams params = paramsOf(request);
-    protocol::ScoreResult result;
-    result.perplexity = 2 + params.set.lambda.back() / 100;
-    result.seconds = seconds;
-    result.tokens = 100;
-    result.target = params.target;
-    result.split = params.split;
-    result.preview = params.preview;
-    m_engine->answer(request.id, protocol::to_json(result));
+    m_engine->answer(request.id, protocol::to_json(scoreOf(paramsOf(request), seconds)));
 }
 
 void SessionCase::answerAllScores()

@@ -20,6 +20,8 @@ protected:
     void unmake();
 
     void start();
+    /// Asked for so far, but for those at the common attention factor, which are answered at once.
+    std::vector<ropewalk::protocol::Request> scores() const;
     ropewalk::protocol::Request nextScore(); ///< waits for one that was not answered yet
     void answerScore(const ropewalk::protocol::Request& request, double seconds = 0.1);
     void answerAllScores();
@@ -27,6 +29,8 @@ protected:
     {
         return *ropewalk::protocol::from_json<ropewalk::protocol::ScoreParams>(request.params);
     }
+    static ropewalk::protocol::ScoreResult scoreOf(const ropewalk::protocol::ScoreParams& params, double seconds);
+    bool isAtCommonFactor(const ropewalk::protocol::Request& request) const;
     std::string mine() const { return m_document->project().sets.front().id; }
     void edit(double last, int gesture = 0);
 

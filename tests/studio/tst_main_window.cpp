@@ -7,6 +7,7 @@
 #include "views/factors/lambda_canvas.h"
 #include "views/factors/lambda_editor.h"
 #include "views/factors/sets/set_list.h"
+#include "views/factors/trail/score_change.h"
 #include "views/frequency/frequency_map.h"
 #include "views/frequency/frequency_panel.h"
 #include "views/perplexity/perplexity_panel.h"
@@ -93,7 +94,9 @@ void TestMainWindow::draggedPointIsScored()
     RealWindow window;
     QVERIFY(window.show());
     QVERIFY(window.waitForScore());
-    const double before = window.document().score(window.active())->perplexity;
+    const views::ScoreEntry former = *window.document().score(window.active());
+    const double before = former.perplexity;
+    QCOMPARE(former.windowNll.size(), std::size_t(protocol::default_samples));
     views::LambdaCanvas* canvas = window.parts().editor->canvas();
     const double was = window.active().lambda.back();
 
@@ -105,11 +108,18 @@ void TestMainWindow::draggedPointIsScored()
     QVERIFY(window.active().lambda.back() < was);
     // It answers while the button is still down.
     QTRY_VERIFY_WITH_TIMEOUT(window.document().score(window.active()), kWaitMs);
-    QVERIFY(window.document().score(window.active())->preview);
+    const views::ScoreEntry preview = *window.document().score(window.active());
+    QVERIFY(preview.preview);
+    // Told as what it changes on the window that both were scored on, the first.
+    QCOMPARE(preview.windowNll.size(), std::size_t(1));
+    const views::ScoreChange* change = window.parts().editor->scoreChange();
+    QTRY_COMPARE_WITH_TIMEOUT(change->change(), preview.windowNll[0] - former.windowNll[0], kWaitMs);
+    QVERIFY2(change->text().contains(QStringLiteral("→ ≈ ")), qPrintable(change->text()));
     QTest::mouseRelease(canvas, Qt::LeftButton, {}, from + QPoint(0, 60));
     QVERIFY(window.waitForScore());
     const double after = window.document().score(window.active())->perplexity;
     QVERIFY(after != before);
+    QCOMPARE(change->change() > 0, after > before); // of five windows each
     QTRY_VERIFY2_WITH_TIMEOUT(shownNumber(window).contains(QString::number(after, 'g', 4).left(4)),
         qPrintable(shownNumber(window)), kWaitMs);
 
@@ -207,9 +217,19 @@ void TestMainWindow::searchGrowsAndIsAdopted()
     panel->adoptAction()->trigger();
     QCOMPARE(window.document().project().sets.size(), sets + 1);
     QVERIFY(window.active().same_rotation(search.result()->best));
-    QVERIFY(!window->overlay().shown());
-    QVERIFY(window.waitForScore());
-    QCOMPARE(window.document().score(window.active())->perplexity, search.result()->held_out);
+    // The search's confirmation is its score, at once: on the windows of every other.
+    QVERIFY(window.document().score(window.active()));
+    const views::ScoreEntry kept = *window.document().score(window.active());
+    QVERIFY(!kept.preview);
+    QCOMPARE(kept.perplexity, search.result()->held_out);
+    protocol::ScoreParams asked;
+    asked.set = window.active();
+    asked.target = RealWindow::kTarget;
+    std::optional<Result<protocol::ScoreResult>> again;
+    window->session().client().score(asked, this, [&](const auto& result) { again = result; });
+    QTRY_VERIFY_WITH_TIMEOUT(again, kWaitMs);
+    QCOMPARE((*again)->perplexity, kept.perplexity);
+    QCOMPARE((*again)->window_nll, kept.windowNll);
 }
 
 void TestMainWindow::engineDiesUnderASearch()

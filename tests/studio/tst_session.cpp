@@ -61,7 +61,7 @@ void TestSession::opensThenScoresInOrder()
         answerScore(baseline);
     }
     QTRY_VERIFY_WITH_TIMEOUT(m_document->score(rope::make_set(rope::Method::none, m_document->geometry(), 2048)), kWaitMs);
-    QCOMPARE(m_engine->asked(protocol::method::score).size(), 5u);
+    QCOMPARE(scores().size(), 5u);
 }
 
 void TestSession::previewsWhileDragging()
@@ -88,7 +88,7 @@ void TestSession::previewsWhileDragging()
     QTRY_VERIFY_WITH_TIMEOUT(m_document->score(*m_document->activeSet()), kWaitMs);
     QVERIFY(!m_document->score(*m_document->activeSet())->preview);
     QVERIFY(!m_session->scoring().isScoring());
-    QCOMPARE(m_engine->asked(protocol::method::score).size(), m_answered);
+    QCOMPARE(scores().size(), m_answered);
 }
 
 void TestSession::undoShowsTheOldScore()
@@ -104,7 +104,7 @@ void TestSession::undoShowsTheOldScore()
     QCOMPARE(m_document->score(*m_document->activeSet())->perplexity, before);
     m_document->undoStack()->redo();
     QVERIFY(m_document->score(*m_document->activeSet()));
-    QCOMPARE(m_engine->asked(protocol::method::score).size(), m_answered);
+    QCOMPARE(scores().size(), m_answered);
 }
 
 void TestSession::dearScoresWaitForTheButton()
@@ -115,7 +115,7 @@ void TestSession::dearScoresWaitForTheButton()
     QTRY_VERIFY_WITH_TIMEOUT(!m_session->scoring().isLive(), kWaitMs);
     QCOMPARE(m_session->scoring().price(), 240.0);
     edit(9);
-    QCOMPARE(m_engine->asked(protocol::method::score).size(), m_answered);
+    QCOMPARE(scores().size(), m_answered);
     m_session->scoring().scoreNow();
     const auto paid = nextScore();
     QCOMPARE(paramsOf(paid).set.lambda.back(), 9.0);
@@ -134,7 +134,7 @@ void TestSession::refusedScoreIsNotAskedAgain()
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kWaitMs);
     QCOMPARE(failed[0][0].toString(), QStringLiteral("not enough text"));
     m_session->scoring().setDragging(false); // looks again for what to ask
-    QCOMPARE(m_engine->asked(protocol::method::score).size(), m_answered);
+    QCOMPARE(scores().size(), m_answered);
 }
 
 void TestSession::staleAnswersAreDropped()

@@ -195,17 +195,20 @@ void SearchPanelTest::stateTexts()
     m_panel->addEvaluation(evaluation(3, 70, 2.9, 2.6123));
     QCOMPARE(m_panel->statusText(),
         QStringLiteral("generation 3 of 20 · 70 of 344 evaluations\n6.4 evaluations/s · 3 min 5 s left\nbest "
-                       "2.612 (search text)"));
+                       "2.612 (%1 windows, search text)")
+            .arg(m_panel->settings()->params().samples));
     protocol::SearchResult result;
     result.best = setOf(3);
     result.perplexity = 2.56;
     result.held_out = 2.619;
     result.evaluations = 344;
     result.seconds = 86;
+    result.held_out_samples = 5;
     m_panel->searchFinished(result);
     QVERIFY(m_panel->statusText().contains(QStringLiteral("344 evaluations")));
     QVERIFY(m_panel->statusText().contains(QStringLiteral("4.0 evaluations/s · 1 min 26 s")));
-    QVERIFY(m_panel->statusText().contains(QStringLiteral("best 2.560 (search text) · 2.619 held-out")));
+    QVERIFY(m_panel->statusText().contains(QStringLiteral(
+        "best 2.560 (%1 windows, search text) · 2.619 (5 windows, held-out)").arg(m_panel->settings()->params().samples)));
     QVERIFY(m_panel->startAction()->isEnabled());
 }
 

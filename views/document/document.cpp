@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/document/document.h"
 
-#include "views/document/score_key.h"
+#include "views/evaluation/set_style.h"
 #include "views/language/set_texts.h"
 #include "views/plots/marks/set_mark.h"
 
 #include "core/rope/methods.h"
+#include "core/rope/set_words.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace ropewalk::views {
 
@@ -68,11 +68,38 @@ std::string freeId(const project::Project& project, const rope::FactorSet& set)
     return name(best);
 }
 
+/// A search's finds and what is adopted twice stay apart: "found", "found 2", "found 3".
+void takeFreeName(const project::Project& project, rope::FactorSet& set)
+{
+    const auto taken = [&](const std::string& name) {
+        return std::any_of(project.sets.begin(), project.sets.end(),
+            [&](const rope::FactorSet& other) { return other.name == name; });
+    };
+    if (!isFound(set) || !taken(set.name))
+        return;
+    const std::string name = set.name;
+    int number = 2;
+    while (taken(name + ' ' + std::to_string(number)))
+        ++number;
+    if (set.default_name && name == "found")
+        rope::name_by_default(set, words("found {1}", number));
+    else
+        set.name = name + ' ' + std::to_string(number);
+}
+
 } // namespace
 
 Document::Document(QObject* parent)
     : QObject(parent)
 {
+    const auto forget = [this] {
+        m_former.clear();
+        noteScored();
+    };
+    connect(this, &Document::setEdited, this, &Document::noteScored);
+    connect(this, &Document::targetChanged, this, forget);
+    connect(this, &Document::modelChanged, this, forget);
+    connect(this, &Document::documentsChanged, this, forget);
 }
 
 double Document::scale() const
@@ -100,11 +127,43 @@ std::vector<rope::FactorSet> Document::baselines() const
     return sets;
 }
 
+std::optional<rope::FactorSet> Document::anySet(const std::string& id) const
+{
+    if (const rope::FactorSet* own = find(m_project, id))
+        return *own;
+    for (const auto& [method, name] : baselineMethods)
+        if (id == name) {
+            rope::FactorSet set = rope::make_set(method, m_project.geometry, m_project.target_length);
+            set.id = id;
+            return set;
+        }
+    return std::nullopt;
+}
+
+std::vector<rope::FactorSet> Document::comparedSets() const
+{
+    std::vector<rope::FactorSet> sets;
+    if (const rope::FactorSet* active = activeSet())
+        sets.push_back(*active);
+    for (const std::string& id : m_project.compared_sets)
+        if (auto set = id == m_project.active_set ? std::nullopt : anySet(id))
+            sets.push_back(std::move(*set));
+    return sets;
+}
+
+QString Document::letter(const std::string& id) const
+{
+    const std::vector<rope::FactorSet> sets = comparedSets();
+    const auto place = std::find_if(sets.begin(), sets.end(), [&](const rope::FactorSet& set) { return set.id == id; });
+    return place == sets.end() ? QString() : letterAt(int(place - sets.begin()));
+}
+
 void Document::reset(project::Project project)
 {
     m_undo.clear();
     m_scores.clear();
     m_trained = {};
+    m_former.clear();
     m_project = std::move(project);
     if (!activeSet())
         m_project.active_set = m_project.sets.empty() ? std::string() : m_project.sets.front().id;
@@ -261,6 +320,7 @@ void Document::setNotes(const std::string& id, const QString& notes, int gesture
 
 std::string Document::addSet(rope::FactorSet set)
 {
+    takeFreeName(m_project, set);
     set.id = freeId(m_project, set);
     const std::string id = set.id;
     const QString text = tr("Add “%1”").arg(shownName(set));
@@ -299,6 +359,14 @@ void Document::setActiveSet(const std::string& id)
         return;
     m_project.active_set = id;
     Q_EMIT activeSetChanged(QString::fromStdString(id));
+}
+
+void Document::setCompared(std::vector<std::string> ids)
+{
+    if (ids == m_project.compared_sets)
+        return;
+    m_project.compared_sets = std::move(ids);
+    Q_EMIT comparedChanged();
 }
 
 void Document::setModel(
@@ -356,34 +424,6 @@ void Document::setSearches(std::vector<project::SearchRecord> searches)
         return;
     m_project.searches = std::move(searches);
     Q_EMIT searchesChanged();
-}
-
-void Document::addScore(const rope::FactorSet& set, const ScoreEntry& entry)
-{
-    m_scores[scoreKey(m_project, set, entry.target, entry.split, entry.preview)] = entry;
-    Q_EMIT scoresChanged();
-}
-
-std::optional<ScoreEntry> Document::score(const rope::FactorSet& set) const
-{
-    return scoreAt(set, m_project.target_length);
-}
-
-std::optional<ScoreEntry> Document::scoreAt(const rope::FactorSet& set, std::int64_t target) const
-{
-    for (bool preview : { false, true }) {
-        const auto found
-            = m_scores.find(scoreKey(m_project, set, target, QStringLiteral("held-out"), preview));
-        if (found != m_scores.end())
-            return found->second;
-    }
-    return std::nullopt;
-}
-
-void Document::clearScores()
-{
-    m_scores.clear();
-    Q_EMIT scoresChanged();
 }
 
 } // namespace ropewalk::views

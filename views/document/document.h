@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 #include <QUndoStack>
+#include <limits>
 #include <optional>
 #include <unordered_map>
 
@@ -24,6 +25,8 @@ struct ScoreEntry
     QString split; ///< "held-out" or "search"
     bool preview = false; ///< fewer documents; shown with ≈
     double seconds = 0;
+    std::vector<double> windowNll = {}; ///< mean loss of a token in each window, nats; a preview's is the first of all
+    double unigramNll = std::numeric_limits<double>::quiet_NaN(); ///< what counting the tokens would cost, nats a token
 };
 
 /// The open project as a QObject: factor sets, target, model, one undo stack; results beside it, outside undo.
@@ -47,6 +50,15 @@ public:
     /// none, PI, NTK and YaRN at the present target, with the ids "none", "pi", "ntk" and "yarn"; not part of the
     /// project.
     std::vector<rope::FactorSet> baselines() const;
+
+    /// An own set or a baseline.
+    std::optional<rope::FactorSet> anySet(const std::string& id) const;
+    /// A, the set being edited, then B, C, … that it is compared with; what is gone is left out. Everywhere in the
+    /// window a letter means its place here.
+    std::vector<rope::FactorSet> comparedSets() const;
+    QString letter(const std::string& id) const; ///< "A", "B", …; empty = not compared
+    /// The set with √(1 + ln s/ln L) at the target for its attention factor, the one at which methods are compared.
+    rope::FactorSet atCommonFactor(rope::FactorSet set) const;
 
     /// Replaces the whole project (open, new): clears undo and results.
     void reset(project::Project project);
@@ -84,6 +96,7 @@ public:
 
     // Not edits.
     void setActiveSet(const std::string& id);
+    void setCompared(std::vector<std::string> ids); ///< B, C, …
     void setModel(const std::string& path, const std::string& fingerprint, const rope::Geometry& geometry);
     void setTrained(const rope::Trained& trained); ///< must fit the geometry
     void addSearch(project::SearchRecord record); ///< in place of one with the same journal, else as the last
@@ -95,6 +108,8 @@ public:
     std::optional<ScoreEntry> score(const rope::FactorSet& set) const;
     /// The same at another length in tokens.
     std::optional<ScoreEntry> scoreAt(const rope::FactorSet& set, std::int64_t target) const;
+    /// What the set of this id scored in full last, at the present target: while it is edited, before the edit.
+    std::optional<ScoreEntry> formerScore(const std::string& id) const;
     void clearScores(); ///< another model or other documents
 
 Q_SIGNALS:
@@ -102,6 +117,7 @@ Q_SIGNALS:
     void setsChanged(); ///< added, removed, renamed, moved, locked, given other lengths or notes
     void setEdited(const QString& id); ///< λ, n̂ or m of one set
     void activeSetChanged(const QString& id);
+    void comparedChanged(); ///< the sets it is compared with; those of active and removed sets change without it
     void targetChanged(qint64 tokens);
     void modelChanged(); ///< its path, fingerprint, geometry, training or options
     void documentsChanged(); ///< the text to score on
@@ -114,11 +130,13 @@ private:
     /// The set to edit; null, and refused() said, where there is none or it is locked.
     const rope::FactorSet* editable(const std::string& id);
     void replace(const QString& text, SetField field, rope::FactorSet after, int gesture);
+    void noteScored(); ///< for formerScore()
     project::Project m_project;
     rope::Trained m_trained;
     QUndoStack m_undo;
     int m_lastGesture = 0;
     std::unordered_map<std::string, ScoreEntry> m_scores; ///< scoreKey() → entry
+    std::unordered_map<std::string, ScoreEntry> m_former; ///< id → its last full score
 };
 
 } // namespace ropewalk::views

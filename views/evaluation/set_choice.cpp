@@ -44,6 +44,7 @@ public:
         setChecked(!letter.isEmpty());
         setAccessibleName(letter.isEmpty() ? SetChoice::tr("Compare %1").arg(text()) : SetChoice::tr("%1, compared as %2").arg(text(), letter));
         setToolTip(letter.isEmpty() ? SetChoice::tr("Click to measure and compare %1 too").arg(text())
+                : letter == u"A"    ? SetChoice::tr("%1 is A, the set being edited: the list of sets makes another A").arg(text())
                                     : SetChoice::tr("%1 is %2; click to leave it out").arg(text(), letter));
         updateGeometry();
         update();
@@ -123,17 +124,15 @@ SetChoice::SetChoice(Document* document, QWidget* parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
     chips->setAutoFillBackground(false);
-    const auto begin = [this] {
-        m_chosen = { m_document->project().active_set, "none" };
-        reload();
-    };
-    connect(document, &Document::projectReset, this, begin);
+    connect(document, &Document::projectReset, this, &SetChoice::reload);
+    connect(document, &Document::activeSetChanged, this, &SetChoice::reload);
+    connect(document, &Document::comparedChanged, this, &SetChoice::reload);
     connect(document, &Document::setsChanged, this, &SetChoice::reload);
     connect(document, &Document::modelChanged, this, &SetChoice::reload);
     connect(document, &Document::targetChanged, this, &SetChoice::reload);
     connect(document, &Document::setEdited, this, &SetChoice::reload);
     connect(document, &Document::activeSetChanged, this, &SetChoice::reveal);
-    begin();
+    reload();
 }
 
 int SetChoice::linesHeight(int lines) const
@@ -183,19 +182,17 @@ std::vector<rope::FactorSet> SetChoice::all() const
 
 std::vector<Compared> SetChoice::compared() const
 {
-    const std::vector<rope::FactorSet> sets = all();
     std::vector<Compared> result;
-    for (const std::string& id : m_chosen)
-        for (const rope::FactorSet& set : sets)
-            if (set.id == id)
-                result.push_back({ set, letterAt(int(result.size())) });
+    for (rope::FactorSet& set : m_document->comparedSets())
+        result.push_back({ std::move(set), letterAt(int(result.size())) });
     return result;
 }
 
 void SetChoice::setChosen(const std::vector<std::string>& ids)
 {
-    m_chosen = ids;
-    reload();
+    std::vector<std::string> others = ids;
+    std::erase(others, m_document->project().active_set);
+    m_document->setCompared(std::move(others));
 }
 
 void SetChoice::reload()
@@ -218,9 +215,6 @@ void SetChoice::reload()
             m_chips.push_back(chip);
         }
         reveal();
-        std::erase_if(m_chosen, [&](const std::string& id) {
-            return std::none_of(sets.begin(), sets.end(), [&](const rope::FactorSet& set) { return set.id == id; });
-        });
     }
     refresh();
     Q_EMIT changed();
@@ -228,25 +222,27 @@ void SetChoice::reload()
 
 void SetChoice::toggle(const std::string& id)
 {
-    const auto found = std::find(m_chosen.begin(), m_chosen.end(), id);
-    if (found == m_chosen.end()) {
-        if (int(m_chosen.size()) >= mostSets)
-            m_chosen.erase(m_chosen.begin() + 1);
-        m_chosen.push_back(id);
-    } else if (m_chosen.size() > 1) {
-        m_chosen.erase(found);
+    std::vector<std::string> others;
+    for (const Compared& one : compared())
+        if (one.letter != u"A")
+            others.push_back(one.set.id);
+    const auto found = std::find(others.begin(), others.end(), id);
+    if (found != others.end()) {
+        others.erase(found);
+    } else if (id != m_document->project().active_set) {
+        if (int(others.size()) + 1 >= mostSets)
+            others.erase(others.begin());
+        others.push_back(id);
     }
-    refresh();
-    Q_EMIT changed();
+    m_document->setCompared(std::move(others));
+    refresh(); // a chip that stays as it was shows the click otherwise
 }
 
 void SetChoice::refresh()
 {
     const std::vector<rope::FactorSet> sets = all();
-    for (std::size_t i = 0; i < m_chips.size() && i < sets.size(); ++i) {
-        const auto place = std::find(m_chosen.begin(), m_chosen.end(), sets[i].id);
-        m_chips[i]->show(sets[i], place == m_chosen.end() ? QString() : letterAt(int(place - m_chosen.begin())));
-    }
+    for (std::size_t i = 0; i < m_chips.size() && i < sets.size(); ++i)
+        m_chips[i]->show(sets[i], m_document->letter(sets[i].id));
     updateGeometry();
 }
 

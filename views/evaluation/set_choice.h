@@ -13,20 +13,20 @@ namespace ropewalk::views {
 class SetChip;
 class WrapRow;
 
-/// Which factor sets are measured and compared: a chip a set, the user's own first. A click or Space takes a set in or out;
-/// the letters A, B, C … follow the order in which they were taken. The set being edited and no stretching at first.
+/// Which factor sets are measured and compared: a chip a set, the user's own first. A is the set being edited and
+/// stays; a click or Space takes another in or out, as B, C, …: the document's letters, which the list of sets shows, too.
 /// The chips stand in as many lines as they need; of many lines some are in sight, the set being edited among them.
 class SetChoice : public QWidget
 {
     Q_OBJECT
 
 public:
-    static constexpr int mostSets = 6; ///< sets at once; the oldest but A gives way
+    static constexpr int mostSets = 6; ///< sets at once; B gives way to one too many
 
     explicit SetChoice(Document* document, QWidget* parent = nullptr);
 
     std::vector<Compared> compared() const; ///< as they are now, A first
-    void setChosen(const std::vector<std::string>& ids);
+    void setChosen(const std::vector<std::string>& ids); ///< those compared with the one being edited
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -51,7 +51,6 @@ private:
     QScrollArea* m_scroll;
     WrapRow* m_row;
     std::vector<SetChip*> m_chips;
-    std::vector<std::string> m_chosen; ///< ids in order
 };
 
 } // namespace ropewalk::views

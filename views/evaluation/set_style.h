@@ -17,11 +17,4 @@ QColor inkOf(const Theme& theme, const rope::FactorSet& set);
 /// "A mine"
 QString titleOf(const Compared& set);
 
-/// Wilson's score interval for correct of trials at z = 1.96; 0 … 1 without trials.
-struct Interval
-{
-    double low = 0, high = 1;
-};
-Interval wilson(double correct, double trials);
-
 } // namespace ropewalk::views

@@ -13,8 +13,12 @@ PlotNumbers curveNumbers(const CurveScene& scene)
         curves.push_back(&ghost);
     PlotNumbers table;
     table.columns = QStringList { QStringLiteral("pair"), QStringLiteral("wavelength") };
-    for (const Curve* curve : curves)
-        table.columns << curve->label;
+    QStringList names, ids;
+    for (const Curve* curve : curves) {
+        names << curve->label;
+        ids << curve->id;
+    }
+    table.columns << distinctLabels(names, ids);
     for (int pair = 0; pair < scene.geometry.pairs(); ++pair) {
         QStringList row { QString::number(pair), PlotNumbers::number(rope::wavelength(scene.geometry, pair)) };
         for (const Curve* curve : curves)

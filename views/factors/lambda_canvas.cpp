@@ -110,12 +110,13 @@ void LambdaCanvas::refreshSelection()
     update();
 }
 
-void LambdaCanvas::setOverlay(std::optional<rope::FactorSet> overlay)
+void LambdaCanvas::setOverlay(std::optional<rope::FactorSet> overlay, const QString& letter)
 {
     m_scene.overlay.reset();
     if (overlay && int(overlay->lambda.size()) == m_document->geometry().pairs())
         m_scene.overlay = Curve{ QString::fromStdString(overlay->id),
-            tr("B · %1").arg(shownName(*overlay)), std::move(overlay->lambda) };
+            letter.isEmpty() ? shownName(*overlay) : tr("%1 · %2").arg(letter, shownName(*overlay)),
+            std::move(overlay->lambda) };
     update();
 }
 

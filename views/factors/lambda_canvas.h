@@ -29,7 +29,7 @@ public:
     ~LambdaCanvas() override;
 
     CurveEditing* curveEditing() { return m_editing; }
-    void setOverlay(std::optional<rope::FactorSet> overlay);
+    void setOverlay(std::optional<rope::FactorSet> overlay, const QString& letter = {});
     void setValueAxis(ValueAxis axis);
     void setPairAxis(PairAxis axis);
     ValueAxis valueAxis() const { return m_scene.valueAxis; }

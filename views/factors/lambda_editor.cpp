@@ -165,9 +165,9 @@ void LambdaEditor::keyPressEvent(QKeyEvent* event)
     m_canvas->setFocus();
 }
 
-void LambdaEditor::setOverlay(std::optional<rope::FactorSet> overlay)
+void LambdaEditor::setOverlay(std::optional<rope::FactorSet> overlay, const QString& letter)
 {
-    m_canvas->setOverlay(std::move(overlay));
+    m_canvas->setOverlay(std::move(overlay), letter);
 }
 
 void LambdaEditor::selectPair(int pair)

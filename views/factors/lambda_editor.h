@@ -42,8 +42,9 @@ public:
     ServedLengths* lengths() { return m_lengths; }
     ScoreChange* scoreChange() { return m_change; }
 
-    /// A second curve, dashed: the set compared with (B), or the search's best so far. Not editable.
-    void setOverlay(std::optional<rope::FactorSet> overlay);
+    /// A second curve, dashed: the set compared with (its letter is B), or the search's best so far, which has none.
+    /// Not editable.
+    void setOverlay(std::optional<rope::FactorSet> overlay, const QString& letter = {});
     void selectPair(int pair); ///< −1 = none; for linked selection
 
 Q_SIGNALS:

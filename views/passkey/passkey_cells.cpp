@@ -3,6 +3,8 @@
 
 #include "views/evaluation/set_style.h"
 
+#include "core/statistics/intervals.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
@@ -160,7 +162,7 @@ std::vector<PlotPoint> accuracyCurve(const protocol::PasskeyResult& result)
     for (const auto& [length, sum] : sums) {
         if (sum.second <= 0)
             continue;
-        const Interval interval = wilson(sum.first, sum.second);
+        const statistics::Interval interval = statistics::wilson(sum.first, sum.second);
         points.push_back(
             { double(length), 100.0 * sum.first / sum.second, 100 * interval.low, 100 * interval.high });
     }

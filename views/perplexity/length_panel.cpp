@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/perplexity/length_panel.h"
 
+#include "views/document/paired_score.h"
 #include "views/evaluation/curve_chart.h"
 #include "views/evaluation/result_table.h"
 #include "views/evaluation/segments.h"
@@ -9,6 +10,7 @@
 #include "views/perplexity/length_settings.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <algorithm>
 #include <cmath>
 
@@ -43,6 +45,20 @@ std::vector<PlotPoint> overPositions(const protocol::CurveResult& result)
     return points;
 }
 
+/// As a score of the longest window of this result; none where nothing was measured.
+std::optional<ScoreEntry> longestScore(const protocol::CurveResult& result, const std::string& split)
+{
+    const auto longest = std::max_element(result.points.begin(), result.points.end(),
+        [](const protocol::CurvePoint& a, const protocol::CurvePoint& b) { return a.length < b.length; });
+    if (longest == result.points.end())
+        return std::nullopt;
+    ScoreEntry entry{ longest->perplexity, longest->tokens, longest->length,
+        QString::fromStdString(longest->split.empty() ? split : longest->split) };
+    for (const double perplexity : longest->documents)
+        entry.windowNll.push_back(std::log(perplexity));
+    return entry;
+}
+
 } // namespace
 
 LengthPanel::LengthPanel(QWidget* parent)
@@ -52,8 +68,11 @@ LengthPanel::LengthPanel(QWidget* parent)
           { { tr("By length"), tr("The perplexity of whole windows of each length") },
               { tr("By position"), tr("The loss of the n-th token in the longest window, averaged over the texts") } }))
     , m_chart(new CurveChart(tr("Perplexity against length")))
+    , m_tag(note({}))
 {
+    m_tag->setWordWrap(false);
     header()->insertWidget(0, m_kind);
+    header()->insertWidget(1, m_tag);
     setParts(m_settings,
         tr("Windows from a quarter of the trained length up to the target are scored. A set that stretches well keeps "
            "its curve flat or falling; the others leave it at the trained length."),
@@ -113,7 +132,38 @@ void LengthPanel::show()
     m_chart->setSeries(std::move(series));
     m_chart->setMarks({ { double(m_trained), tr("trained length") } });
     fillTable();
+    showTag();
     setHasResults(any);
+}
+
+QString LengthPanel::tag() const
+{
+    return m_tag->text();
+}
+
+void LengthPanel::showTag()
+{
+    std::vector<ScoreEntry> entries;
+    std::vector<QString> letters;
+    for (const auto& one : m_results)
+        if (auto entry = one.result ? longestScore(*one.result, params().split) : std::nullopt) {
+            entries.push_back(std::move(*entry));
+            letters.push_back(one.of.letter);
+        }
+    QStringList text, tip;
+    if (!entries.empty()) {
+        text << windowsText(entries.front());
+        tip << windowsTip(entries.front());
+    }
+    if (entries.size() > 1 && letters[0] == u"A" && letters[1] == u"B")
+        if (const auto difference = pairedDifference(entries[0], entries[1])) {
+            text << tr("A − B at %1: %2").arg(entries[0].target).arg(changeText(*difference));
+            tip << tr("A's perplexity against B's, from the differences of their losses in each of %Ln text(s): mean and "
+                      "95 % interval (Student's t)",
+                nullptr, difference->pairs);
+        }
+    m_tag->setText(text.join(QStringLiteral(" · ")));
+    m_tag->setToolTip(tip.join(u'\n'));
 }
 
 void LengthPanel::fillTable()
@@ -126,7 +176,8 @@ void LengthPanel::fillTable()
         for (const protocol::CurvePoint& point : one.result->points) {
             if (!byPosition)
                 rows.push_back({ titleOf(one.of), qlonglong(point.length), point.perplexity, point.low, point.high,
-                    int(point.documents.size()), qlonglong(point.tokens) });
+                    int(point.documents.size()), qlonglong(point.tokens),
+                    QString::fromStdString(point.split.empty() ? params().split : point.split) });
             else
                 for (const protocol::PositionLoss& bin : point.positions)
                     rows.push_back({ titleOf(one.of), qlonglong(point.length), qlonglong(bin.from),
@@ -142,7 +193,8 @@ void LengthPanel::fillTable()
         table()->setContent({ { tr("set"), {} }, { tr("window"), tr("Tokens") },
                                 { tr("perplexity"), tr("exp of the mean negative log-likelihood of a token") },
                                 { tr("best text"), {} }, { tr("worst text"), {} }, { tr("texts"), {} },
-                                { tr("tokens"), tr("That were predicted") } },
+                                { tr("tokens"), tr("That were predicted") },
+                                { tr("split"), tr("Which half of the text") } },
             std::move(rows));
 }
 

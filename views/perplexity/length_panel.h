@@ -26,15 +26,18 @@ public:
     void setResults(Measurements<protocol::CurveResult> results);
 
     CurveChart* chart() { return m_chart; }
+    QString tag() const; ///< what the curves were measured on, and A against B at the greatest length
     Segments* kind() { return m_kind; } ///< 0 = by length, 1 = by position
 
 private:
     void show();
     void fillTable();
+    void showTag();
 
     LengthSettings* m_settings;
     Segments* m_kind;
     CurveChart* m_chart;
+    QLabel* m_tag;
     Measurements<protocol::CurveResult> m_results;
     std::int64_t m_trained = 0; ///< L
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/perplexity/length_settings.h"
 
+#include "core/protocol/messages.h"
+
 #include <QComboBox>
 #include <QSpinBox>
 #include <algorithm>
@@ -18,7 +20,7 @@ constexpr const char* splits[]{ "held-out", "search" };
 LengthSettings::LengthSettings(QWidget* parent)
     : SettingsGrid(4, parent)
     , m_lengths(addLengths(LengthSettings::tr("lengths"), LengthSettings::tr("Windows of these many tokens")))
-    , m_samples(addNumber(LengthSettings::tr("texts"), LengthSettings::tr("Texts at each length; the band spans the best and the worst of them"), 1, 1000, 4))
+    , m_samples(addNumber(LengthSettings::tr("texts"), LengthSettings::tr("Texts at each length; the band spans the best and the worst of them"), 1, 1000, protocol::default_samples))
     , m_stride(addNumber(LengthSettings::tr("stride"),
           LengthSettings::tr("Tokens by which a window slides over one text, so that every token has a full window before it; 0 = one "
              "window a text"),

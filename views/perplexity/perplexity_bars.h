@@ -15,15 +15,20 @@ struct PerplexityRow
 {
     QString id; ///< of the set, for its colour; "inside" for the model within its own window
     QString label;
-    std::optional<double> perplexity; ///< none yet = no bar
-    bool preview = false; ///< shown with ≈
+    std::optional<double> perplexity; ///< of a full score at the set's own attention factor; none yet = no bar
+    bool stale = false; ///< the perplexity is that of before an edit: greyed, and no number of this set
     bool active = false; ///< the set being edited, in bold
     bool always = false; ///< shown where there is no room for all, as the active one is: a baseline
+    QString change = {}; ///< what a preview says of it on its own windows, "≈ +1.2 %"; stands in the number's place
+    std::optional<double> atCommon = {}; ///< perplexity at the common attention factor
+    double factor = 1; ///< its own attention factor
+    int windows = 0;
+    QString split = {};
 };
 
 /// Horizontal bars of perplexity, best first, from 0. Bars end at four times the best, so that a set that
 /// fails does not flatten the others: a longer one is drawn broken, its number stands beside it. Not scored
-/// yet: last, no bar. Where not all find room a last line counts the others; the wheel and the arrow keys pass them by,
+/// yet: last, no bar. With a common attention factor a second column has every set's number at that one. Where not all find room a last line counts the others; the wheel and the arrow keys pass them by,
 /// while the active set and the baselines stay.
 class PerplexityBars : public QWidget, public Plot
 {
@@ -32,7 +37,7 @@ class PerplexityBars : public QWidget, public Plot
 public:
     explicit PerplexityBars(QWidget* parent = nullptr);
 
-    void setRows(std::vector<PerplexityRow> rows);
+    void setRows(std::vector<PerplexityRow> rows, std::optional<double> commonFactor = {});
     const std::vector<PerplexityRow>& rows() const { return m_rows; } ///< best first
     std::vector<int> shownRows() const; ///< which of them find room, from the top
     /// Where the number of the n-th shown row stands, and how it reads; never wider than its place.
@@ -55,10 +60,12 @@ private:
     struct Columns
     {
         double labels, numbers; ///< widths
+        double common; ///< the second column's, with the gap before it; 0 = there is none
         double longest; ///< the perplexity that fills a bar's room
     };
 
     double rowHeight() const;
+    double headHeight() const; ///< of the columns' titles; 0 without a second column
     double lineHeight() const; ///< of a row as it is shown: a little closer before one is left out
     int room() const; ///< lines
     Columns columns(const std::vector<int>& shown) const;
@@ -66,6 +73,7 @@ private:
     void pass(int lines);
 
     std::vector<PerplexityRow> m_rows;
+    std::optional<double> m_common; ///< attention factor of the second column
     int m_passed = 0; ///< rows left out above those that are shown, of those that can be
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/perplexity/perplexity_panel.h"
 
+#include "views/document/paired_score.h"
 #include "views/language/set_texts.h"
 #include "views/perplexity/perplexity_bars.h"
 #include "views/plots/axis.h"
@@ -59,11 +60,8 @@ PerplexityPanel::PerplexityPanel(Document* document, QWidget* parent)
     body()->addSpacing(4);
     body()->addWidget(m_bars, 1);
 
-    connect(document, &Document::projectReset, this, [this] {
-        m_shown.reset();
-        refresh();
-    });
-    for (auto changed : { &Document::setsChanged, &Document::modelChanged, &Document::scoresChanged })
+    for (auto changed : { &Document::projectReset, &Document::setsChanged, &Document::modelChanged,
+             &Document::comparedChanged, &Document::scoresChanged })
         connect(document, changed, this, &PerplexityPanel::refresh);
     connect(document, &Document::setEdited, this, &PerplexityPanel::refresh);
     connect(document, &Document::activeSetChanged, this, &PerplexityPanel::refresh);
@@ -99,7 +97,7 @@ void PerplexityPanel::changeEvent(QEvent* event)
         refresh();
 }
 
-void PerplexityPanel::showNumber(const QString& text, const QColor& colour, const QString& tag)
+void PerplexityPanel::showNumber(const QString& text, const QColor& colour)
 {
     QPalette ink = palette();
     ink.setColor(QPalette::WindowText, colour);
@@ -109,7 +107,15 @@ void PerplexityPanel::showNumber(const QString& text, const QColor& colour, cons
     const double wide = QFontMetricsF(numberFont(font(), largeNumber, true)).horizontalAdvance(text);
     m_number->setFont(numberFont(font(), largeNumber * std::min(1.0, usual / std::max(1.0, wide)), true));
     m_number->setText(text);
-    m_tag->setText(tag);
+}
+
+void PerplexityPanel::showTag(const QString& text, const QColor& colour, const QString& tip)
+{
+    QPalette ink = palette();
+    ink.setColor(m_tag->foregroundRole(), colour);
+    m_tag->setPalette(ink);
+    m_tag->setText(text);
+    m_tag->setToolTip(tip);
 }
 
 void PerplexityPanel::refresh()
@@ -119,20 +125,22 @@ void PerplexityPanel::refresh()
     setTitle(tr("Perplexity at %1").arg(target));
     const rope::FactorSet* set = m_document->activeSet();
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
-    const bool isOwn = m_shown && set && m_shown->set == set->id && m_shown->target == target;
-    if (entry) {
-        const QString number = entry->preview ? QStringLiteral("≈ ") + briefText(entry->perplexity, 3)
-                                              : briefText(entry->perplexity, 4);
-        showNumber(
-            number, readable(colourOf(theme, QString::fromStdString(set->id)), theme.panel), entry->split);
-        m_detail->setText(
-            tr("%L1 tokens scored").arg(entry->tokens) + (entry->preview ? tr(", a preview") : QString()));
-        m_shown = Shown{ set->id, target, number };
-    } else if (isOwn) {
-        showNumber(m_shown->text, theme.faint, {});
+    const std::optional<ScoreEntry> former = set ? m_document->formerScore(set->id) : std::nullopt;
+    showTag({}, theme.muted, {});
+    m_detail->setToolTip({});
+    if (entry && entry->preview) {
+        showPreview(*entry, former);
+    } else if (entry) {
+        showNumber(briefText(entry->perplexity, 4),
+            readable(colourOf(theme, QString::fromStdString(set->id)), theme.panel));
+        m_detail->setText(windowsText(*entry));
+        m_detail->setToolTip(windowsTip(*entry));
+        showAgainst(*entry);
+    } else if (former) {
+        showNumber(briefText(former->perplexity, 4), theme.faint);
         m_detail->setText(tr("before this edit"));
     } else {
-        showNumber(QStringLiteral("–"), theme.faint, {});
+        showNumber(QStringLiteral("–"), theme.faint);
         m_detail->setText(tr("not scored"));
     }
     if (m_scoring && (!entry || entry->preview))
@@ -143,34 +151,89 @@ void PerplexityPanel::refresh()
     if (m_price)
         m_score->setText(*m_price > 0 ? tr("Score, about %1").arg(priceText(*m_price)) : tr("Score"));
     m_score->setAccessibleName(m_score->text());
-    m_bars->setRows(rows());
+    const double common = m_document->atCommonFactor({}).attention_factor;
+    m_bars->setRows(rows(), common == 1 ? std::nullopt : std::optional(common));
+}
+
+void PerplexityPanel::showPreview(const ScoreEntry& preview, const std::optional<ScoreEntry>& former)
+{
+    const Theme theme = themeFor(palette());
+    const auto change = former ? pairedDifference(preview, *former) : std::nullopt;
+    if (!change) {
+        showNumber(QStringLiteral("≈ ") + briefText(preview.perplexity), theme.faint);
+        m_detail->setText(tr("a preview: %1").arg(windowsText(preview)));
+        m_detail->setToolTip(tr("Of fewer windows than a full score, so it is comparable with none."));
+        return;
+    }
+    showNumber(briefText(former->perplexity, 4), theme.faint);
+    m_detail->setText(tr("before this edit"));
+    showTag(tr("≈ %1").arg(changeText(change->mean)) + u'\n' + tr("on %Ln window(s)", nullptr, change->pairs),
+        change->mean < 0 ? theme.good : change->mean > 0 ? theme.critical : theme.muted,
+        tr("What the edit changes, on the window that both were scored on. The other windows follow when it rests."));
+}
+
+void PerplexityPanel::showAgainst(const ScoreEntry& entry)
+{
+    const std::vector<rope::FactorSet> sets = m_document->comparedSets();
+    const auto other = sets.size() > 1 && !sets[1].same_rotation(sets[0]) ? m_document->score(sets[1]) : std::nullopt;
+    const auto difference = other ? pairedDifference(entry, *other) : std::nullopt;
+    if (!difference || other->preview)
+        return;
+    const bool told = difference->low > 0 || difference->high < 0;
+    const Theme theme = themeFor(palette());
+    showTag(tr("A − B %1").arg(changeText(*difference)), told ? theme.text : theme.muted,
+        tr("A's perplexity against that of B, %1, from the differences of their losses in each of %Ln window(s): mean "
+           "and 95 % interval (Student's t). %2",
+            nullptr, difference->pairs)
+            .arg(shownName(sets[1]), told ? QString() : tr("They cannot be told apart on these windows."))
+            .trimmed());
 }
 
 std::vector<PerplexityRow> PerplexityPanel::rows() const
 {
     std::vector<PerplexityRow> rows;
-    auto add = [&rows](const QString& id, const QString& label, const std::optional<ScoreEntry>& entry) {
+    auto add = [&rows](const QString& label, const rope::FactorSet& set, const std::optional<ScoreEntry>& entry) {
         PerplexityRow row;
-        row.id = id;
+        row.id = QString::fromStdString(set.id);
         row.label = label;
-        if (entry) {
+        row.factor = set.attention_factor;
+        if (entry && !entry->preview) {
             row.perplexity = entry->perplexity;
-            row.preview = entry->preview;
+            row.windows = int(entry->windowNll.size());
+            row.split = entry->split;
         }
         rows.push_back(row);
     };
+    const auto addAtTarget = [&](const rope::FactorSet& set) {
+        add(shownName(set), set, m_document->score(set));
+        const auto common = m_document->score(m_document->atCommonFactor(set));
+        if (common && !common->preview)
+            rows.back().atCommon = common->perplexity;
+    };
     const std::int64_t length = m_document->geometry().original_length;
-    add(QStringLiteral("inside"), tr("inside %1").arg(length),
-        m_document->scoreAt(rope::make_set(rope::Method::none, m_document->geometry(), length), length));
+    rope::FactorSet inside = rope::make_set(rope::Method::none, m_document->geometry(), length);
+    inside.id = "inside";
+    add(tr("inside %1").arg(length), inside, m_document->scoreAt(inside, length));
     rows.back().always = true;
     for (const rope::FactorSet& set : m_document->project().sets) {
-        if (set.id == m_document->project().active_set && !m_document->score(set))
+        const bool active = set.id == m_document->project().active_set;
+        const auto entry = m_document->score(set);
+        const auto former = m_document->formerScore(set.id);
+        const bool full = entry && !entry->preview;
+        if (active && !full && !former)
             continue; // the large number says so already
-        add(QString::fromStdString(set.id), shownName(set), m_document->score(set));
-        rows.back().active = set.id == m_document->project().active_set;
+        addAtTarget(set);
+        PerplexityRow& row = rows.back();
+        row.active = active;
+        if (full || !former)
+            continue;
+        row.perplexity = former->perplexity; // it keeps its place until the edit is scored in full
+        row.stale = true;
+        if (const auto change = entry ? pairedDifference(*entry, *former) : std::nullopt)
+            row.change = tr("≈ %1").arg(changeText(change->mean));
     }
     for (const rope::FactorSet& set : m_document->baselines()) {
-        add(QString::fromStdString(set.id), shownName(set), m_document->score(set));
+        addAtTarget(set);
         rows.back().always = true;
     }
     return rows;

@@ -13,7 +13,8 @@ struct PerplexityRow;
 class PillButton;
 
 /// The perplexity of the set being edited, large and live, beside the baselines and the other sets. What was
-/// measured before the last edit is greyed, never shown as this set's.
+/// measured before the last edit is greyed, never shown as this set's; a preview is told as what it changes on its own
+/// window, since its perplexity is comparable with no full score.
 class PerplexityPanel : public Panel
 {
     Q_OBJECT
@@ -36,7 +37,10 @@ protected:
 
 private:
     void refresh();
-    void showNumber(const QString& text, const QColor& colour, const QString& tag);
+    void showNumber(const QString& text, const QColor& colour);
+    void showTag(const QString& text, const QColor& colour, const QString& tip);
+    void showPreview(const ScoreEntry& preview, const std::optional<ScoreEntry>& former);
+    void showAgainst(const ScoreEntry& entry); ///< A − B
     std::vector<PerplexityRow> rows() const;
 
     Document* m_document;
@@ -48,14 +52,6 @@ private:
     PerplexityBars* m_bars;
     bool m_scoring = false;
     std::optional<double> m_price;
-    /// The last number shown, to be greyed while the next one is measured.
-    struct Shown
-    {
-        std::string set;
-        std::int64_t target = 0;
-        QString text;
-    };
-    std::optional<Shown> m_shown;
 };
 
 } // namespace ropewalk::views

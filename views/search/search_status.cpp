@@ -90,10 +90,16 @@ std::array<QString, 3> SearchStatus::lines() const
     }
     lines[1] = second.join(dot);
 
-    if (best)
+    if (best && (logged || params.samples <= 0))
         lines[2] = (logged ? tr("best %1 (on their text)") : tr("best %1 (search text)")).arg(significantText(*best));
+    else if (best)
+        lines[2] = tr("best %1 (%n window(s), search text)", nullptr, params.samples).arg(significantText(*best));
     if (result && std::isfinite(result->held_out) && result->held_out > 0)
-        lines[2] += dot + tr("%1 held-out").arg(significantText(result->held_out));
+        lines[2] += dot
+            + (result->held_out_samples > 0
+                    ? tr("%1 (%n window(s), held-out)", nullptr, result->held_out_samples)
+                    : tr("%1 held-out"))
+                  .arg(significantText(result->held_out));
     return lines;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/options.h"
 #include "core/protocol/json.h"
+#include "core/rope/methods.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace ropewalk::engine {
 
@@ -13,6 +17,27 @@ struct Options
     TextOptions text;
     std::int64_t target = 0;
 };
+
+/// Where counting tokens does better than the model: whether it is the text that the model does not know, which plain
+/// RoPE within the trained length says, or the stretching that failed.
+Result<Words> why_worse_than_counting(Workbench& workbench, protocol::ScoreParams params,
+    const protocol::ScoreResult& found, const YieldPoint& yield)
+{
+    const rope::Geometry& geometry = workbench.model()->geometry;
+    if (!(found.nll > found.unigram_nll))
+        return Words();
+    params.target = std::min(params.target, geometry.original_length);
+    params.set = rope::make_set(rope::Method::none, geometry, params.target);
+    const auto inside = workbench.score(params, {}, yield);
+    if (!inside)
+        return tl::unexpected(inside.error());
+    if (!(inside->nll > inside->unigram_nll))
+        return Words();
+    return words("this text, or its tokenizer, seems foreign to the model: within its own {1} tokens its perplexity is "
+                 "{2}, and that of one who only counts the tokens is {3}",
+        params.target, Number{ inside->perplexity, Number::Form::significant, 3 },
+        Number{ std::exp(inside->unigram_nll), Number::Form::significant, 3 });
+}
 
 CommandResult run(const Options& options, Console& console, const YieldPoint& yield)
 {
@@ -47,9 +72,16 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     console.line("perplexity " + number_text(score->perplexity, 5) + "   nll " + number_text(score->nll, 6)
         + " nats a token   " + std::to_string(score->tokens) + " tokens in "
         + measured_on(score->samples, score->split) + "   " + duration_text(score->seconds));
-    nlohmann::json result = to_json(*score);
-    result["attention_factor"] = set->attention_factor;
-    return result;
+    const auto odd = why_worse_than_counting(**workbench, params, *score, yield);
+    if (!odd)
+        return tl::unexpected(Failure(odd.error()));
+    nlohmann::json out = to_json(*score);
+    out["attention_factor"] = set->attention_factor;
+    if (!odd->empty()) {
+        console.note("warning: " + odd->text());
+        out["warnings"] = { odd->text() };
+    }
+    return out;
 }
 
 } // namespace

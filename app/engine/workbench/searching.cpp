@@ -215,6 +215,8 @@ Status confirm(Opened& opened, std::int64_t target, Dividing dividing, const Yie
         return tl::unexpected(score.error());
     out.held_out = score->perplexity;
     out.held_out_samples = static_cast<int>(score->document_nll.size());
+    if (dividing == Dividing::once) // as the windows of every score are
+        out.held_out_nll = score->document_nll;
     return {};
 }
 

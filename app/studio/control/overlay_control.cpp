@@ -40,6 +40,7 @@ OverlayControl::OverlayControl(views::LambdaEditor& editor, views::SetList& sets
         panel->lookAway();
         refresh();
     });
+    refresh();
 }
 
 void OverlayControl::forgetSearch()
@@ -51,8 +52,9 @@ void OverlayControl::forgetSearch()
 
 void OverlayControl::refresh()
 {
+    const bool ofSearch = m_candidate || m_best;
     m_shown = m_candidate ? m_candidate : m_best ? m_best : m_sets.compared();
-    m_editor.setOverlay(m_shown);
+    m_editor.setOverlay(m_shown, ofSearch ? QString() : QStringLiteral("B"));
 }
 
 } // namespace ropewalk::studio

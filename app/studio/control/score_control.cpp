@@ -3,6 +3,9 @@
 
 #include "app/studio/window/actions.h"
 #include "views/perplexity/perplexity_panel.h"
+#include "views/plots/axis.h"
+
+#include <cmath>
 
 namespace ropewalk::studio {
 
@@ -30,9 +33,21 @@ ScoreControl::ScoreControl(views::Document& document, Session& session, views::P
     connect(&document, &views::Document::projectReset, this, forget);
     connect(&session.engine(), &EngineSupervisor::stateChanged, this, &ScoreControl::refresh);
     connect(&session.loader(), &ModelLoader::changed, this, &ScoreControl::refresh);
+    connect(&session.search(), &SearchRun::started, this, [this] { m_searched = m_session.loader().epoch(); });
+    connect(&session.search(), &SearchRun::finished, this, &ScoreControl::keepScore);
     connect(&panel, &views::PerplexityPanel::scoreRequested, &scoring, &Scoring::scoreNow);
     connect(actions.scoreNow, &QAction::triggered, &scoring, &Scoring::scoreNow);
     refresh();
+}
+
+void ScoreControl::keepScore(const protocol::SearchResult& result)
+{
+    if (result.held_out_nll.empty() || m_searched != m_session.loader().epoch())
+        return; // measured on other windows than the list's numbers, or on another text
+    const std::int64_t target = m_session.search().params().target;
+    const auto windows = std::int64_t(result.held_out_nll.size());
+    m_document.addScore(result.best,
+        {result.held_out, windows * (target - 1), target, QStringLiteral("held-out"), false, 0, result.held_out_nll});
 }
 
 void ScoreControl::refresh()
@@ -67,6 +82,13 @@ void ScoreControl::refresh()
         m_panel.setStatus(loader.isBusy() ? tr("reading the text") : tr("the text cannot be used"));
     else if (loader.documents()->long_enough == 0)
         m_panel.setStatus(tr("the text is shorter than the target"), true);
+    else if (const auto& inside = scoring.inside(); inside && std::log(inside->perplexity) > inside->unigramNll)
+        m_panel.setStatus(tr("This text, or its tokenizer, seems foreign to the model: within its own %L1 tokens its "
+                             "perplexity is %2, and that of one who only counts the tokens is %3.")
+                              .arg(inside->target)
+                              .arg(views::significantText(inside->perplexity, 3),
+                                  views::significantText(std::exp(inside->unigramNll), 3)),
+            true);
     else
         m_panel.setStatus({});
 }

@@ -73,6 +73,7 @@ project::Project ProjectFiles::comparable() const
     // Which set is looked at, and what the engine says of the model, are no edits.
     project::Project project = m_document.project();
     project.active_set.clear();
+    project.compared_sets.clear();
     project.model_fingerprint.clear();
     project.geometry = {};
     project.results_folder.clear();

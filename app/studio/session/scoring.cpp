@@ -175,16 +175,25 @@ std::optional<Scoring::Job> Scoring::nextInBackground() const
         return inside;
     if (!isLive() && price() > kBackgroundSeconds)
         return std::nullopt; // what costs minutes is not spent unasked
-    for (const rope::Method method : kBaselines) {
-        const Job job{rope::make_set(method, geometry, target), target, false};
-        if (!hasFullScore(job.set) && !isRefused(job))
-            return job;
-    }
-    for (const rope::FactorSet& set : m_document.project().sets) {
+    const auto missing = [&](const rope::FactorSet& set) -> std::optional<Job> {
         const Job job{set, target, false};
-        if (set.id != m_document.project().active_set && !hasFullScore(set) && !isRefused(job))
+        return hasFullScore(set) || isRefused(job) ? std::nullopt : std::optional(job);
+    };
+    for (const rope::Method method : kBaselines)
+        if (auto job = missing(rope::make_set(method, geometry, target)))
             return job;
-    }
+    for (const rope::FactorSet& set : m_document.project().sets)
+        if (set.id != m_document.project().active_set)
+            if (auto job = missing(set))
+                return job;
+    // The same at one attention factor, so that what the λ do is told apart from what the factor does.
+    for (const rope::Method method : kBaselines)
+        if (auto job = missing(m_document.atCommonFactor(rope::make_set(method, geometry, target))))
+            return job;
+    for (const rope::FactorSet& set : m_document.project().sets)
+        if (set.id != m_document.project().active_set || hasFullScore(set))
+            if (auto job = missing(m_document.atCommonFactor(set)))
+                return job;
     return std::nullopt;
 }
 
@@ -210,7 +219,8 @@ void Scoring::answer(const Job& job, quint64 epoch, bool active, const Result<pr
         return; // about another model or other documents
     if (result) {
         const views::ScoreEntry entry{result->perplexity, result->tokens, job.target,
-            QString::fromStdString(result->split), result->preview, result->seconds};
+            QString::fromStdString(result->split), result->preview, result->seconds, result->window_nll,
+            result->unigram_nll};
         const rope::Geometry& geometry = m_document.geometry();
         if (!job.preview && job.target == geometry.original_length
             && job.set.same_rotation(rope::make_set(rope::Method::none, geometry, job.target)))

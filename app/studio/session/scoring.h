@@ -7,7 +7,8 @@
 namespace ropewalk::studio {
 
 /// Which scores are asked for, and when. The active set first: a preview while it is dragged, the full score when it
-/// rests; then, one at a time, plain RoPE inside L, the baselines and the other sets. A number is asked for once: the
+/// rests; then, one at a time, plain RoPE inside L, the baselines and the other sets, each at its own attention
+/// factor, then all at the common one. A number is asked for once: the
 /// document keeps it by rotation and target. Where a full score of the active set costs over a second it waits for
 /// scoreNow().
 class Scoring : public QObject

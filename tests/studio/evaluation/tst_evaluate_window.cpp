@@ -3,6 +3,7 @@
 #include "tests/studio/real_window.h"
 #include "views/choices/accuracy_bars.h"
 #include "views/choices/choices_panel.h"
+#include "views/document/paired_score.h"
 #include "views/entropy/entropy_panel.h"
 #include "views/evaluation/result_table.h"
 #include "views/evaluation/segments.h"
@@ -17,6 +18,7 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
+#include <cmath>
 #include <csignal>
 
 using namespace ropewalk;
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void entropyIsMeasuredAndRead();
     void passkeysAreFoundAndTold();
     void perplexityBends();
+    void listAndCurveAgree();
     void questionsAreAnswered();
     void stoppedAtOnce();
     void engineDiesUnderAnEvaluation();
@@ -107,7 +110,7 @@ void TestEvaluateWindow::passkeysAreFoundAndTold()
     RealWindow window;
     QVERIFY(show(window));
     EvaluatePage& page = *window.parts().evaluate;
-    page.sets->setChosen({"none"}); // inside the trained length the bundled model needs no stretching
+    page.sets->setChosen({}); // A alone
     page.passkey->setParams(smallGrid());
     page.measure[1]->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!page.passkey->isRunning() && !page.passkey->isEmpty(), kWaitMs);
@@ -146,12 +149,32 @@ void TestEvaluateWindow::perplexityBends()
     QVERIFY(table->rowCount() > 20); // losses by position came along
 }
 
+/// One quantity, one number: the same windows in the list, on the curve and wherever it is measured.
+void TestEvaluateWindow::listAndCurveAgree()
+{
+    RealWindow window;
+    QVERIFY(show(window));
+    QVERIFY(window.waitForScore());
+    EvaluatePage& page = *window.parts().evaluate;
+    page.sets->setChosen({});
+    protocol::CurveParams params = page.lengths->params();
+    params.lengths = {RealWindow::kTarget};
+    page.lengths->setParams(params);
+    page.measure[2]->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!page.lengths->isRunning() && !page.lengths->isEmpty(), kWaitMs);
+    const views::ScoreEntry listed = *window.document().score(window.active());
+    const double curve = page.lengths->table()->index(0, 2).data(Qt::EditRole).toDouble();
+    QVERIFY2(std::abs(std::log(curve / listed.perplexity)) < 2e-3, // another order of sums in bfloat16
+        qPrintable(QStringLiteral("%1 and %2").arg(curve).arg(listed.perplexity)));
+    QCOMPARE(page.lengths->tag(), views::windowsText(listed));
+}
+
 void TestEvaluateWindow::questionsAreAnswered()
 {
     RealWindow window;
     QVERIFY(show(window));
     EvaluatePage& page = *window.parts().evaluate;
-    page.sets->setChosen({"none"});
+    page.sets->setChosen({});
     protocol::ChoicesParams params = page.choices->params();
     params.limit = 6;
     page.choices->setParams(params);

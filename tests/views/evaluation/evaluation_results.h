@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/protocol/job_messages.h"
+#include "core/statistics/intervals.h"
 #include "tests/views/demo_project.h"
 #include "views/evaluation/measured.h"
 #include "views/evaluation/set_style.h"
@@ -40,7 +41,7 @@ inline protocol::PasskeyResult passkeyResult(bool blurred)
                     std::to_string(41000 + depth * 10 + trial), found ? std::to_string(41000 + depth * 10 + trial) : "7",
                     found, length <= 256 ? "short" : "set" });
             }
-            const views::Interval interval = views::wilson(cell.correct, cell.trials);
+            const statistics::Interval interval = statistics::wilson(cell.correct, cell.trials);
             cell.low = interval.low;
             cell.high = interval.high;
             right += cell.correct;
@@ -96,7 +97,7 @@ inline protocol::ChoicesResult choicesResult(bool blurred)
     }
     result.questions = 12;
     result.accuracy = double(result.correct) / 12;
-    const views::Interval interval = views::wilson(double(result.correct), 12);
+    const statistics::Interval interval = statistics::wilson(double(result.correct), 12);
     result.low = interval.low;
     result.high = interval.high;
     result.chance = 0.25;

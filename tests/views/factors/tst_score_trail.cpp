@@ -23,6 +23,7 @@ private Q_SLOTS:
     }
     void cleanup() { m_stage.reset(); }
     void keepsThePreviousValue();
+    void previewsAreComparedOnTheirOwnWindow();
     void previewsAreNotKept();
     void everyRotationOnce();
     void goesBackByMouseAndKeys();
@@ -47,18 +48,42 @@ void TestScoreTrail::keepsThePreviousValue()
     QCOMPARE(change(), QStringLiteral("2.517"));
     edit(4);
     QCOMPARE(change(), QStringLiteral("2.517 → …"));
-    score(2.6, true);
-    QCOMPARE(change(), QStringLiteral("2.517 → ≈2.600"));
+    score(2.6, true); // of a window that nobody knows: it is compared with nothing
+    QCOMPARE(change(), QStringLiteral("2.517 → …"));
+    QVERIFY(std::isnan(m_stage->editor->scoreChange()->change()));
     score(2.489);
     QCOMPARE(change(), QStringLiteral("2.517 → 2.489"));
-    QCOMPARE(*m_trail->previous(), 2.517);
-    QCOMPARE(*m_trail->present(), 2.489);
+    QCOMPARE(m_trail->previous()->perplexity, 2.517);
+    QCOMPARE(m_trail->present()->perplexity, 2.489);
     const QImage better = test::picture(*m_stage->editor->scoreChange(), QStringLiteral("score-change"));
     QVERIFY(test::pixelsNear(better, lightTheme().good) > 10);
     m_stage->undo();
     QCOMPARE(change(), QStringLiteral("2.489 → 2.517"));
     m_stage->document.setActiveSet("found-1");
     QCOMPARE(change(), QString()); // another set's value is no mark of this one
+}
+
+/// Five windows and the first of them, which is far easier than their mean: a preview of 2.3 is worse than 2.517.
+void TestScoreTrail::previewsAreComparedOnTheirOwnWindow()
+{
+    const std::vector<double> before{ 0.81, 0.95, 0.93, 0.96, 0.965 };
+    m_stage->document.addScore(*m_stage->document.activeSet(),
+        { 2.517, 10235, 2048, QStringLiteral("held-out"), false, 0.2, before });
+    edit(4);
+    m_stage->document.addScore(*m_stage->document.activeSet(),
+        { std::exp(0.83), 2047, 2048, QStringLiteral("held-out"), true, 0.2, { 0.83 } });
+    QCOMPARE(change(), QStringLiteral("2.517 → ≈ +2.0 %"));
+    QVERIFY(m_stage->editor->scoreChange()->change() > 0);
+    const QImage worse = test::picture(*m_stage->editor->scoreChange(), QStringLiteral("score-change-preview"));
+    QVERIFY(test::pixelsNear(worse, lightTheme().critical) > 10);
+    QCOMPARE(test::pixelsNear(worse, lightTheme().good), 0);
+    std::vector<double> now = before;
+    for (double& nll : now)
+        nll += 0.02;
+    m_stage->document.addScore(*m_stage->document.activeSet(),
+        { 2.568, 10235, 2048, QStringLiteral("held-out"), false, 0.2, now });
+    QCOMPARE(change(), QStringLiteral("2.517 → 2.568"));
+    QVERIFY(m_stage->editor->scoreChange()->toolTip().contains(QStringLiteral("+2.02 % (+2.02 to +2.02) on 5 window")));
 }
 
 void TestScoreTrail::previewsAreNotKept()
@@ -81,7 +106,7 @@ void TestScoreTrail::everyRotationOnce()
     QCOMPARE(m_trail->rowCount(), ScoreTrail::most);
     m_stage->undo();
     QCOMPARE(m_trail->rowCount(), ScoreTrail::most);
-    QCOMPARE(m_trail->tried().front().perplexity, 2 + (ScoreTrail::most + 5) * 0.01);
+    QCOMPARE(m_trail->tried().front().score.perplexity, 2 + (ScoreTrail::most + 5) * 0.01);
 }
 
 void TestScoreTrail::goesBackByMouseAndKeys()

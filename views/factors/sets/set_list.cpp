@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/sets/set_list.h"
 
-#include "views/document/document.h"
+#include "views/document/paired_score.h"
 #include "views/factors/sets/set_delegate.h"
 #include "views/factors/sets/set_model.h"
 #include "views/factors/sets/set_notes.h"
@@ -24,6 +24,7 @@ SetList::SetList(Document* document, QWidget* parent)
     , m_model(new SetModel(document, this))
     , m_view(new SetView)
     , m_notes(new SetNotes(document))
+    , m_tag(note({}))
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SetDelegate(m_view));
@@ -49,17 +50,20 @@ SetList::SetList(Document* document, QWidget* parent)
     column->setWordWrap(false);
     header()->addWidget(add);
     header()->addWidget(column);
+    m_tag->setAlignment(Qt::AlignRight);
+    m_tag->setWordWrap(false);
+    body()->addWidget(m_tag);
     body()->addWidget(m_view, 1);
     body()->addWidget(m_notes);
 
     connect(add, &PillButton::clicked, this, &SetList::duplicateCurrent);
     connect(m_view, &QListView::clicked, this, &SetList::activate);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &SetList::updateActions);
-    connect(m_model, &SetModel::comparedChanged, this, &SetList::comparedChanged);
-    connect(m_model, &SetModel::dataChanged, this, [this] {
-        if (!m_model->compared().isEmpty())
-            Q_EMIT comparedChanged();
-    });
+    connect(m_model, &SetModel::modelReset, this, &SetList::tellCompared);
+    connect(m_model, &SetModel::dataChanged, this, &SetList::tellCompared);
+    connect(document, &Document::scoresChanged, this, &SetList::refreshTag);
+    connect(document, &Document::targetChanged, this, &SetList::refreshTag);
+    connect(document, &Document::projectReset, this, &SetList::refreshTag);
     auto showActive = [this] {
         const QModelIndex active = m_model->indexOf(QString::fromStdString(m_document->project().active_set));
         m_view->setCurrentIndex(active);
@@ -79,6 +83,27 @@ SetList::SetList(Document* document, QWidget* parent)
     });
     connect(document, &Document::activeSetChanged, this, showActive);
     showActive();
+    refreshTag();
+    m_told = compared();
+}
+
+void SetList::tellCompared()
+{
+    std::optional<rope::FactorSet> now = compared();
+    if (now == m_told)
+        return;
+    m_told = std::move(now);
+    Q_EMIT comparedChanged();
+}
+
+void SetList::refreshTag()
+{
+    // All of them are measured on the same windows; what a preview was is said where it stands.
+    std::optional<ScoreEntry> entry;
+    for (int row = 0; row < m_model->rowCount() && (!entry || entry->preview); ++row)
+        entry = m_document->score(*m_model->setAt(m_model->index(row)));
+    m_tag->setText(entry && !entry->preview ? windowsText(*entry) : QString());
+    m_tag->setToolTip(entry && !entry->preview ? windowsTip(*entry) : QString());
 }
 
 void SetList::addActions()

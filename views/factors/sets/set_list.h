@@ -8,6 +8,7 @@
 #include <optional>
 
 class QAction;
+class QLabel;
 class QListView;
 class QModelIndex;
 
@@ -46,6 +47,8 @@ private:
     void duplicateCurrent();
     void moveCurrent(int by);
     std::string currentId() const;
+    void tellCompared();
+    void refreshTag();
     void updateActions();
 
     Document* m_document;
@@ -60,6 +63,8 @@ private:
     QAction* m_lock = nullptr;
     QAction* m_up = nullptr;
     QAction* m_down = nullptr;
+    QLabel* m_tag; ///< what the numbers were measured on
+    std::optional<rope::FactorSet> m_told; ///< what B was when comparedChanged() was sent last
     QString m_kept; ///< id of the current row while the rows change
     bool m_moving = false;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/sets/set_model.h"
 
-#include "views/document/document.h"
+#include "views/document/paired_score.h"
 #include "views/language/set_texts.h"
 #include "views/language/terms.h"
 #include "views/factors/sets/set_drag.h"
@@ -28,6 +28,29 @@ std::pair<QString, QString> draggedFrom(const QMimeData& data)
     return parts.size() == 2 ? std::pair(parts[0], parts[1]) : std::pair<QString, QString>();
 }
 
+/// A preview is of fewer windows than the other rows' numbers, so it is told as what it changes on those alone.
+QString scoreText(const Document& document, const rope::FactorSet& set)
+{
+    const std::optional<ScoreEntry> entry = document.score(set);
+    if (!entry)
+        return {};
+    if (!entry->preview)
+        return briefText(entry->perplexity);
+    const auto former = document.formerScore(set.id);
+    const auto change = former ? pairedDifference(*entry, *former) : std::nullopt;
+    return change ? SetModel::tr("≈ %1").arg(changeText(change->mean)) : QString();
+}
+
+QString tipOf(const Document& document, const rope::FactorSet& set)
+{
+    QString tip = explainedBaseline(QString::fromStdString(set.id));
+    if (tip.isEmpty())
+        tip = (shownOrigin(set) + u'\n' + QString::fromStdString(set.notes)).trimmed();
+    if (const auto entry = document.score(set))
+        tip += u'\n' + windowsTip(*entry);
+    return tip.trimmed();
+}
+
 } // namespace
 
 SetModel::SetModel(Document* document, QObject* parent)
@@ -35,20 +58,14 @@ SetModel::SetModel(Document* document, QObject* parent)
     , m_document(document)
     , m_files(std::make_shared<QTemporaryDir>())
 {
-    connect(document, &Document::projectReset, this, [this] {
-        setCompared({});
-        reload();
-    });
+    connect(document, &Document::projectReset, this, &SetModel::reload);
+    connect(document, &Document::comparedChanged, this, &SetModel::reload);
     connect(document, &Document::setsChanged, this, &SetModel::reload);
     connect(document, &Document::modelChanged, this, &SetModel::reload);
     connect(document, &Document::targetChanged, this, &SetModel::reload);
     connect(document, &Document::setEdited, this, &SetModel::reload);
     connect(document, &Document::scoresChanged, this, &SetModel::reload);
-    connect(document, &Document::activeSetChanged, this, [this](const QString& id) {
-        if (id == m_compared)
-            setCompared({});
-        reload();
-    });
+    connect(document, &Document::activeSetChanged, this, &SetModel::reload);
     reload();
 }
 
@@ -66,8 +83,6 @@ void SetModel::reload()
     beginResetModel();
     m_sets = std::move(sets);
     endResetModel();
-    if (!indexOf(m_compared).isValid())
-        setCompared({});
 }
 
 int SetModel::rowCount(const QModelIndex& parent) const
@@ -101,9 +116,7 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
     case Qt::EditRole:
         return shownName(set);
     case Qt::ToolTipRole:
-        if (const QString meaning = explainedBaseline(id); !meaning.isEmpty())
-            return meaning;
-        return (shownOrigin(set) + u'\n' + QString::fromStdString(set.notes)).trimmed();
+        return tipOf(*m_document, set);
     case IdRole:
         return id;
     case BaselineRole:
@@ -111,15 +124,9 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
     case LockedRole:
         return set.locked;
     case MarkRole:
-        if (set.id == m_document->project().active_set)
-            return QStringLiteral("A");
-        return id == m_compared ? QStringLiteral("B") : QString();
-    case ScoreRole: {
-        const std::optional<ScoreEntry> entry = m_document->score(set);
-        return entry
-            ? (entry->preview ? QStringLiteral("≈") : QString()) + briefText(entry->perplexity)
-            : QString();
-    }
+        return m_document->letter(set.id);
+    case ScoreRole:
+        return scoreText(*m_document, set);
     case Qt::AccessibleTextRole: {
         QStringList told{ shownName(set) };
         if (const QString mark = data(index, MarkRole).toString(); !mark.isEmpty())
@@ -128,6 +135,8 @@ QVariant SetModel::data(const QModelIndex& index, int role) const
             told << tr("locked");
         const QString score = data(index, ScoreRole).toString();
         told << (score.isEmpty() ? tr("not scored") : tr("perplexity %1").arg(score));
+        if (const auto entry = m_document->score(set))
+            told << windowsText(*entry);
         return told.join(QStringLiteral(", "));
     }
     default:
@@ -209,17 +218,22 @@ bool SetModel::dropMimeData(
     return true;
 }
 
+QString SetModel::compared() const
+{
+    const std::vector<rope::FactorSet> sets = m_document->comparedSets();
+    return sets.size() > 1 ? QString::fromStdString(sets[1].id) : QString();
+}
+
 void SetModel::setCompared(const QString& id)
 {
-    const bool sensible
-        = id != QString::fromStdString(m_document->project().active_set) && indexOf(id).isValid();
-    const QString chosen = sensible ? id : QString();
-    if (chosen == m_compared)
+    std::vector<std::string> others = m_document->project().compared_sets;
+    const std::string chosen = id.toStdString(), before = compared().toStdString();
+    if (chosen == before || chosen == m_document->project().active_set)
         return;
-    m_compared = chosen;
-    if (!m_sets.empty())
-        Q_EMIT dataChanged(index(0), index(int(m_sets.size()) - 1));
-    Q_EMIT comparedChanged(chosen);
+    std::erase_if(others, [&](const std::string& other) { return other == chosen || other == before; });
+    if (!id.isEmpty())
+        others.insert(others.begin(), chosen);
+    m_document->setCompared(std::move(others));
 }
 
 } // namespace ropewalk::views

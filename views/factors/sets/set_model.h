@@ -13,8 +13,8 @@ namespace ropewalk::views {
 
 class Document;
 
-/// The factor sets as rows: the four baselines, then the project's own. A is the set being edited, B the one
-/// it is compared with.
+/// The factor sets as rows: the four baselines, then the project's own. A is the set being edited, B, C, …
+/// those it is compared with (Document::comparedSets).
 class SetModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -23,8 +23,8 @@ public:
     enum Role
     {
         IdRole = Qt::UserRole, ///< QString
-        MarkRole, ///< "A", "B" or empty
-        ScoreRole, ///< "2.52", "≈2.5", empty = not scored
+        MarkRole, ///< "A", "B", … or empty
+        ScoreRole, ///< "2.52"; while it is edited "≈ +1.2 %" to what it was; empty = not scored
         BaselineRole, ///< bool: not part of the project, not editable
         LockedRole, ///< bool
     };
@@ -50,12 +50,9 @@ public:
 
     QModelIndex indexOf(const QString& id) const; ///< invalid when there is none
     std::optional<rope::FactorSet> setAt(const QModelIndex& index) const;
-    QString compared() const { return m_compared; } ///< id of B; empty = none
-    void setCompared(const QString& id);
+    QString compared() const; ///< id of B; empty = none
+    void setCompared(const QString& id); ///< empty = B is taken out
     bool isDraggedFromHere(const QMimeData& data) const; ///< one of this list's rows
-
-Q_SIGNALS:
-    void comparedChanged(const QString& id);
 
 private:
     void reload(); ///< resets only when rows came, went or moved
@@ -64,7 +61,6 @@ private:
 
     Document* m_document;
     std::vector<rope::FactorSet> m_sets; ///< what the rows show
-    QString m_compared;
     std::shared_ptr<QTemporaryDir> m_files; ///< of sets that were dragged out
 };
 

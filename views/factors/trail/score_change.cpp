@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/trail/score_change.h"
 
-#include "views/document/document.h"
+#include "views/document/paired_score.h"
 #include "views/factors/trail/score_trail.h"
 #include "views/plots/text/fitted_number.h"
 #include "views/plots/theme.h"
@@ -25,8 +25,6 @@ ScoreChange::ScoreChange(Document* document, ScoreTrail* trail, QWidget* parent)
     , m_trail(trail)
 {
     setFont(numberFont(font(), 0.9));
-    setToolTip(
-        tr("What the last edit did to the perplexity: the mark is the value before, the dot the value now"));
     setAccessibleName(tr("Change of the perplexity"));
     connect(trail, &ScoreTrail::changed, this, &ScoreChange::refresh);
     refresh();
@@ -36,13 +34,25 @@ void ScoreChange::refresh()
 {
     const rope::FactorSet* set = m_document->activeSet();
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
-    const std::optional<double> previous = m_trail->previous();
-    const QString before = previous ? briefText(*previous, 4) : QString();
-    const QString now = entry
-        ? (entry->preview ? QStringLiteral("≈") : QString()) + briefText(entry->perplexity, 4)
-        : QStringLiteral("…");
-    m_text = before.isEmpty() ? (entry ? now : QString()) : tr("%1 → %2").arg(before, now);
-    m_change = previous && entry ? std::log(entry->perplexity / *previous) : std::nan("");
+    const std::optional<ScoreEntry> previous = m_trail->previous();
+    const auto change = entry && previous ? pairedDifference(*entry, *previous) : std::nullopt;
+    const bool full = entry && !entry->preview;
+    QString now = QStringLiteral("…");
+    if (full)
+        now = briefText(entry->perplexity, 4);
+    else if (change)
+        now = tr("≈ %1").arg(changeText(change->mean));
+    m_text = previous ? tr("%1 → %2").arg(briefText(previous->perplexity, 4), now) : full ? now : QString();
+    m_change = std::nan("");
+    if (change)
+        m_change = change->mean;
+    else if (full && previous)
+        m_change = std::log(entry->perplexity / previous->perplexity);
+    QString tip = tr("What the last edit did to the perplexity: the mark is the value before, the dot the value now");
+    if (change)
+        tip += u'\n'
+            + tr("%1 on %Ln window(s) that both were scored on", nullptr, change->pairs).arg(changeText(*change));
+    setToolTip(tip);
     setAccessibleDescription(m_text);
     updateGeometry();
     update();
@@ -50,7 +60,7 @@ void ScoreChange::refresh()
 
 QSize ScoreChange::sizeHint() const
 {
-    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("00.000 → ≈00.000"));
+    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("00.000 → ≈ +0.00 %"));
     return { int(scaleWidth) + 12 + std::max(usual, fontMetrics().horizontalAdvance(m_text)), fontMetrics().height() + 4 };
 }
 

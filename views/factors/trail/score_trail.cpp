@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/trail/score_trail.h"
 
-#include "views/document/document.h"
 #include "views/language/set_texts.h"
 #include "views/plots/text/fitted_number.h"
 
@@ -38,16 +37,16 @@ void ScoreTrail::note()
     const std::optional<ScoreEntry> entry = set ? m_document->score(*set) : std::nullopt;
     const std::int64_t target = m_document->project().target_length;
     std::erase_if(m_order,
-        [&](const Tried& shown) { return !set || shown.set.id != set->id || shown.target != target; });
+        [&](const Tried& shown) { return !set || shown.set.id != set->id || shown.score.target != target; });
     if (entry && !entry->preview) {
-        Tried now{ *set, entry->perplexity, target, QDateTime::currentDateTime() };
+        Tried now{ *set, *entry, QDateTime::currentDateTime() };
         if (m_order.empty() || !m_order.back().set.same_rotation(*set)) {
             m_order.push_back(now);
             if (m_order.size() > 2)
                 m_order.erase(m_order.begin());
         }
         const auto same = [&now](const Tried& other) {
-            return other.target == now.target && other.set.same_rotation(now.set);
+            return other.score.target == now.score.target && other.set.same_rotation(now.set);
         };
         if (std::none_of(m_tried.begin(), m_tried.end(), same)) {
             beginInsertRows({}, 0, 0);
@@ -65,21 +64,21 @@ void ScoreTrail::note()
     Q_EMIT changed();
 }
 
-std::optional<double> ScoreTrail::present() const
+std::optional<ScoreEntry> ScoreTrail::present() const
 {
     const rope::FactorSet* set = m_document->activeSet();
     if (!set || m_order.empty() || !m_order.back().set.same_rotation(*set))
         return std::nullopt;
-    return m_order.back().perplexity;
+    return m_order.back().score;
 }
 
-std::optional<double> ScoreTrail::previous() const
+std::optional<ScoreEntry> ScoreTrail::previous() const
 {
     if (m_order.empty())
         return std::nullopt;
     if (!present())
-        return m_order.back().perplexity;
-    return m_order.size() > 1 ? std::optional(m_order.front().perplexity) : std::nullopt;
+        return m_order.back().score;
+    return m_order.size() > 1 ? std::optional(m_order.front().score) : std::nullopt;
 }
 
 void ScoreTrail::jumpTo(int row)
@@ -88,7 +87,7 @@ void ScoreTrail::jumpTo(int row)
         return;
     const Tried chosen = m_tried[std::size_t(row)];
     m_document->setRotation(m_document->project().active_set, chosen.set,
-        tr("Go back to perplexity %1").arg(briefText(chosen.perplexity, 4)));
+        tr("Go back to perplexity %1").arg(briefText(chosen.score.perplexity, 4)));
 }
 
 int ScoreTrail::rowCount(const QModelIndex& parent) const
@@ -101,13 +100,13 @@ QVariant ScoreTrail::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Tried& tried = m_tried[std::size_t(index.row())];
-    const QString number = briefText(tried.perplexity, 4);
+    const QString number = briefText(tried.score.perplexity, 4);
     if (role == Qt::DisplayRole)
         return number;
     if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
         return tr("perplexity %1 at %L2 tokens, “%3”, %4")
             .arg(number)
-            .arg(tried.target)
+            .arg(tried.score.target)
             .arg(shownName(tried.set),
                 QLocale().toString(tried.when.time(), QLocale::ShortFormat));
     return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/rope/factor_set.h"
+#include "views/document/document.h"
 
 #include <QAbstractListModel>
 #include <QDateTime>
@@ -9,14 +9,11 @@
 
 namespace ropewalk::views {
 
-class Document;
-
 /// A rotation that was tried and what it scored.
 struct Tried
 {
     rope::FactorSet set; ///< as it was; its name is that of the set edited then
-    double perplexity = 0;
-    std::int64_t target = 0; ///< tokens
+    ScoreEntry score; ///< in full
     QDateTime when;
 };
 
@@ -34,8 +31,8 @@ public:
     const std::vector<Tried>& tried() const { return m_tried; }
     /// The full score of the active set as it is now, and the one it had before its last scored edit, at this
     /// target.
-    std::optional<double> present() const;
-    std::optional<double> previous() const;
+    std::optional<ScoreEntry> present() const;
+    std::optional<ScoreEntry> previous() const;
     /// Gives the active set a tried rotation back, as one step.
     void jumpTo(int row);
 

@@ -52,7 +52,7 @@ private:
     {
         const auto& all = m_trail->tried();
         return std::none_of(all.begin(), all.end(), [&tried](const Tried& other) {
-            return other.target == tried.target && other.perplexity < tried.perplexity;
+            return other.score.target == tried.score.target && other.score.perplexity < tried.score.perplexity;
         });
     }
     /// On the scale of the highest curve tried, so that they can be compared.

@@ -53,6 +53,15 @@ QByteArray PlotNumbers::csv() const
     return text;
 }
 
+QStringList distinctLabels(const QStringList& names, const QStringList& ids)
+{
+    QStringList out;
+    for (qsizetype i = 0; i < names.size(); ++i)
+        out << (names.count(names[i]) > 1 && !ids.value(i).isEmpty() ? QStringLiteral("%1 (%2)").arg(names[i], ids[i])
+                                                                    : names[i]);
+    return out;
+}
+
 void renderWidget(QWidget& copy, QPainter& painter, const QSize& size, const QPalette& palette)
 {
     copy.setAttribute(Qt::WA_DontShowOnScreen);

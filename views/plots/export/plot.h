@@ -24,6 +24,9 @@ struct PlotNumbers
     QByteArray csv() const;
 };
 
+/// Names for a column or row each: one that others have, too, gets its id, "found (found-2)", so that no two are alike.
+QStringList distinctLabels(const QStringList& names, const QStringList& ids);
+
 /// What a plot implements so that its picture and numbers can leave the window; see offerExport().
 class Plot
 {

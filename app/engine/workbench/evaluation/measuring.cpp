@@ -103,6 +103,7 @@ Result<protocol::ScoreResult> score_in(
     out.split = params.split;
     out.preview = params.preview;
     out.window_nll = score->document_nll;
+    out.unigram_nll = score->unigram_nll;
     return out;
 }
 
