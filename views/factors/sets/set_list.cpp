@@ -46,13 +46,10 @@ SetList::SetList(Document* document, QWidget* parent)
     add->setCompact(true);
     add->setToolTip(tr("A new set, as a copy of the chosen one"));
     add->setAccessibleName(tr("New factor set"));
-    auto* column = note(tr("perplexity"));
-    column->setWordWrap(false);
-    header()->addWidget(add);
-    header()->addWidget(column);
-    m_tag->setAlignment(Qt::AlignRight);
     m_tag->setWordWrap(false);
-    body()->addWidget(m_tag);
+    m_tag->setFont(scaledFont(font(), 0.85));
+    header()->addWidget(add);
+    header()->addWidget(m_tag);
     body()->addWidget(m_view, 1);
     body()->addWidget(m_notes);
 
@@ -102,8 +99,9 @@ void SetList::refreshTag()
     std::optional<ScoreEntry> entry;
     for (int row = 0; row < m_model->rowCount() && (!entry || entry->preview); ++row)
         entry = m_document->score(*m_model->setAt(m_model->index(row)));
-    m_tag->setText(entry && !entry->preview ? windowsText(*entry) : QString());
-    m_tag->setToolTip(entry && !entry->preview ? windowsTip(*entry) : QString());
+    const bool known = entry && !entry->preview;
+    m_tag->setText(known ? windowsText(*entry) : tr("perplexity"));
+    m_tag->setToolTip(tr("Perplexity of each set at the target.") + (known ? u' ' + windowsTip(*entry) : QString()));
 }
 
 void SetList::addActions()
