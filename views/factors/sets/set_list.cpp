@@ -8,6 +8,7 @@
 #include "views/factors/sets/set_view.h"
 #include "views/language/set_texts.h"
 #include "views/plots/pill_button.h"
+#include "views/plots/theme.h"
 
 #include "core/rope/set_words.h"
 
