@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QIcon>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <algorithm>
@@ -78,9 +79,12 @@ int main(int argc, char** argv)
     if (renders || options.appearance)
         appearance.wear(options.appearance.value_or(Appearance::Light));
 
-    // Pictures leave nothing behind and depend on nothing that was left.
+    // Pictures leave nothing behind and depend on nothing that was left but the engine.
     const QTemporaryDir scratch;
-    MainWindow window(engineFactory(options), appearance,
+    const TransportFactory engine = engineFactory(options);
+    if (renders)
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, scratch.path());
+    MainWindow window(engine, appearance,
         renders ? scratch.path() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
     if (!renders) {
         window.restorePlace();
@@ -89,6 +93,13 @@ int main(int argc, char** argv)
     }
     if (options.size)
         window.resize(*options.size);
+    std::unique_ptr<Rendering> rendering; // hears of what cannot be opened
+    // Who brings factors of their own needs no search.
+    const Demonstration demonstration = !options.demonstrate ? Demonstration::None
+        : options.paths.isEmpty()                            ? Demonstration::SearchAndEvaluate
+                                                             : Demonstration::Evaluate;
+    if (renders)
+        rendering = std::make_unique<Rendering>(window, options.renderFolder, demonstration);
     for (const QString& path : options.paths)
         window.fileControl().openPath(path);
     QObject::connect(&window, &MainWindow::painted, &appearance, &AppearanceControl::followDesktop);
@@ -101,13 +112,6 @@ int main(int argc, char** argv)
             std::fflush(stdout);
             QCoreApplication::quit();
         });
-    std::unique_ptr<Rendering> rendering;
-    // Who brings factors of their own needs no search.
-    const Demonstration demonstration = !options.demonstrate ? Demonstration::None
-        : options.paths.isEmpty()                            ? Demonstration::SearchAndEvaluate
-                                                             : Demonstration::Evaluate;
-    if (renders)
-        rendering = std::make_unique<Rendering>(window, options.renderFolder, demonstration);
     window.show();
     return QCoreApplication::exec();
 }

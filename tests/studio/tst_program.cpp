@@ -8,6 +8,7 @@
 namespace {
 
 constexpr int kWaitMs = 480'000;
+constexpr int kNoHangMs = 120'000; // for what computes next to nothing
 
 struct Ran
 {
@@ -16,7 +17,7 @@ struct Ran
 };
 
 /// The window's program, with no display and folders of its own.
-Ran run(const QStringList& arguments, const QString& home)
+Ran run(const QStringList& arguments, const QString& home, int waitMs = kWaitMs)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "QT_FATAL_WARNINGS"})
@@ -26,7 +27,7 @@ Ran run(const QStringList& arguments, const QString& home)
     QProcess process;
     process.setProcessEnvironment(environment);
     process.start(QStringLiteral(ROPEWALK_STUDIO_PROGRAM), arguments);
-    if (!process.waitForFinished(kWaitMs) || process.exitStatus() != QProcess::NormalExit)
+    if (!process.waitForFinished(waitMs) || process.exitStatus() != QProcess::NormalExit)
         return {};
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
@@ -74,6 +75,102 @@ private Q_SLOTS:
             QVERIFY2(ran.out.contains(name.toUtf8()), ran.out.constData());
         }
         QCOMPARE(QImage(folder.filePath(QStringLiteral("window.png"))).size(), QSize(1280, 800));
+    }
+
+    void whatCannotBeOpenedIsSaid_data()
+    {
+        QTest::addColumn<QStringList>("named");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char* name, const QStringList& named, const char* says) {
+            QTest::newRow(name) << named << QByteArray(says);
+        };
+        row("nothing there", {QStringLiteral("nowhere")}, "nowhere does not exist");
+        row("a folder of nothing", {QStringLiteral("empty")}, "empty is no project, no model folder");
+        row("a folder with another config", {QStringLiteral("other")}, "key architectures: expected a list");
+        row("a broken project", {QStringLiteral("broken.ropewalk")}, "broken.ropewalk: line 1");
+        row("a project whose model is gone", {QStringLiteral("moved.ropewalk")}, "The model /no/such/model cannot be opened");
+        row("a project whose text is gone", {QStringLiteral("bare.ropewalk")}, "The text /no/such/text.txt cannot be used");
+        row("factors for another model", {QStringLiteral("factors.csv")}, "factors.csv");
+        row("text that is none", {QStringLiteral("no.npy.txt"), QStringLiteral("missing.txt")}, "missing.txt does not exist");
+    }
+    /// What is named is drawn or nothing is: pictures of the bundled model in its place would be of something else.
+    void whatCannotBeOpenedIsSaid()
+    {
+        QFETCH(const QStringList, named);
+        QFETCH(const QByteArray, says);
+        const QTemporaryDir home;
+        const QDir at(home.path());
+        QVERIFY(at.mkpath(QStringLiteral("empty")) && at.mkpath(QStringLiteral("other")));
+        const auto write = [&](const char* name, const QByteArray& text) {
+            QFile file(at.filePath(QString::fromLatin1(name)));
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+        };
+        const auto project = [](const QByteArray& model, const QByteArray& text) {
+            return R"({"ropewalk": "project", "version": 1, "target_length": 1024, "active_set": "1", "journals": [],
+                "model": {"path": ")" + model + R"("}, "documents": ")" + text + R"(", "geometry": {"head_dim": 64,
+                "rotary_dim": 64, "theta": 10000.0, "original_length": 256, "layout": "half_split"},
+                "sets": [{"id": "1", "name": "twos", "n_hat": 0, "attention_factor": 1.0, "lambda": [2)"
+                + QByteArray(", 2").repeated(31) + "]}]}";
+        };
+        QVERIFY(write("other/config.json", "{\"a\": 1}") && write("broken.ropewalk", "{\"x\"")
+            && write("moved.ropewalk", project("/no/such/model", "demo"))
+            && write("bare.ropewalk", project("demo", "/no/such/text.txt")) && write("factors.csv", "1\n2\n3\n")
+            && write("no.npy.txt", "The river. "));
+        QStringList arguments{QStringLiteral("--render"), at.filePath(QStringLiteral("pictures"))};
+        for (const QString& name : named)
+            arguments << at.filePath(name);
+        const Ran ran = run(arguments, home.path(), kNoHangMs);
+        QVERIFY2(ran.err.contains(says), ran.err.constData());
+        QCOMPARE(ran.status, 1);
+        QVERIFY(QDir(arguments[1]).entryList({QStringLiteral("*.png")}).isEmpty());
+    }
+
+    void whatCannotBeScoredIsDrawn_data()
+    {
+        QTest::addColumn<bool>("isModel");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("a model without a text") << true << QByteArray("there is no text to score on; name one after the model");
+        QTest::newRow("a text that is too short") << false << QByteArray("is not long enough for 2,048 tokens");
+    }
+    void whatCannotBeScoredIsDrawn()
+    {
+        QFETCH(const bool, isModel);
+        QFETCH(const QByteArray, says);
+        const QTemporaryDir home;
+        const QString text = home.filePath(QStringLiteral("short.txt"));
+        QFile file(text);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("The sun is over the river.") > 0);
+        file.close();
+        const QDir folder(home.filePath(QStringLiteral("pictures")));
+        const Ran ran = run({QStringLiteral("--render"), folder.path(),
+                                isModel ? QStringLiteral(ROPEWALK_TEST_DATA "/model/plain_f32") : text},
+            home.path(), kNoHangMs);
+        QCOMPARE(ran.status, 1);
+        QVERIFY2(ran.err.contains("ropewalk: the pictures show no scores: ") && ran.err.contains(says), ran.err.constData());
+        QCOMPARE(folder.entryList({QStringLiteral("*.png")}, QDir::Files).size(), 7);
+        QVERIFY2(!ran.out.contains("perplexity "), ran.out.constData());
+    }
+
+    /// Nobody is there to say what becomes of the first.
+    void oneThingAfterAnotherIsOpened()
+    {
+        const QTemporaryDir home;
+        const QString factors = home.filePath(QStringLiteral("factors.csv"));
+        QFile file(factors);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray("2\n").repeated(32)) > 0);
+        file.close();
+        const QDir folder(home.filePath(QStringLiteral("pictures")));
+        const Ran ran = run({QStringLiteral("--render"), folder.path(), factors,
+                                QStringLiteral(ROPEWALK_TEST_DATA "/model/plain_f32")},
+            home.path(), kNoHangMs);
+        QCOMPARE(ran.status, 1);
+        QVERIFY2(ran.err.contains("no text to score on"), ran.err.constData());
+        // Pictures leave nothing behind.
+        QStringList left = QDir(home.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+        left.removeOne(QStringLiteral("factors.csv"));
+        left.removeOne(QStringLiteral("pictures"));
+        left.removeOne(QStringLiteral("fontconfig"));
+        QCOMPARE(left, QStringList());
     }
 
     /// Factors that are named are evaluated; the bundled ones would be searched first, which takes longer.

@@ -108,6 +108,7 @@ void FileControl::connectSession()
                 {{tr("Find it…"), [this] { findModel(); }}});
         else
             warn(QStringLiteral("model"), told);
+        Q_EMIT couldNotOpen(told);
     });
     connect(&loader, &ModelLoader::modelFound, this, [this] { m_messages.close(QStringLiteral("model")); });
     connect(&loader, &ModelLoader::modelDiffers, this, [this] {
@@ -116,7 +117,7 @@ void FileControl::connectSession()
     });
     connect(&loader, &ModelLoader::documentsAccepted, this, [this] { m_messages.close(QStringLiteral("text")); });
     connect(&loader, &ModelLoader::documentsRefused, this, [this](const QString& path, const QString& why) {
-        warn(QStringLiteral("text"), tr("The text %1 cannot be used: %2").arg(shortened(path), why));
+        refuse(QStringLiteral("text"), tr("The text %1 cannot be used: %2").arg(shortened(path), why));
     });
 }
 
@@ -138,7 +139,7 @@ void FileControl::openPath(const QString& path)
     case PathKind::Unknown:
         break;
     }
-    warn(QStringLiteral("open"),
+    refuse(QStringLiteral("open"),
         QFileInfo::exists(path)
             ? tr("%1 is no project, no model folder (with a config.json), no factor file and no text.").arg(shortened(path))
             : tr("%1 does not exist.").arg(shortened(path)));
@@ -159,7 +160,7 @@ void FileControl::readProject(const QString& path)
 {
     whenSafe([this, path] {
         if (const Status opened = m_files.open(path); !opened) {
-            warn(QStringLiteral("open"), views::translated(opened.error()));
+            refuse(QStringLiteral("open"), views::translated(opened.error()));
             return;
         }
         m_messages.close(QStringLiteral("open"));
@@ -189,7 +190,7 @@ void FileControl::importFactors(const QString& path)
     }
     const auto file = formats::read_factor_file(path.toStdString(), m_document.geometry());
     if (!file) {
-        warn(QStringLiteral("factors"), views::translated(file.error()));
+        refuse(QStringLiteral("factors"), views::translated(file.error()));
         return;
     }
     m_messages.close(QStringLiteral("factors"));
@@ -270,7 +271,7 @@ void FileControl::exportActive()
 
 void FileControl::whenSafe(std::function<void()> then)
 {
-    if (!m_files.isModified()) {
+    if (!m_asks || !m_files.isModified()) {
         then();
         return;
     }
@@ -317,6 +318,12 @@ void FileControl::drop(const QMimeData& data)
 void FileControl::warn(const QString& key, const QString& text)
 {
     m_messages.show(key, MessageBar::Kind::Warning, text);
+}
+
+void FileControl::refuse(const QString& key, const QString& text)
+{
+    warn(key, text);
+    Q_EMIT couldNotOpen(text);
 }
 
 void FileControl::fillRecent()

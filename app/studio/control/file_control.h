@@ -33,10 +33,12 @@ public:
 
     /// Does it at once when nothing would be lost, else asks first.
     void whenSafe(std::function<void()> then);
+    void askNobody() { m_asks = false; } ///< nobody is there to answer: what is not saved gives way
     /// What a window that did not end well left behind.
     void offerRecovery();
 
 Q_SIGNALS:
+    void couldNotOpen(const QString& told); ///< as it stands in the window
     /// Instead of sets: another program's search, to be looked at.
     void searchLogOpened(const ropewalk::formats::SearchLog& log, const QString& path);
 
@@ -48,6 +50,7 @@ private:
     void readProject(const QString& path);
     void findModel();
     void warn(const QString& key, const QString& text);
+    void refuse(const QString& key, const QString& text); ///< what was to be opened
     void fillRecent();
     void connectActions();
     void connectSession();
@@ -59,6 +62,7 @@ private:
     MessageBar& m_messages;
     Actions& m_actions;
     DiskControl* m_disk;
+    bool m_asks = true;
 };
 
 } // namespace ropewalk::studio

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/render/rendering.h"
 
+#include "app/studio/control/file_control.h"
 #include "app/studio/render/evaluation_pictures.h"
 #include "views/factors/factor_panel.h"
 #include "views/factors/lambda_editor.h"
@@ -46,16 +47,37 @@ Rendering::Rendering(MainWindow& window, const QString& folder, Demonstration de
     connect(&session.search(), &SearchRun::stateChanged, this, soon);
     connect(&session.engine(), &EngineSupervisor::stateChanged, this, soon);
     connect(window.layoutParts().frequency->map(), &views::FrequencyMap::picturesShown, this, soon);
-    connect(&session.loader(), &ModelLoader::modelRefused, this, [this](const QString& path, const QString& why) {
-        std::fprintf(stderr, "ropewalk: %s: %s\n", qPrintable(path), qPrintable(why));
+    window.fileControl().askNobody();
+    connect(&window.fileControl(), &FileControl::couldNotOpen, this, [this](const QString& told) {
+        complain(told);
         end(kFailed);
     });
+    connect(&session.scoring(), &Scoring::failed, this, [this](const QString& why) { m_unscored = why; });
+}
+
+void Rendering::complain(const QString& what)
+{
+    std::fprintf(stderr, "ropewalk: %s\n", what.toUtf8().constData());
+}
+
+QString Rendering::whyNoScores() const
+{
+    const ModelLoader& loader = m_window.session().loader();
+    if (loader.isReady())
+        return m_unscored;
+    const project::Project& project = m_window.document().project();
+    if (project.documents_path.empty())
+        return tr("there is no text to score on; name one after the model");
+    return tr("the text %1 is not long enough for %L2 tokens")
+        .arg(QString::fromStdString(project.documents_path))
+        .arg(project.target_length);
 }
 
 bool Rendering::isQuiet() const
 {
-    Session& session = m_window.session();
-    return session.loader().isReady() && !session.loader().isBusy() && session.scoring().isSettled()
+    const ModelLoader& loader = m_window.session().loader();
+    const bool textKnown = m_window.document().project().documents_path.empty() || loader.documents();
+    return loader.model() && textKnown && !loader.isBusy() && m_window.session().scoring().isSettled()
         && m_window.layoutParts().frequency->map()->isUpToDate();
 }
 
@@ -63,12 +85,19 @@ void Rendering::look()
 {
     Session& session = m_window.session();
     if (session.engine().state() == EngineSupervisor::State::Failed) {
-        std::fprintf(stderr, "ropewalk: the engine: %s\n", qPrintable(session.engine().reason()));
+        complain(tr("the engine: %1").arg(session.engine().reason()));
         end(kFailed);
         return;
     }
     if (!isQuiet() || session.search().isActive())
         return;
+    if (const QString why = whyNoScores(); !why.isEmpty()) {
+        if (write())
+            complain(m_demonstration == Demonstration::None ? tr("the pictures show no scores: %1").arg(why)
+                                                            : tr("nothing was scored, searched or evaluated: %1").arg(why));
+        end(kFailed);
+        return;
+    }
     if (!session.scoring().isLive() && !m_window.document().score(*m_window.document().activeSet())) {
         session.scoring().scoreNow();
         return;
@@ -81,6 +110,7 @@ void Rendering::look()
     } else if (m_step == Step::Searching) {
         m_step = Step::Adopted;
         if (!session.search().result()) {
+            complain(tr("the search found nothing"));
             end(kFailed);
             return;
         }
@@ -104,7 +134,7 @@ void Rendering::evaluate()
     });
     connect(pictures, &EvaluationPictures::finished, this, [this] { end(0); });
     connect(pictures, &EvaluationPictures::failed, this, [this](const QString& why) {
-        std::fprintf(stderr, "ropewalk: %s\n", qPrintable(why));
+        complain(why);
         end(kFailed);
     });
     pictures->start();
@@ -114,7 +144,7 @@ bool Rendering::writePicture(const QString& name, QWidget& widget)
 {
     const QString path = m_folder.filePath(name + QStringLiteral(".png"));
     if (!widget.grab().save(path)) {
-        std::fprintf(stderr, "ropewalk: %s cannot be written\n", qPrintable(path));
+        complain(tr("%1 cannot be written").arg(path));
         return false;
     }
     say(path);
@@ -166,7 +196,8 @@ void Rendering::end(int code)
 {
     m_look.stop();
     disconnect(&m_look, nullptr, this, nullptr);
-    QCoreApplication::exit(code);
+    // Also before events are looked at, which forget what was asked for earlier.
+    QTimer::singleShot(0, QCoreApplication::instance(), [code] { QCoreApplication::exit(code); });
 }
 
 } // namespace ropewalk::studio

@@ -18,7 +18,9 @@ enum class Demonstration
 
 /// Drives a window without anybody before it: waits until its numbers are there, optionally searches, writes pictures
 /// of the window and of each view, optionally measures every evaluation and writes those, and ends the program. Says on
-/// standard output what it wrote.
+/// standard output what it wrote. What was named and cannot be opened is said on standard error and ends it with 1 before a
+/// picture is made; where nothing can be scored the pictures are written without scores, that is said and it ends with 1.
+/// Made before anything is opened.
 class Rendering : public QObject
 {
     Q_OBJECT
@@ -29,6 +31,8 @@ public:
 private:
     void look(); ///< whether the next step can be taken
     bool isQuiet() const;
+    QString whyNoScores() const; ///< what stands in the way of any; empty = nothing
+    void complain(const QString& what);
     void search();
     bool write(); ///< false where a picture could not be written
     bool writePicture(const QString& name, QWidget& widget);
@@ -40,6 +44,7 @@ private:
     QDir m_folder;
     Demonstration m_demonstration;
     Step m_step = Step::Numbers;
+    QString m_unscored; ///< why the active set has no score; empty = it has, or will have one
     QTimer m_look; ///< after something changed, so that what it brings has begun
 };
 
