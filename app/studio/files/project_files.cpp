@@ -18,6 +18,7 @@ constexpr int kAutosaveMs = 3000; // after the last edit
 constexpr int kMostRecent = 10;
 constexpr QLatin1String kRecent("recent");
 constexpr QLatin1String kJournals("/journals"); // in the data folder: of projects without a file
+constexpr QLatin1String kLast("lastProject");
 
 QByteArray contentOf(const QString& path)
 {
@@ -120,6 +121,7 @@ void ProjectFiles::take(const QString& path, const QByteArray& content)
     m_autosaveToldFailed = false;
     m_disk.follow(path, content);
     m_open.set(path);
+    QSettings().setValue(kLast, path); // at once: a window may end without being asked
     if (!path.isEmpty())
         remember(path);
     Q_EMIT changed();
@@ -198,9 +200,15 @@ void ProjectFiles::recover(const Recovered& recovered)
     m_autosave.adopt(recovered);
     m_disk.follow(m_path, contentOf(m_path));
     m_open.set(m_path);
+    QSettings().setValue(kLast, m_path);
     m_saved = {};
     m_modified = true;
     Q_EMIT changed();
+}
+
+QString ProjectFiles::last() const
+{
+    return QSettings().value(kLast).toString();
 }
 
 QStringList ProjectFiles::recent() const

@@ -41,6 +41,8 @@ public:
     void recover(const Recovered& recovered);
     std::vector<Recovered> takeOrphans() { return m_autosave.takeOrphans(); }
 
+    /// The file of the project that a window took up last, by opening or by saving it; empty = one without a file.
+    QString last() const;
     QStringList recent() const; ///< projects and model folders, newest first
     void remember(const QString& path);
     void clearRecent();

@@ -48,7 +48,6 @@ namespace ropewalk::studio {
 namespace {
 
 constexpr QLatin1String kPlace("window/geometry");
-constexpr QLatin1String kLast("lastProject");
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kFrame = 40; // pixels, about what a title bar and borders take
 
@@ -216,7 +215,7 @@ void MainWindow::restorePlace()
 
 void MainWindow::reopenLast()
 {
-    const QString path = QSettings().value(kLast).toString();
+    const QString path = m_files->last();
     if (Preferences::kept().reopenLast && !path.isEmpty() && QFileInfo::exists(path)
         && !m_files->isOpenElsewhere(path))
         m_fileControl->openPath(path);
@@ -249,7 +248,6 @@ void MainWindow::closeEvent(QCloseEvent* event)
     QSettings settings;
     settings.setValue(kPlace, saveGeometry());
     m_layout->save();
-    settings.setValue(kLast, m_files->path());
     m_session.search().stop();
     m_session.engine().stop();
     event->accept();

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void leavesNothingAfterAGoodEnd();
     void sparesWhoStillLives();
     void remembersTheLatest();
+    void knowsTheLastAtOnce();
     void journalsStandBesideTheProject();
     void journalsComeAlong();
     void aSaveThatFailsLosesNoJournal();
@@ -188,6 +189,27 @@ void TestProjectFiles::remembersTheLatest()
     files.clearRecent();
     QVERIFY(files.recent().isEmpty());
     QCOMPARE(changed.size(), 14);
+}
+
+/// What is opened next time is known at every moment, not first when the window is asked to close.
+void TestProjectFiles::knowsTheLastAtOnce()
+{
+    ProjectFiles files(*m_document, file("data"));
+    QCOMPARE(files.last(), QString());
+    QVERIFY(files.saveAs(file("a.ropewalk")));
+    QCOMPARE(files.last(), file("a.ropewalk"));
+    QVERIFY(files.saveAs(file("b.ropewalk")));
+    QCOMPARE(files.last(), file("b.ropewalk"));
+    QVERIFY(files.open(file("a.ropewalk")));
+    QCOMPARE(files.last(), file("a.ropewalk"));
+    QVERIFY(!files.open(file("none.ropewalk")));
+    QCOMPARE(files.last(), file("a.ropewalk"));
+    // Another window that opens nothing changes nothing.
+    views::Document document;
+    document.reset(demoProject());
+    QCOMPARE(ProjectFiles(document, file("data")).last(), file("a.ropewalk"));
+    files.begin(demoProject());
+    QCOMPARE(files.last(), QString());
 }
 
 void TestProjectFiles::journalsStandBesideTheProject()
