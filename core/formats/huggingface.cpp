@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/huggingface.h"
 
+#include "core/excerpt.h"
 #include "core/formats/architectures.h"
 #include "core/formats/model_config.h"
 #include "core/rope/methods.h"
@@ -16,7 +17,7 @@ using rope::Geometry;
 
 Words called(const FactorSet& set)
 {
-    return set.name.empty() ? words("set without a name") : words("set \"{1}\"", set.name);
+    return set.name.empty() ? words("set without a name") : words("set \"{1}\"", excerpt(set.name));
 }
 
 Status check_set(const FactorSet& set, const Geometry& geometry, const Words& nothing)

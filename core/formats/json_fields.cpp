@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/json_fields.h"
 
+#include "core/excerpt.h"
 #include "core/rope/shown.h"
 
 #include <algorithm>
@@ -88,9 +89,9 @@ Result<json> parse_json(std::string_view text, const std::string& file)
         if (const auto column = what.find(", column "); column != std::string::npos)
             if (const auto colon = what.find(": ", column); colon != std::string::npos)
                 what = what.substr(colon + 2);
-        return failure(words("expected JSON: {1}", what), file, place_of(text, error.byte));
+        return failure(words("expected JSON: {1}", excerpt(what)), file, place_of(text, error.byte));
     } catch (const json::exception& error) { // a number that no double holds
-        return failure(words("expected JSON: {1}", error.what()), file);
+        return failure(words("expected JSON: {1}", excerpt(error.what())), file);
     }
 }
 
@@ -152,7 +153,8 @@ const json* Fields::find(std::string_view key) const
 
 std::string Fields::at(std::string_view key) const
 {
-    return m_path.empty() ? std::string(key) : m_path + "." + std::string(key);
+    const std::string name = excerpt(key);
+    return m_path.empty() ? name : m_path + "." + name;
 }
 
 std::int64_t Fields::whole(

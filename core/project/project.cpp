@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/project/project.h"
 
+#include "core/excerpt.h"
 #include "core/formats/factor_file.h"
 #include "core/formats/json_fields.h"
 #include "core/project/references.h"
@@ -36,7 +37,7 @@ std::vector<rope::FactorSet> read_sets(Fields& fields, const rope::Geometry& geo
             fields.fail(
                 Error{ words("expected a text that no other set has, found none"), {}, at_key(path + ".id"), false });
         else if (!ids.insert(set->id).second)
-            fields.fail(Error{ words("expected a text that no other set has, found \"{1}\" again", set->id), {},
+            fields.fail(Error{ words("expected a text that no other set has, found \"{1}\" again", excerpt(set->id)), {},
                 at_key(path + ".id"), false });
         out.push_back(std::move(*set));
     }

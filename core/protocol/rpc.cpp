@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/protocol/rpc.h"
 
+#include "core/excerpt.h"
 #include "core/protocol/methods.h"
 #include "core/protocol/words_json.h"
 
@@ -123,7 +124,7 @@ tl::expected<Message, Malformed> parse_message(std::string_view body)
     try {
         object = json::parse(body);
     } catch (const json::exception& error) {
-        return malformed(error_code::parse_error, as_is(error.what()));
+        return malformed(error_code::parse_error, as_is(excerpt(error.what())));
     }
     if (object.is_array())
         return malformed(error_code::invalid_request, words("expected one message, found a batch"));

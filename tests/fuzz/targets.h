@@ -35,7 +35,8 @@ bool read(const Value& result)
 {
     if (!result) {
         require(!result.error().message.text().empty(), "an error without words");
-        require(result.error().text().size() < 4000, "an endless error");
+        require(result.error().message.text().size() < 500, "an endless error");
+        require(result.error().place.text().size() < 200, "an endless place");
     }
     return result.has_value();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/excerpt.h"
 #include "core/protocol/json.h"
 #include "core/protocol/rpc.h"
 #include "core/protocol/words_json.h"
@@ -28,6 +29,24 @@ private Q_SLOTS:
         QCOMPARE(as_is("{1}").text(), std::string("{1}"));
         QVERIFY(Words().empty() && as_is("").empty() && !as_is("a").empty());
         QCOMPARE(Words("{1} of {2}", {1}).text(), std::string("1 of {2}")); // from elsewhere, with a value missing
+    }
+
+    /// What stands in a file is quoted at a sentence's length, and no character is cut in two.
+    void quotes()
+    {
+        QCOMPARE(excerpt(std::string(longest_excerpt, 'x')), std::string(longest_excerpt, 'x'));
+        const std::string brackets = "begin" + std::string(5000, '[') + "end";
+        QVERIFY(excerpt(brackets).size() <= longest_excerpt + 3);
+        QVERIFY(excerpt(brackets).starts_with("begin[[") && excerpt(brackets).ends_with("[[end"));
+        for (int shift = 0; shift < 4; ++shift) {
+            std::string text(std::size_t(shift), 'a');
+            for (int i = 0; i < 100; ++i)
+                text += "🙂";
+            const QByteArray cut = QByteArray::fromStdString(excerpt(text));
+            QCOMPARE(QString::fromUtf8(cut).toUtf8(), cut);
+            QVERIFY(!QString::fromUtf8(cut).contains(QChar::ReplacementCharacter));
+        }
+        QVERIFY(excerpt(std::string(5000, '\x80')).size() <= longest_excerpt + 3); // no UTF-8 at all
     }
 
     void numbers_data()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/workbench/factors.h"
 
+#include "core/excerpt.h"
 #include "core/rope/edit/length_ranges.h"
 #include "core/rope/methods.h"
 
@@ -24,12 +25,13 @@ void take_serving(formats::FactorFile& file, const std::string& name, std::int64
         return;
     if (length < 1 || !rope::share_lengths(file.sets)) {
         file.warnings.push_back(
-            words("{1}: holds {2} sets; the first, '{3}', is taken", name, count, file.sets.front().name));
+            words("{1}: holds {2} sets; the first, '{3}', is taken", name, count,
+                excerpt(file.sets.front().name)));
         return;
     }
     const auto taken = static_cast<std::ptrdiff_t>(rope::taken_for(file.sets, length));
     std::rotate(file.sets.begin(), file.sets.begin() + taken, file.sets.begin() + taken + 1);
-    const std::string& set = file.sets.front().name;
+    const std::string set = excerpt(file.sets.front().name);
     file.warnings.push_back(rope::serves(file.sets.front(), length)
             ? words("{1}: holds {2} sets; '{3}' serves {4} tokens and is taken", name, count, set, length)
             : words("{1}: holds {2} sets and none for {4} tokens; '{3}' reaches furthest and is taken", name, count,

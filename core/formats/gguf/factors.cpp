@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/gguf/factors.h"
 
+#include "core/excerpt.h"
 #include "core/rope/methods.h"
 #include "core/rope/set_words.h"
 #include "core/rope/shown.h"
@@ -59,7 +60,7 @@ private:
         else if (const auto* real = std::get_if<double>(&key.value))
             found = as_is(rope::shown(*real));
         if (!m_error)
-            m_error = Error{ words("expected {1}, found {2}", expected, found), m_file, at_key(key.name), false };
+            m_error = Error{ words("expected {1}, found {2}", expected, found), m_file, at_key(excerpt(key.name)), false };
     }
 
     const Header& m_header;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/gguf/header.h"
 
+#include "core/excerpt.h"
 #include "core/formats/gguf/cursor.h"
 
 #include <algorithm>
@@ -154,7 +155,7 @@ void read_keys(Cursor& in, Header& header, std::uint64_t count, std::uint64_t& k
         const auto* text = std::get_if<std::string>(&key.value);
         count_kept(in, kept, key.name.size() + (text ? text->size() : 0) + sizeof(Key));
         if (!names.insert(key.name).second)
-            in.fail(words("expected every key once, found it twice"), at_key(key.name));
+            in.fail(words("expected every key once, found it twice"), at_key(excerpt(key.name)));
         header.keys.push_back(std::move(key));
     }
 }
@@ -167,18 +168,18 @@ void read_tensors(Cursor& in, Header& header, std::uint64_t count, std::uint64_t
         tensor.name = in.text(longest_name, words("a tensor's name"));
         const auto dimensions = in.number<std::uint32_t>();
         if (dimensions > most_dimensions)
-            in.fail(words("expected at most 4 dimensions, found {1}", dimensions), at_tensor(tensor.name));
+            in.fail(words("expected at most 4 dimensions, found {1}", dimensions), at_tensor(excerpt(tensor.name)));
         std::uint64_t elements = 1;
         for (std::uint32_t d = 0; d < dimensions && !in.failed(); ++d) {
             tensor.shape.push_back(in.number<std::uint64_t>());
             if (__builtin_mul_overflow(elements, tensor.shape.back(), &elements) || elements > (1ull << 60))
-                in.fail(words("expected a shape that 64 bits can count, found more"), at_tensor(tensor.name));
+                in.fail(words("expected a shape that 64 bits can count, found more"), at_tensor(excerpt(tensor.name)));
         }
         tensor.type = in.number<std::uint32_t>();
         tensor.offset = in.number<std::uint64_t>();
         count_kept(in, kept, tensor.name.size() + sizeof(Tensor) + 8 * dimensions);
         if (!names.insert(tensor.name).second)
-            in.fail(words("expected every tensor once, found it twice"), at_tensor(tensor.name));
+            in.fail(words("expected every tensor once, found it twice"), at_tensor(excerpt(tensor.name)));
         header.tensors.push_back(std::move(tensor));
     }
 }
@@ -208,7 +209,7 @@ void place_tensors(Cursor& in, Header& header)
         if (tensor.offset % header.alignment != 0 || tensor.offset > data || next > data) {
             in.fail(words("expected an offset within the {1} bytes of data, a multiple of {2}, found {3}", data,
                         header.alignment, tensor.offset),
-                at_tensor(tensor.name));
+                at_tensor(excerpt(tensor.name)));
             return;
         }
         tensor.span = next - tensor.offset;
@@ -217,7 +218,7 @@ void place_tensors(Cursor& in, Header& header)
             if (__builtin_mul_overflow(bytes, extent, &bytes))
                 bytes = UINT64_MAX;
         if (bytes > tensor.span) {
-            in.fail(words("expected {1} bytes of data, found {2}", bytes, tensor.span), at_tensor(tensor.name));
+            in.fail(words("expected {1} bytes of data, found {2}", bytes, tensor.span), at_tensor(excerpt(tensor.name)));
             return;
         }
     }
@@ -280,7 +281,7 @@ Result<Header> read_header(const std::filesystem::path& path)
 Result<std::vector<float>> read_floats(
     const std::filesystem::path& path, const Header& header, const Tensor& tensor, std::uint64_t count)
 {
-    const Words place = at_tensor(tensor.name);
+    const Words place = at_tensor(excerpt(tensor.name));
     if (tensor.type != tensor_f32)
         return failure(words("expected float32, found type {1}", tensor.type), path.string(), place);
     if (tensor.shape.size() != 1 || tensor.shape.front() != count)

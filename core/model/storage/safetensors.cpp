@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/storage/safetensors.h"
 
-#include "core/model/storage/safetensors_header.h"
+#include "core/excerpt.h"
+#include "core/formats/model_files/safetensors_header.h"
 
 #include <algorithm>
 #include <array>
@@ -109,12 +110,12 @@ Status SafetensorsFile::read_header()
     if (json.empty() || json.front() != '{')
         return failure(words("the header must begin with {; this is no safetensors file"), file, words("byte {1}", 8));
 
-    Result<SafetensorsHeader> header = parse_safetensors_header(json, file);
+    Result<formats::SafetensorsHeader> header = formats::parse_safetensors_header(json, file);
     if (!header)
         return tl::unexpected(header.error());
 
     const std::span<const std::byte> data(m_begin + prefix_size + header_size, m_size - prefix_size - header_size);
-    std::vector<const std::pair<const std::string, HeaderEntry>*> order;
+    std::vector<const std::pair<const std::string, formats::HeaderEntry>*> order;
     for (const auto& entry : header->tensors)
         order.push_back(&entry);
     std::sort(order.begin(), order.end(),
@@ -123,11 +124,11 @@ Status SafetensorsFile::read_header()
     std::uint64_t end = 0;
     for (const auto* item : order) {
         const auto& [name, entry] = *item;
-        const Words place = at_tensor(shown_name(name));
+        const Words place = at_tensor(excerpt(name));
         const auto [from, to] = entry.offsets;
         const std::size_t element = element_size(entry.dtype);
         if (element == 0)
-            return failure(words("the dtype \"{1}\" is not known", shown_name(entry.dtype)), file, place);
+            return failure(words("the dtype \"{1}\" is not known", excerpt(entry.dtype)), file, place);
         std::optional<std::uint64_t> bytes = element;
         for (const std::uint64_t n : entry.shape)
             bytes = bytes ? product(*bytes, n) : bytes;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/storage/stored_weights.h"
 
-#include "core/model/storage/safetensors_header.h"
+#include "core/excerpt.h"
+#include "core/formats/model_files/safetensors_header.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
@@ -82,7 +83,7 @@ Status check_tensors(
     const auto list = [](const std::vector<std::string>& names) {
         std::string out;
         for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 5); ++i)
-            out += (i ? ", " : "") + shown_name(names[i]);
+            out += (i ? ", " : "") + excerpt(names[i]);
         return names.size() > 5 ? out + " and " + std::to_string(names.size() - 5) + " more" : out;
     };
     std::vector<std::string> missing, surplus;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/tokenizer/json_node.h"
 
+#include "core/excerpt.h"
+
 #include <algorithm>
 #include <fstream>
 
@@ -11,7 +13,6 @@ namespace {
 constexpr std::uintmax_t largest_file = 512ull << 20;
 
 constexpr int deepest = 64; // of a value in values; a tokenizer needs six
-constexpr std::size_t longest_shown = 80; // bytes of a piece in a message
 
 } // namespace
 
@@ -22,12 +23,7 @@ std::string place_of(std::size_t index)
 
 std::string in_quotes(std::string_view text)
 {
-    if (text.size() <= longest_shown)
-        return std::string(1, '"').append(text).append(1, '"');
-    std::size_t end = longest_shown;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-        --end;
-    return std::string(1, '"').append(text.substr(0, end)).append("…\"");
+    return std::string(1, '"').append(excerpt(text)).append(1, '"');
 }
 
 Words in_words(const nlohmann::json& value)
@@ -114,12 +110,12 @@ void JsonNode::only(std::initializer_list<std::string_view> keys) const
 
 void JsonNode::refuse(const Words& message) const
 {
-    throw Refusal{Error{message, m_file, m_path.empty() ? Words() : at_key(m_path)}};
+    throw Refusal{Error{message, m_file, m_path.empty() ? Words() : at_key(excerpt(m_path))}};
 }
 
 void JsonNode::refuse_at(const std::string& below_this, const Words& message) const
 {
-    throw Refusal{Error{message, m_file, at_key(below(below_this))}};
+    throw Refusal{Error{message, m_file, at_key(excerpt(below(below_this)))}};
 }
 
 JsonNode JsonNode::child(const nlohmann::json& value, std::string_view place) const
@@ -164,7 +160,7 @@ nlohmann::json read_json(const std::filesystem::path& file)
     } catch (const nlohmann::json::exception& problem) {
         const std::string what = problem.what(); // "[json.exception.parse_error.101] parse error at line …"
         const std::size_t begin = what.find("] ");
-        throw Refusal{Error{words("is not valid JSON: {1}", begin == std::string::npos ? what : what.substr(begin + 2)),
+        throw Refusal{Error{words("is not valid JSON: {1}", excerpt(begin == std::string::npos ? what : what.substr(begin + 2))),
             file.string(), {}}};
     }
 }

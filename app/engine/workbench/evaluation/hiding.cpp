@@ -2,6 +2,7 @@
 #include "app/engine/workbench/shown_text.h"
 #include "app/engine/workbench/workbench.h"
 #include "core/evaluate/passkey.h"
+#include "core/excerpt.h"
 #include "core/rope/methods.h"
 
 #include <chrono>
@@ -68,7 +69,7 @@ Result<evaluate::PasskeySettings> settings_of(
     const auto runtime = formats::runtime_from_key(params.runtime);
     if (!runtime && params.runtime != "engine")
         return failure(
-            words("expected engine, transformers, vllm or llama.cpp, found '{1}'", params.runtime), {}, "runtime");
+            words("expected engine, transformers, vllm or llama.cpp, found '{1}'", excerpt(params.runtime)), {}, "runtime");
     evaluate::PasskeySettings settings;
     settings.lengths = params.lengths;
     settings.depths = params.depths;

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ropewalk::model {
+namespace ropewalk::formats {
 
 /// What the JSON header of a safetensors file says of one tensor, not yet checked against the file.
 struct HeaderEntry
@@ -30,7 +30,4 @@ struct SafetensorsHeader
 /// it stands, so a crafted header cannot cost more memory than its own length allows.
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view json, const std::string& file);
 
-/// A tensor's name cut to a length that fits a message.
-std::string shown_name(std::string_view name);
-
-} // namespace ropewalk::model
+} // namespace ropewalk::formats

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/model/storage/safetensors_header.h"
+#include "core/formats/model_files/safetensors_header.h"
+
+#include "core/excerpt.h"
 
 #include <nlohmann/json.hpp>
 #include <optional>
 
-namespace ropewalk::model {
+namespace ropewalk::formats {
 namespace {
 
 constexpr std::size_t most_dimensions = 64;
@@ -24,7 +26,7 @@ public:
     bool boolean(bool) { return scalar(words("a boolean")); }
     bool number_float(Json::number_float_t, const Json::string_t& text)
     {
-        return scalar(words("the number {1}", shown_name(text)));
+        return scalar(words("the number {1}", excerpt(text)));
     }
     bool number_integer(Json::number_integer_t value) { return scalar(words("the number {1}", value)); }
     bool binary(Json::binary_t&) { return scalar(words("bytes")); }
@@ -58,7 +60,7 @@ public:
             m_state = State::entry;
             return true;
         }
-        return scalar(words("the string \"{1}\"", shown_name(text)));
+        return scalar(words("the string \"{1}\"", excerpt(text)));
     }
 
     bool start_object(std::size_t)
@@ -107,7 +109,7 @@ public:
             m_state = states[i];
             return true;
         }
-        return refuse(words("expected the keys dtype, shape and data_offsets, found \"{1}\"", shown_name(name)));
+        return refuse(words("expected the keys dtype, shape and data_offsets, found \"{1}\"", excerpt(name)));
     }
 
     bool end_object()
@@ -149,7 +151,7 @@ public:
     bool parse_error(std::size_t position, const std::string&, const Json::exception& exception)
     {
         error
-            = Error{words("not valid JSON: {1}", exception.what()), m_file, words("header, byte {1}", position), false};
+            = Error{words("not valid JSON: {1}", excerpt(exception.what())), m_file, words("header, byte {1}", position), false};
         return false;
     }
 
@@ -162,7 +164,7 @@ private:
     bool refuse(Words message)
     {
         const bool in_tensor = m_state != State::start && m_state != State::metadata && m_name != "__metadata__";
-        error = Error{std::move(message), m_file, in_tensor ? at_tensor(shown_name(m_name)) : words("header"), false};
+        error = Error{std::move(message), m_file, in_tensor ? at_tensor(excerpt(m_name)) : words("header"), false};
         return false;
     }
 
@@ -175,7 +177,7 @@ private:
         case State::metadata_start:
             return refuse(words("__metadata__ must be an object, found {1}", found));
         case State::metadata_value:
-            return refuse(words("__metadata__ must map strings to strings; \"{1}\" is {2}", shown_name(m_key), found));
+            return refuse(words("__metadata__ must map strings to strings; \"{1}\" is {2}", excerpt(m_key), found));
         case State::entry_start:
             return refuse(words("expected an object with dtype, shape and data_offsets, found "
                                 "{1}",
@@ -204,20 +206,6 @@ private:
 
 } // namespace
 
-std::string shown_name(std::string_view name)
-{
-    constexpr std::size_t most = 120;
-    std::string out(name.substr(0, most));
-    if (name.size() > most) {
-        while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80)
-            out.pop_back();
-        if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xC0)
-            out.pop_back();
-        out += "…";
-    }
-    return out;
-}
-
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view json, const std::string& file)
 {
     HeaderReader reader(file);
@@ -225,11 +213,11 @@ Result<SafetensorsHeader> parse_safetensors_header(std::string_view json, const 
         if (nlohmann::json::sax_parse(json.begin(), json.end(), &reader) && !reader.error)
             return std::move(reader.header);
     } catch (const nlohmann::json::exception& exception) {
-        return failure(words("not valid JSON: {1}", exception.what()), file, words("header"));
+        return failure(words("not valid JSON: {1}", excerpt(exception.what())), file, words("header"));
     }
     if (!reader.error)
         return failure(words("not valid JSON"), file, words("header"));
     return tl::unexpected(*reader.error);
 }
 
-} // namespace ropewalk::model
+} // namespace ropewalk::formats
