@@ -83,16 +83,17 @@ private:
 };
 
 Result<text::PasskeyPrompt> prompt_of(
-    const model::Model& model, const PasskeySettings& settings, std::int64_t length, double depth, int trial)
+    const model::Model& model, const PasskeySettings& settings, std::int64_t length, double depth, int trial,
+    const YieldPoint& yield)
 {
     return text::passkey_prompt(*model.tokenizer, model.bos(), length, depth, static_cast<std::uint64_t>(trial),
-        settings.seed, settings.filler ? settings.filler : text::demo_filler, settings.keys);
+        settings.seed, settings.filler ? settings.filler : text::demo_filler, settings.keys, yield);
 }
 
 Result<PasskeyTrial> trial(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings,
     const PasskeyCell& cell, const YieldPoint& yield)
 {
-    const Result<text::PasskeyPrompt> prompt = prompt_of(model, settings, cell.length, cell.depth, cell.trials);
+    const Result<text::PasskeyPrompt> prompt = prompt_of(model, settings, cell.length, cell.depth, cell.trials, yield);
     if (!prompt)
         return tl::unexpected(prompt.error());
     const Rule rule(model, set, settings);
@@ -136,7 +137,7 @@ double depth_of(const PasskeySettings& settings, int number)
 Result<double> needle_loss(const model::Model& model, const rope::FactorSet& set, const PasskeySettings& settings,
     NeedlePoint& point, const YieldPoint& yield)
 {
-    const auto prompt = prompt_of(model, settings, point.length, point.depth, point.trials);
+    const auto prompt = prompt_of(model, settings, point.length, point.depth, point.trials, yield);
     if (!prompt)
         return tl::unexpected(prompt.error());
     Continuation text{prompt->ids, prompt->ids.size()};

@@ -11,6 +11,8 @@ namespace ropewalk::search {
 
 namespace {
 
+constexpr std::size_t most_together = 64; // candidates that an objective is shown at a time
+
 bool better(const Individual& a, const Individual& b)
 {
     return a.fitness < b.fitness || (a.fitness == b.fitness && a.id < b.id);
@@ -72,11 +74,13 @@ public:
     {
         for (int generation = 0; generation <= m_settings.generations; ++generation) {
             auto children = breed(generation);
-            if (auto status = adopt(generation, children); !status)
+            if (!children)
+                return tl::unexpected(children.error());
+            if (auto status = adopt(generation, *children); !status)
                 return tl::unexpected(status.error());
-            if (auto status = score(generation, children); !status)
+            if (auto status = score(generation, *children); !status)
                 return tl::unexpected(status.error());
-            if (auto status = select(generation, std::move(children)); !status)
+            if (auto status = select(generation, std::move(*children)); !status)
                 return tl::unexpected(status.error());
         }
         if (m_missing > 0)
@@ -90,7 +94,7 @@ public:
     }
 
 private:
-    std::vector<Individual> breed(int generation)
+    Result<std::vector<Individual>> breed(int generation)
     {
         auto children = generation == 0 ? m_space.seeds() : std::vector<Individual>();
         const auto seeds = children.size();
@@ -101,6 +105,8 @@ private:
         const int planned
             = generation == 0 ? m_settings.population : m_settings.mutations + m_settings.crossovers;
         for (int i = static_cast<int>(seeds); i < planned; ++i) {
+            if (!keep_going(m_yield))
+                return cancelled();
             CounterRandom random(m_settings.seed, static_cast<std::uint64_t>(generation), static_cast<std::uint64_t>(i));
             auto child = generation == 0
                 ? m_breeder.mutate(children[(static_cast<std::size_t>(i) - seeds) % seeds], random)
@@ -194,7 +200,8 @@ private:
         if (!keep_going(m_yield))
             return cancelled();
         std::vector<rope::FactorSet> candidates;
-        for (std::size_t i = first; i < children.size() && !fitness_of(generation, i); ++i)
+        const std::size_t end = std::min(children.size(), first + most_together);
+        for (std::size_t i = first; i < end && !fitness_of(generation, i); ++i)
             candidates.push_back(make_set(children[i], m_settings));
         const auto perplexities = m_objective(candidates);
         if (!perplexities)

@@ -270,20 +270,29 @@ Result<std::string> text_of_path(const fs::path& path, const std::string& field,
     return out;
 }
 
-std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,
-    std::int64_t length, std::int64_t count, std::int64_t first)
+Result<Window> demo_window(const Tokenizer& tokenizer, std::optional<Token> bos, Split split, std::int64_t length,
+    std::int64_t number, const YieldPoint& yield)
 {
     const auto [seed, name] = demo_split(split);
     const auto needed = static_cast<std::size_t>(std::max<std::int64_t>(text_tokens(bos, length), 0));
-    std::vector<Window> out;
-    for (std::int64_t k = first; k < first + count; ++k) {
-        const std::string source = name + std::to_string(k);
-        // A word is at least one token to the demo's tokenizer; another one may need more words.
-        std::vector<Token> ids;
-        for (std::int64_t words = length; ids.size() < needed && words <= 64 * length; words *= 2)
-            ids = tokenizer.encode(demo_document(seed + static_cast<std::uint64_t>(k), words));
-        out.push_back(make_window(std::span(ids).first(std::min(needed, ids.size())), bos, source));
+    const std::string source = name + std::to_string(number);
+    // A word is at least one token to the demo's tokenizer; another one may need more words.
+    std::vector<Token> ids;
+    for (std::int64_t words = length; ids.size() < needed && words <= 64 * length; words *= 2) {
+        auto encoded = tokenizer.encode(demo_document(seed + static_cast<std::uint64_t>(number), words), yield);
+        if (!encoded)
+            return tl::unexpected(encoded.error());
+        ids = std::move(*encoded);
     }
+    return cut_window(std::span(ids).first(std::min(needed, ids.size())), bos, source);
+}
+
+std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,
+    std::int64_t length, std::int64_t count, std::int64_t first)
+{
+    std::vector<Window> out;
+    for (std::int64_t k = first; k < first + count; ++k)
+        out.push_back(*demo_window(tokenizer, bos, split, length, k));
     return out;
 }
 

@@ -82,6 +82,9 @@ Result<std::string> text_of_path(
 /// The demo's own text is split for good: a search never sees the other two; its winner is chosen on validation.
 enum class Split { search, held_out, validation };
 
+/// One window of the demo's document of this number; its only error is cancelled().
+Result<Window> demo_window(const Tokenizer& tokenizer, std::optional<Token> bos, Split split, std::int64_t length,
+    std::int64_t number, const YieldPoint& yield = {});
 /// The demo's documents from the first-th on, one window each (its generator is endless, so any length works).
 std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,
     std::int64_t length, std::int64_t count, std::int64_t first = 0);

@@ -88,7 +88,8 @@ struct FillerTokens
     std::vector<std::int64_t> starts; ///< ascending, from 0 to ids.size()
 };
 
-Result<FillerTokens> fill(const Tokenizer& tokenizer, const Filler& filler, std::uint64_t seed, std::int64_t tokens)
+Result<FillerTokens> fill(const Tokenizer& tokenizer, const Filler& filler, std::uint64_t seed, std::int64_t tokens,
+    const YieldPoint& yield)
 {
     FillerTokens out;
     std::vector<std::int64_t> ends;
@@ -96,10 +97,14 @@ Result<FillerTokens> fill(const Tokenizer& tokenizer, const Filler& filler, std:
         const std::int64_t had = std::ssize(out.ids);
         out.ids.clear();
         ends.clear();
+        if (!keep_going(yield))
+            return cancelled();
         const std::string text = filler(seed, asked);
         if (std::any_of(text.begin(), text.end(), is_digit))
             return failure(words("the filler of a passkey prompt holds a number, which could be taken for the key"));
         for (const std::string& sentence : sentences_of(text)) {
+            if (!keep_going(yield))
+                return cancelled();
             const std::vector<Token> ids = continued(tokenizer, ".", sentence);
             out.ids.insert(out.ids.end(), ids.begin(), ids.end());
             ends.push_back(std::ssize(out.ids));
@@ -176,7 +181,7 @@ Result<Filler> filler_of_text(std::string_view text, const std::string& source)
 }
 
 Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<Token> bos, std::int64_t length,
-    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler, int keys)
+    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler, int keys, const YieldPoint& yield)
 {
     if (!(depth >= 0 && depth <= 1))
         return failure(words("the depth of a pass key is from 0 to 1, not {1}", depth));
@@ -199,7 +204,7 @@ Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<T
     if (length < fixed)
         return failure(
             words("a passkey prompt takes {1} tokens without any filler; {2} were asked for", fixed, length));
-    const auto filling = fill(tokenizer, filler, mixed(hash), length - fixed);
+    const auto filling = fill(tokenizer, filler, mixed(hash), length - fixed, yield);
     if (!filling)
         return tl::unexpected(filling.error());
 

@@ -29,9 +29,10 @@ Result<Filler> filler_of_text(std::string_view text, const std::string& source);
 /// is cut short from its front so that the tokens come out even. The same (length, depth, trial, seed) gives the same
 /// prompt; the key is one of 10000 … 99999. A length too short for the fixed sentences is an error.
 /// keys above 1: so many are hidden, each somebody's ("The pass key of Amra is …"), and one of them is asked for; it
-/// stands at depth, the others at even steps from it. At most most_keys.
+/// stands at depth, the others at even steps from it. At most most_keys. Yields between sentences.
 Result<PasskeyPrompt> passkey_prompt(const Tokenizer& tokenizer, std::optional<Token> bos, std::int64_t length,
-    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler = demo_filler, int keys = 1);
+    double depth, std::uint64_t trial, std::uint64_t seed, const Filler& filler = demo_filler, int keys = 1,
+    const YieldPoint& yield = {});
 
 inline constexpr int most_keys = 20;
 

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void scoredTogetherTheSame_data();
     void scoredTogetherTheSame();
     void reportsAddUp();
+    void breedingCanBeStopped();
     void attentionFactorByMode();
     void fitnessIsRounded();
     void tiesKeepTheOlder();
@@ -223,6 +224,23 @@ void TestEvolution::scoredTogetherTheSame()
     QCOMPARE(calls, 4 * ((6 + each - 1) / each));
     for (std::size_t kept = 1; kept < alone.lines.size(); ++kept)
         scored({alone.lines.begin(), alone.lines.begin() + std::ptrdiff_t(kept)}, calls);
+}
+
+/// A great population is asked between its candidates whether to go on, before any is scored.
+void TestEvolution::breedingCanBeStopped()
+{
+    auto settings = small();
+    settings.population = 100'000;
+    int asked = 0;
+    const auto stopped = run(settings, {}, perplexity, 6, "{}", [&] { return ++asked < 40; });
+    QVERIFY(!stopped.outcome && stopped.outcome.error().cancelled);
+    QCOMPARE(asked, 40);
+    QCOMPARE(stopped.scored, 0);
+    settings.population = 100'001;
+    const auto refused = run(settings);
+    QVERIFY(!refused.outcome);
+    QVERIFY2(refused.outcome.error().text().find("expected 3 to 100000, found 100001") != std::string::npos,
+        refused.outcome.error().text().c_str());
 }
 
 void TestEvolution::attentionFactorByMode()

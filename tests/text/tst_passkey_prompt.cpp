@@ -196,6 +196,18 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(prompt.error().message.text()).contains(message), prompt.error().message.text().c_str());
     }
 
+    /// A prompt of a million tokens can be given up between its sentences.
+    void a_long_prompt_yields()
+    {
+        const auto tokenizer = load(QStringLiteral("llama2"));
+        int asked = 0;
+        const auto stopped = passkey_prompt(*tokenizer, 1, 1'000'000, 0.5, 0, 1, demo_filler, 1, [&] { return ++asked < 20; });
+        QVERIFY(!stopped && stopped.error().cancelled);
+        QCOMPARE(asked, 20);
+        const auto same = passkey_prompt(*tokenizer, 1, 512, 0.5, 0, 1, demo_filler, 1, [] { return true; });
+        QCOMPARE(same->ids, passkey_prompt(*tokenizer, 1, 512, 0.5, 0, 1)->ids);
+    }
+
     void shortest_prompt_is_the_fixed_sentences()
     {
         const auto tokenizer = load(QStringLiteral("llama2"));

@@ -2,6 +2,7 @@
 #include "app/engine/serve/handlers.h"
 
 #include "app/engine/device/device_list.h"
+#include "core/model/memory/failure.h"
 #include "core/protocol/json.h"
 
 namespace ropewalk::engine {
@@ -34,7 +35,14 @@ void on(Server& server, const char* name, Priority priority, Work work)
             if (parsed->preview)
                 planned.priority = Priority::preview;
         }
-        planned.work = [work, params = std::move(*parsed)](Job& job) { return work(job, params); };
+        planned.work = [work, params = std::move(*parsed)](Job& job) -> Answer {
+            try {
+                return work(job, params);
+            } catch (...) { // memory above all: the engine lives, and says so
+                const Error why = model::explain(std::current_exception());
+                return tl::unexpected(protocol::to_rpc(why, protocol::error_code::internal_error));
+            }
+        };
         return planned;
     });
 }
@@ -152,10 +160,10 @@ void add_handlers(Server& server, JobQueue& queue, Workbench& workbench)
             return answered(opened);
         });
     on<protocol::DocumentsCountParams>(server, method::count_documents, Priority::control,
-        [&workbench](Job&, const protocol::DocumentsCountParams& params) -> Answer {
+        [=, &workbench](Job& job, const protocol::DocumentsCountParams& params) -> Answer {
             if (auto refused = no_model(workbench))
                 return *refused;
-            return answered(workbench.count_documents(params));
+            return answered(workbench.count_documents(params, yield_of(job)));
         });
     on<protocol::MemoryParams>(server, method::memory, Priority::control,
         [&workbench](Job&, const protocol::MemoryParams& params) -> Answer {

@@ -137,7 +137,10 @@ Result<Windows> TextSource::demo_windows(
     for (std::int64_t next = 0; next < count; ++next) {
         if (!keep_going(yield))
             return cancelled();
-        out.push_back(text::demo_windows(*reader.tokenizer, reader.bos, split, length, 1, next).front());
+        auto window = text::demo_window(*reader.tokenizer, reader.bos, split, length, next, yield);
+        if (!window)
+            return tl::unexpected(window.error());
+        out.push_back(std::move(*window));
     }
     return out;
 }

@@ -5,6 +5,7 @@
 #include "app/engine/workbench/memory.h"
 #include "app/engine/workbench/resources.h"
 #include "core/evaluate/perplexity.h"
+#include "core/excerpt.h"
 #include "core/formats/trained_with.h"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ Result<at::ScalarType> scalar_type(const std::string& dtype)
         return at::kFloat;
     if (dtype == "bf16")
         return at::kBFloat16;
-    return failure(words("expected f32 or bf16, found '{1}'", dtype), {}, "dtype");
+    return failure(words("expected f32 or bf16, found '{1}'", excerpt(dtype)), {}, "dtype");
 }
 
 Result<model::OpenOptions> open_options(
@@ -100,7 +101,7 @@ Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text
     const char* end = text.data() + text.size();
     const auto [last, code] = std::from_chars(text.data(), end, tokens);
     if (code != std::errc() || last != end || tokens < 1)
-        return failure(words("expected config, off or a number of tokens, found '{1}'", text), {}, "sliding_window");
+        return failure(words("expected config, off or a number of tokens, found '{1}'", excerpt(text)), {}, "sliding_window");
     return std::optional<std::int64_t>(tokens);
 }
 
@@ -207,7 +208,8 @@ Result<protocol::DocumentsInfo> Workbench::open_documents(
         now.warnings() };
 }
 
-Result<protocol::DocumentsCountResult> Workbench::count_documents(const protocol::DocumentsCountParams& params) const
+Result<protocol::DocumentsCountResult> Workbench::count_documents(
+    const protocol::DocumentsCountParams& params, const YieldPoint& yield) const
 {
     const auto opened = ready(true);
     if (!opened)
@@ -221,9 +223,15 @@ Result<protocol::DocumentsCountResult> Workbench::count_documents(const protocol
     out.tokens = text.tokens();
     out.endless = text.is_demo();
     out.warnings = text.warnings();
+    constexpr std::size_t most_lengths = 1000;
+    if (params.lengths.size() > most_lengths)
+        return failure(
+            words("expected at most {1} lengths, found {2}", most_lengths, params.lengths.size()), {}, "lengths");
     for (const std::int64_t length : params.lengths) {
         if (const Status status = check_target(length); !status)
             return tl::unexpected(status.error());
+        if (!keep_going(yield))
+            return cancelled();
         out.counts.push_back(text.count(length));
     }
     return out;

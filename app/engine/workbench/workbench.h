@@ -73,7 +73,8 @@ public:
     Result<protocol::DocumentsInfo> open_documents(
         const protocol::DocumentsParams& params, const YieldPoint& yield = {});
     /// How much text is open, by what was counted when it was opened.
-    Result<protocol::DocumentsCountResult> count_documents(const protocol::DocumentsCountParams& params) const;
+    Result<protocol::DocumentsCountResult> count_documents(
+        const protocol::DocumentsCountParams& params, const YieldPoint& yield = {}) const;
 
     /// What a job would need. The jobs below are refused with its message where it does not fit.
     Result<protocol::MemoryResult> memory(const protocol::MemoryParams& params) const;
