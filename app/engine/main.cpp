@@ -2,6 +2,7 @@
 #include "app/engine/cli/command.h"
 #include "app/engine/cli/console.h"
 #include "app/engine/cli/interrupt.h"
+#include "app/engine/cli/last_words.h"
 #include "app/engine/cli/options.h"
 #include "app/engine/device/waiting.h"
 #include "core/model/instruction_limit.h"
@@ -32,25 +33,27 @@ int report(const engine::Console& console, const engine::Failure& failure)
 int run(const engine::Command& command, bool serves)
 {
     engine::Console console(engine::wants_json(*command.app));
-    std::optional<engine::Interrupt> interrupt;
-    if (!serves) // a server ends with its input; signals keep their usual effect there
-        interrupt.emplace();
     try {
+        std::optional<engine::Interrupt> interrupt;
+        if (!serves) // a server ends with its input; signals keep their usual effect there
+            interrupt.emplace();
+        if (command.writing)
+            if (const auto may = engine::check_writing(command.writing()); !may)
+                return report(console, may.error());
         const auto result = command.run(console, [&] { return !interrupt || !interrupt->raised(); });
         if (!result)
             return report(console, result.error());
         console.result(*result);
+        if (const Status said = console.finish(); !said)
+            return report(console, said.error());
         return EXIT_SUCCESS;
     } catch (...) {
         return report(console, model::explain(std::current_exception()));
     }
 }
 
-} // namespace
-
-int main(int argc, char** argv)
+int answer(int argc, char** argv)
 {
-    model::keep_freed_memory();
     if (const Status limited = model::limit_instructions(); !limited)
         return report(engine::Console(false), engine::Failure(limited.error(), true));
     CLI::App app("Stretches the context window of language models with rotary position embeddings.",
@@ -83,4 +86,17 @@ int main(int argc, char** argv)
             return run(command, command.app->get_name() == "serve");
         }
     return usage_status;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    engine::have_last_words();
+    model::keep_freed_memory();
+    try {
+        return answer(argc, argv);
+    } catch (...) {
+        return report(engine::Console(false), model::explain(std::current_exception()));
+    }
 }

@@ -13,11 +13,16 @@ const QString program = QStringLiteral(ROPEWALK_ENGINE_PROGRAM);
 
 } // namespace
 
-EngineProcess::EngineProcess(const QStringList& arguments)
+EngineProcess::EngineProcess(const QStringList& arguments, const QString& limits)
     : m_frames(ropewalk::protocol::max_message_bytes)
 {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_process.start(program, QStringList{ QStringLiteral("serve") } + arguments);
+    const QStringList all = QStringList{ QStringLiteral("serve") } + arguments;
+    if (limits.isEmpty())
+        m_process.start(program, all);
+    else
+        m_process.start(QStringLiteral("bash"),
+            QStringList{ QStringLiteral("-c"), limits + QStringLiteral("; exec \"$0\" \"$@\""), program } + all);
     m_process.waitForStarted(patience);
 }
 

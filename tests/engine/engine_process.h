@@ -15,7 +15,8 @@
 class EngineProcess
 {
 public:
-    explicit EngineProcess(const QStringList& arguments = {});
+    /// limits: what a shell says before it begins ("ulimit -v 1400000").
+    explicit EngineProcess(const QStringList& arguments = {}, const QString& limits = {});
     ~EngineProcess();
 
     QProcess& process() { return m_process; }

@@ -8,6 +8,7 @@
 #include <c10/util/Exception.h>
 #include <functional>
 #include <stdexcept>
+#include <system_error>
 
 using namespace ropewalk;
 
@@ -59,8 +60,12 @@ void FailureTest::says_data()
     row("the machine is full, by new", [] { throw std::bad_alloc(); }, {QStringLiteral("machine's memory is full"), smaller});
     row("anything else of libtorch", [] { TORCH_CHECK(false, "the sizes 3 and 4 differ\nException raised from"); },
         {QStringLiteral("the sizes 3 and 4 differ")});
-    row("anything else", [] { throw std::runtime_error("could not create a primitive"); },
-        {QStringLiteral("could not create a primitive")});
+    for (const char* said : {"could not create a primitive", "could not execute a primitive"})
+        row(said, [said] { throw std::runtime_error(said); }, {QStringLiteral("machine's memory is full"), smaller});
+    row("no thread can begin", [] { throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again)); },
+        {QStringLiteral("machine's memory is full"), smaller});
+    row("anything else", [] { throw std::runtime_error("could not create a primitive descriptor"); },
+        {QStringLiteral("could not create a primitive descriptor")});
     row("no exception at all", [] { throw 3; }, {QStringLiteral("without saying why")});
 }
 

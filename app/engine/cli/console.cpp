@@ -2,8 +2,10 @@
 #include "app/engine/cli/console.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -69,6 +71,14 @@ void Console::result(const nlohmann::json& object) const
     if (m_json)
         std::fputs(
             (object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n").c_str(), stdout);
+}
+
+Status Console::finish() const
+{
+    const bool failed = std::ferror(stdout) != 0;
+    if (std::fflush(stdout) != 0 || failed)
+        return failure(words("the standard output cannot be written: {1}", std::strerror(errno)));
+    return {};
 }
 
 ProgressBar::ProgressBar(std::string label)

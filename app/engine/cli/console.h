@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/result.h"
+
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
@@ -19,6 +21,7 @@ public:
     void line(const std::string& text) const; ///< of the answer; nothing with json
     void note(const std::string& text) const; ///< on stderr
     void result(const nlohmann::json& object) const; ///< with json, as stdout's last line
+    Status finish() const; ///< an error where stdout could not take it all
 
 private:
     bool m_json;

@@ -127,6 +127,8 @@ tl::expected<std::unique_ptr<Workbench>, Failure> open_workbench(
     auto device = use_device(options.device.device, options.device.threads);
     if (!device)
         return tl::unexpected(Failure(device.error()));
+    if (const Status begun = begin_threads(*device); !begun)
+        return tl::unexpected(Failure(begun.error()));
     auto workbench = std::make_unique<Workbench>(std::move(*device));
     ProgressBar bar("opening the model");
     const auto progress = [&](std::int64_t done, std::int64_t total) {

@@ -3,16 +3,21 @@
 
 #include "app/engine/device/device_list.h"
 #include "app/engine/device/processor.h"
+#include "core/excerpt.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <dlfcn.h>
+#include <future>
 #include <string_view>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 namespace ropewalk::engine {
 
@@ -38,7 +43,7 @@ Result<int> cuda_index(const std::string& id)
         if (code == std::errc{} && stop == end && index >= 0)
             return index;
     }
-    return failure(words("expected cpu, cuda or cuda:i, found '{1}'", id), {}, "device");
+    return failure(words("expected cpu, cuda or cuda:i, found '{1}'", excerpt(id)), {}, "device");
 }
 
 /// The card that CUDA will count as the index-th, if it can be used.
@@ -57,6 +62,22 @@ Result<protocol::DeviceInfo> usable_card(int index)
             ? words("expected one of {1} GPUs, found {2}", found.devices.size() - 1, id)
             : words("there is no GPU to use: {1}; --device cpu computes on the processor", found.note),
         {}, words("device {1}", id));
+}
+
+/// So many at once, the calling one among them.
+Status try_threads(int count)
+{
+    std::vector<std::jthread> tried; // joined when `all` is gone, so that none waits for ever
+    std::promise<void> all;
+    const std::shared_future<void> begun = all.get_future().share();
+    try {
+        for (int i = 1; i < count; ++i)
+            tried.emplace_back([begun] { begun.wait(); });
+    } catch (const std::system_error& error) {
+        return failure(words(
+            "{1} threads cannot begin: {2}; --threads 1 needs the least memory", count, error.code().message()));
+    }
+    return {};
 }
 
 } // namespace
@@ -96,6 +117,15 @@ Result<Device> use_device(const std::string& id, int threads)
         device.instruction_set = processor.instruction_set;
     }
     return device;
+}
+
+Status begin_threads(const Device& device)
+{
+    if (const Status can = try_threads(device.threads); !can)
+        return can;
+    constexpr std::int64_t shared_out = 1 << 18; // numbers: so many that libtorch takes all its threads
+    (void)at::zeros({ shared_out }, at::kFloat).add_(1);
+    return {};
 }
 
 } // namespace ropewalk::engine

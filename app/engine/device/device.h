@@ -23,6 +23,10 @@ struct Device
 /// before anything else of libtorch. threads 0 = one a core, and never more.
 Result<Device> use_device(const std::string& id, int threads);
 
+/// Begins the threads that the calling one computes with: OpenMP ends the process where a thread cannot begin, so it is
+/// tried before. An error where there is no memory for them.
+Status begin_threads(const Device& device);
+
 /// Where libtorch's CUDA half lies, if it was installed: beside libtorch_cpu.so. Empty if that is not known.
 std::filesystem::path cuda_library();
 

@@ -18,6 +18,12 @@ std::string first_line(std::string_view text)
     return std::string(text.substr(0, text.find('\n')));
 }
 
+Answer no_memory()
+{
+    return tl::unexpected(
+        protocol::RpcError{ protocol::error_code::internal_error, words("not enough memory"), {}, {} });
+}
+
 Answer guarded(const Job::Work& work, Job& job)
 {
     const auto failed = [](Words message) {
@@ -27,7 +33,7 @@ Answer guarded(const Job::Work& work, Job& job)
     try {
         return work(job);
     } catch (const std::bad_alloc&) {
-        return failed(words("not enough memory"));
+        return no_memory();
     } catch (const std::exception& error) {
         return failed(as_is(first_line(error.what())));
     }
@@ -53,13 +59,13 @@ void Job::answer(const Answer& answer)
     const std::lock_guard lock(m_mutex);
     if (m_answered)
         return;
-    m_answered = true;
     protocol::Response response{ m_description.id, nullptr, {} };
     if (answer)
         response.result = *answer;
     else
         response.error = answer.error();
     m_sink.send(protocol::to_text(response));
+    m_answered = true;
 }
 
 void Job::notify(const char* method, nlohmann::json payload, bool may_drop)
@@ -87,7 +93,11 @@ void Job::progress(std::int64_t done, std::int64_t total, const Words& message)
 void Job::run()
 {
     m_begun = Clock::now();
-    answer(guarded(m_work, *this));
+    try {
+        answer(guarded(m_work, *this));
+    } catch (const std::bad_alloc&) { // the answer itself is too large
+        answer(no_memory());
+    }
 }
 
 double Job::active_seconds() const

@@ -4,11 +4,13 @@
 #include "app/engine/serve/handlers.h"
 #include "app/engine/serve/outbox.h"
 #include "app/engine/serve/stdio.h"
+#include "core/model/memory/failure.h"
 #include "core/protocol/framing.h"
 
 #include <csignal>
 #include <cstdlib>
 #include <future>
+#include <new>
 #include <sys/resource.h>
 #include <thread>
 
@@ -37,12 +39,16 @@ bool read_messages(int input, Server& server)
     protocol::FrameReader frames(protocol::max_message_bytes);
     bool told = false;
     read_until_end(input, [&](std::string_view bytes) {
-        frames.feed(bytes);
-        while (auto body = frames.next()) {
-            if (!*body)
-                server.refuse(body->error());
-            else if (told = !server.receive(**body); told)
-                return false;
+        try {
+            frames.feed(bytes);
+            while (auto body = frames.next()) {
+                if (!*body)
+                    server.refuse(body->error());
+                else if (told = !server.receive(**body); told)
+                    return false;
+            }
+        } catch (const std::bad_alloc&) {
+            server.refuse({ words("not enough memory for this message"), {}, {}, false });
         }
         return true;
     });
@@ -65,12 +71,21 @@ Result<int> serve(Device device)
     Workbench workbench(std::move(device));
     add_handlers(server, queue, workbench);
 
+    std::promise<Status> began;
     std::promise<void> ended;
     auto compute_ended = ended.get_future();
     std::thread compute([&] {
-        queue.run();
+        Status begun = model::guarded([&] { return begin_threads(workbench.device()); });
+        const bool computes = begun.has_value();
+        began.set_value(std::move(begun));
+        if (computes)
+            queue.run();
         ended.set_value();
     });
+    if (const Status begun = began.get_future().get(); !begun) {
+        compute.join();
+        return tl::unexpected(begun.error());
+    }
     const bool told = read_messages(streams->input, server);
     queue.close(words("the engine is ending"));
     const bool stopped = compute_ended.wait_for(stop_limit) == std::future_status::ready;

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <new>
 #include <string_view>
+#include <system_error>
 
 namespace ropewalk::model {
 namespace {
@@ -32,7 +33,7 @@ Words ways_on()
 
 Words machine_is_full()
 {
-    return words("the machine's memory is full; {1}", ways_on());
+    return words("the machine's memory is full, or a limit on it (ulimit -v) is reached; {1}", ways_on());
 }
 
 Words gpu_is_full(std::string_view said)
@@ -58,7 +59,10 @@ Words in_words(std::string_view said)
     if (says(said, {"CUDA out of memory", "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED",
             "CUDNN_STATUS_ALLOC_FAILED"}))
         return gpu_is_full(said);
-    if (says(said, {"DefaultCPUAllocator", "not enough memory: you tried to allocate"}))
+    // oneDNN's words for memory that it was not given
+    if (says(said, {"DefaultCPUAllocator", "not enough memory: you tried to allocate", "could not execute a primitive",
+            "could not create a primitive", "could not create a memory object"})
+        && !says(said, {"primitive descriptor"}))
         return machine_is_full();
     if (says(said, {"CUDA driver version is insufficient"}))
         return words("the NVIDIA driver is too old for CUDA 13: update it to 580 or newer, or use the device cpu");
@@ -82,6 +86,9 @@ Error explain(std::exception_ptr thrown, const std::string& file)
         return error(in_words(failed.what_without_backtrace()));
     } catch (const std::bad_alloc&) {
         return error(machine_is_full());
+    } catch (const std::system_error& failed) {
+        return error(failed.code() == std::errc::resource_unavailable_try_again ? machine_is_full() // no thread can begin
+                                                                                 : in_words(failed.what()));
     } catch (const std::exception& failed) {
         return error(in_words(failed.what()));
     } catch (...) {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/storage/safetensors_writer.h"
 
+#include "core/formats/saving/new_file.h"
+
 #include <ATen/ops/contiguous_ops.h>
 
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace ropewalk::model {
 namespace {
@@ -26,67 +25,6 @@ std::string dtype_name(at::ScalarType type)
     default: return {};
     }
 }
-
-/// A file being written beside its final name; removed again unless it was published.
-class TemporaryFile
-{
-public:
-    explicit TemporaryFile(std::filesystem::path final_path) : m_final(std::move(final_path)), m_path(m_final)
-    {
-        m_path += ".part" + std::to_string(::getpid());
-        m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-        m_created = m_descriptor >= 0;
-        if (!m_created)
-            m_errno = errno;
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-    ~TemporaryFile()
-    {
-        if (m_descriptor >= 0)
-            ::close(m_descriptor);
-        if (m_created && !m_published)
-            ::unlink(m_path.c_str());
-    }
-
-    void write(const void* data, std::size_t size)
-    {
-        const char* bytes = static_cast<const char*>(data);
-        while (size > 0 && m_errno == 0) {
-            const ssize_t written = ::write(m_descriptor, bytes, size);
-            if (written < 0 && errno == EINTR)
-                continue;
-            if (written < 0) {
-                m_errno = errno;
-                return;
-            }
-            bytes += written;
-            size -= static_cast<std::size_t>(written);
-        }
-    }
-
-    /// Flushes to the disk and renames over the final name.
-    Status publish()
-    {
-        if (m_errno == 0 && ::fsync(m_descriptor) != 0)
-            m_errno = errno;
-        if (m_descriptor >= 0 && ::close(std::exchange(m_descriptor, -1)) != 0 && m_errno == 0)
-            m_errno = errno;
-        if (m_errno == 0 && ::rename(m_path.c_str(), m_final.c_str()) != 0)
-            m_errno = errno;
-        if (m_errno != 0)
-            return failure(words("could not be written: {1}", std::strerror(m_errno)), m_final.string());
-        m_published = true;
-        return {};
-    }
-
-private:
-    std::filesystem::path m_final, m_path;
-    int m_descriptor = -1;
-    int m_errno = 0;
-    bool m_created = false;
-    bool m_published = false;
-};
 
 } // namespace
 
@@ -125,18 +63,19 @@ Status write_safetensors(const std::filesystem::path& path,
     }
     text.append((8 - text.size() % 8) % 8, ' '); // so that the data begins on a multiple of eight
 
-    TemporaryFile file(path);
     const std::uint64_t size = text.size();
-    unsigned char prefix[8];
+    std::string prefix;
     for (int byte = 0; byte < 8; ++byte)
-        prefix[byte] = static_cast<unsigned char>(size >> (8 * byte));
-    file.write(prefix, sizeof prefix);
-    file.write(text.data(), text.size());
-    for (const auto& [name, tensor] : tensors) {
-        const at::Tensor plain = at::_ops::contiguous::call(tensor, at::MemoryFormat::Contiguous);
-        file.write(plain.const_data_ptr(), static_cast<std::size_t>(plain.nbytes()));
+        prefix += static_cast<char>(size >> (8 * byte));
+    formats::NewFile file(path);
+    bool whole = file.ok() && file.write(prefix) && file.write(text);
+    for (std::size_t i = 0; i < tensors.size() && whole; ++i) {
+        const at::Tensor plain = at::_ops::contiguous::call(tensors[i].second, at::MemoryFormat::Contiguous);
+        whole = file.write({static_cast<const char*>(plain.const_data_ptr()), static_cast<std::size_t>(plain.nbytes())});
     }
-    return file.publish();
+    if (!whole || !file.flush() || !file.rename_to(path))
+        return failure(words("could not be written: {1}", std::strerror(errno)), path.string());
+    return {};
 }
 
 } // namespace ropewalk::model
