@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/appearance/style.h"
 #include "app/studio/control/file_control.h"
+#include "app/studio/files/leftovers.h"
 #include "app/studio/language/language.h"
 #include "app/studio/options.h"
 #include "app/studio/render/rendering.h"
@@ -13,6 +14,7 @@
 #include <QTemporaryDir>
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -79,6 +81,7 @@ int main(int argc, char** argv)
     if (renders || options.appearance)
         appearance.wear(options.appearance.value_or(Appearance::Light));
 
+    std::signal(SIGXFSZ, SIG_IGN); // a write beyond a size limit (ulimit -f) fails in words
     // Pictures leave nothing behind and depend on nothing that was left but the engine.
     const QTemporaryDir scratch;
     const TransportFactory engine = engineFactory(options);
@@ -87,6 +90,7 @@ int main(int argc, char** argv)
     MainWindow window(engine, appearance,
         renders ? scratch.path() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
     if (!renders) {
+        sweepLeftovers(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         window.restorePlace();
         if (!options.fresh && options.paths.isEmpty())
             window.reopenLast();

@@ -8,6 +8,7 @@
 #include "core/text/demo_corpus.h"
 #include "core/text/demo_tokenizer.h"
 #include "core/text/questions/question_file.h"
+#include "core/train/state.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/empty.h>
@@ -150,6 +151,19 @@ Batches demo_batches(std::shared_ptr<const text::Tokenizer> tokenizer, const Set
         }
         return out;
     };
+}
+
+std::vector<std::filesystem::path> replaced_by_training(const std::filesystem::path& folder)
+{
+    std::error_code error;
+    std::vector<std::filesystem::path> out;
+    if (std::filesystem::exists(folder / state_file_name, error))
+        return out;
+    for (const char* name : {"config.json", "model.safetensors", "questions.jsonl", "recipe.json", "tokenizer.json",
+             "training.csv"})
+        if (std::filesystem::exists(folder / name, error))
+            out.push_back(folder / name);
+    return out;
 }
 
 Status train_demo(const std::filesystem::path& folder, const DemoOptions& options,

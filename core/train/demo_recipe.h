@@ -27,6 +27,9 @@ struct DemoOptions
     int steps = 0; ///< 0 = the recipe's
 };
 
+/// The files of folder that a new run would write over; none where it goes on with an interrupted one.
+std::vector<std::filesystem::path> replaced_by_training(const std::filesystem::path& folder);
+
 /// Makes the bundled model in folder: config.json, tokenizer.json, model.safetensors (bf16), recipe.json and
 /// training.csv (step, loss in nats, gradient norm, seconds). An interrupted run started again goes on. Matrix products are
 /// bfloat16's where the processor has arithmetic of it, else float32's; recipe.json says which.

@@ -11,8 +11,6 @@ namespace ropewalk::train {
 
 namespace {
 
-constexpr const char* file_name = "training-state.safetensors";
-
 /// What must be the same for a run to go on, as text: a changed schedule would end in other weights.
 std::string fingerprint(const Settings& s)
 {
@@ -51,23 +49,23 @@ Status save_state(const std::filesystem::path& folder, const Settings& settings,
         tensors.emplace_back("mean." + name, state.means[i].cpu());
         tensors.emplace_back("square." + name, state.squares[i].cpu());
     }
-    return model::write_safetensors(folder / file_name, tensors,
+    return model::write_safetensors(folder / state_file_name, tensors,
         {{"step", std::to_string(state.step)}, {"settings", fingerprint(settings)}});
 }
 
 Status load_state(const std::filesystem::path& folder, const Settings& settings, State& state)
 {
     std::error_code error;
-    if (!std::filesystem::exists(folder / file_name, error))
+    if (!std::filesystem::exists(folder / state_file_name, error))
         return {};
-    const auto file = model::SafetensorsFile::open(folder / file_name);
+    const auto file = model::SafetensorsFile::open(folder / state_file_name);
     if (!file)
         return tl::unexpected(file.error());
     const std::map<std::string, std::string>& said = (*file)->metadata();
     const auto written = said.find("settings"), step = said.find("step");
     if (written == said.end() || step == said.end() || written->second != fingerprint(settings))
         return failure(words("this run was begun with other settings; remove the file to begin anew"),
-            (folder / file_name).string());
+            (folder / state_file_name).string());
     for (std::size_t i = 0; i < state.parameters.size(); ++i) {
         auto& [name, parameter] = state.parameters[i];
         const std::array<std::pair<std::string, at::Tensor*>, 3> all{
@@ -83,9 +81,9 @@ Status load_state(const std::filesystem::path& folder, const Settings& settings,
 Status remove_state(const std::filesystem::path& folder)
 {
     std::error_code error;
-    std::filesystem::remove(folder / file_name, error);
+    std::filesystem::remove(folder / state_file_name, error);
     if (error)
-        return failure(words("cannot be removed: {1}", error.message()), (folder / file_name).string());
+        return failure(words("cannot be removed: {1}", error.message()), (folder / state_file_name).string());
     return {};
 }
 

@@ -19,7 +19,9 @@ struct State
     std::vector<at::Tensor> means, squares;
 };
 
-/// FOLDER/training-state.safetensors. load_state leaves state alone where there is none and refuses one of other
+inline constexpr const char* state_file_name = "training-state.safetensors"; ///< in the run's folder
+
+/// The state file of a folder. load_state leaves state alone where there is none and refuses one of other
 /// settings; save_state replaces it atomically.
 Status save_state(const std::filesystem::path& folder, const Settings& settings, const State& state);
 Status load_state(const std::filesystem::path& folder, const Settings& settings, State& state);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/exports/exports.h"
 
-#include "core/formats/exports/model_folder.h"
 #include "core/formats/json_fields.h"
 #include "core/formats/model_config.h"
 #include "tests/formats/llama_config.h"
 
-#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
@@ -45,11 +43,6 @@ HuggingFaceScaling random_sets(std::uint64_t seed, bool both, bool n_hat)
         out.short_set->to_length = out.long_set.from_length = geometry.original_length;
     }
     return out;
-}
-
-std::string files_of(const QString& folder)
-{
-    return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).join(u' ').toStdString();
 }
 
 } // namespace
@@ -183,50 +176,6 @@ private Q_SLOTS:
         const auto text = export_text(ExportFormat::csv, { random_sets(1, true, false), {} });
         QVERIFY(!text);
         QVERIFY(text.error().message.text().find("export each for itself") != std::string::npos);
-    }
-
-    void theFolder()
-    {
-        QTemporaryDir place;
-        const std::filesystem::path root = place.path().toStdString(), source = root / "model";
-        std::filesystem::create_directories(source / "parts");
-        std::filesystem::create_directories(root / "cache");
-        std::ofstream(root / "cache" / "blob") << "weights";
-        std::filesystem::create_symlink("../cache/blob", source / "model.safetensors");
-        for (const char* name : { "config.json", "tokenizer.json", ".hidden", "parts/a.bin" })
-            std::ofstream(source / name) << name;
-        QVERIFY(write_model_folder(source, root / "copy", "{}\n"));
-        QCOMPARE(files_of(QString::fromStdString(root / "copy")),
-            std::string("config.json model.safetensors parts tokenizer.json"));
-        QCOMPARE(read_text(root / "copy" / "config.json").value(), std::string("{}\n"));
-        QCOMPARE(read_text(source / "config.json").value(), std::string("config.json"));
-        QVERIFY(std::filesystem::equivalent(root / "copy" / "model.safetensors", root / "cache" / "blob"));
-        QVERIFY(!std::filesystem::is_symlink(root / "copy" / "model.safetensors"));
-        QVERIFY(std::filesystem::equivalent(root / "copy" / "parts" / "a.bin", source / "parts" / "a.bin"));
-        QVERIFY(!std::filesystem::equivalent(root / "copy" / "tokenizer.json", source / "tokenizer.json"));
-        QCOMPARE(files_of(place.path()), std::string("cache copy model")); // nothing half made stays
-    }
-
-    void theFolderRefused()
-    {
-        QTemporaryDir place;
-        const std::filesystem::path root = place.path().toStdString(), source = root / "model";
-        std::filesystem::create_directories(source);
-        std::filesystem::create_directories(root / "full");
-        std::filesystem::create_directories(root / "empty");
-        std::ofstream(source / "config.json") << "{}";
-        std::ofstream(root / "full" / "a") << "a";
-        QCOMPARE(write_model_folder(source, root / "full", "{}").error().message.text(),
-            std::string("expected a new or empty folder, found one with files in it"));
-        for (const auto& target : { source, source / "inner", source / "" })
-            QCOMPARE(write_model_folder(source, target, "{}").error().message.text(),
-                std::string("expected a folder outside the model's own, found one in it"));
-        QVERIFY(!write_model_folder(root / "none", root / "copy", "{}"));
-        QVERIFY(!write_model_folder(source / "config.json", root / "copy", "{}"));
-        QVERIFY(!write_model_folder(source, root / "none" / "copy", "{}"));
-        QCOMPARE(files_of(place.path()), std::string("empty full model"));
-        QVERIFY(write_model_folder(source, root / "empty", "{}")); // an empty one is taken
-        QCOMPARE(files_of(QString::fromStdString(root / "empty")), std::string("config.json"));
     }
 };
 

@@ -39,7 +39,7 @@ L, TARGET, STEP = 32, 128, 9
 
 
 def export(engine, *options):
-    subprocess.run([engine, "export", *map(str, options)], check=True, capture_output=True)
+    subprocess.run([engine, "export", "--overwrite", *map(str, options)], check=True, capture_output=True)
 
 
 def load_module(path):

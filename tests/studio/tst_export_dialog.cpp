@@ -6,17 +6,23 @@
 #include "tests/views/pictures.h"
 #include "views/plots/pill_button.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
+#include <QFileDialog>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace ropewalk;
 using namespace ropewalk::studio;
@@ -43,6 +49,50 @@ ExportJob job(std::int64_t n_hat = 0)
     out.modelFolder = QStringLiteral(ROPEWALK_TEST_DATA "/model/plain_f32");
     return out;
 }
+
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Answers the dialogs that a click on Save… opens: a name for the file, a button below the question, and the name
+/// dialog away when it comes again.
+class Answers
+{
+public:
+    Answers(QString path, QString answer)
+        : m_path(std::move(path))
+        , m_answer(std::move(answer))
+    {
+        QObject::connect(&m_timer, &QTimer::timeout, [this] { look(); });
+        m_timer.start(20);
+    }
+    QString question() const { return m_question; }
+
+private:
+    void look()
+    {
+        QWidget* top = QApplication::activeModalWidget();
+        if (auto* files = qobject_cast<QFileDialog*>(top)) {
+            if (m_question.isEmpty()) {
+                auto* name = files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+                name->setText(m_path);
+                QTest::keyClick(name, Qt::Key_Return);
+            } else {
+                files->reject();
+            }
+        } else if (auto* box = qobject_cast<QMessageBox*>(top)) {
+            m_question = box->text();
+            for (QAbstractButton* each : box->buttons())
+                if (each->text().remove(QLatin1Char('&')) == m_answer)
+                    QTest::mouseClick(each, Qt::LeftButton);
+        }
+    }
+
+    QString m_path, m_answer, m_question;
+    QTimer m_timer;
+};
 
 QAbstractButton* button(QWidget& dialog, const char* text)
 {
@@ -182,6 +232,45 @@ private Q_SLOTS:
         const auto read = formats::read_factor_file(path.toStdString(), job().project.geometry);
         QVERIFY2(read, read ? "" : read.error().text().c_str());
         QCOMPARE(read->sets.back().lambda, job().project.sets[1].lambda);
+    }
+
+    /// Save… names what would be lost and asks; what is open is refused in words, whatever the form.
+    void asksBeforeItReplaces()
+    {
+        QTemporaryDir folder;
+        const auto at = [&](const char* name) { return folder.filePath(QString::fromUtf8(name)); };
+        ExportJob one = job();
+        QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("model")));
+        QVERIFY(QFile::copy(one.modelFolder + QStringLiteral("/config.json"), at("model/config.json")));
+        QVERIFY(QFile::copy(files + QStringLiteral("plain.json"), at("text.txt")));
+        QVERIFY(QFile::copy(files + QStringLiteral("plain.json"), at("old.json")));
+        QVERIFY(QFile::link(at("model/config.json"), at("link.json")));
+        one.modelFolder = at("model");
+        one.project.documents_path = at("text.txt").toStdString();
+        one.format = ExportFormat::python;
+        const QByteArray config = contentOf(at("model/config.json")), text = contentOf(at("text.txt"));
+
+        ExportDialog dialog(one);
+        dialog.show();
+        const auto choose = [&](const QString& path, const char* answer) {
+            Answers answers(path, QString::fromUtf8(answer));
+            QTest::mouseClick(button(dialog, "Save…"), Qt::LeftButton);
+            return answers.question();
+        };
+        for (const char* own : {"model/config.json", "link.json", "model/model.safetensors"})
+            QVERIFY2(choose(at(own), "OK").contains(QStringLiteral("is a file of the open model")), own);
+        QVERIFY(choose(at("text.txt"), "OK").contains(QStringLiteral("is read by the same work")));
+        QCOMPARE(choose(at("old.json"), "Cancel"), QStringLiteral("“old.json” is there already. Replace it?"));
+        QCOMPARE(contentOf(at("old.json")), text); // a copy of the same file
+        QVERIFY(dialog.isVisible());
+        QSignalSpy saved(&dialog, &ExportDialog::saved);
+        QCOMPARE(choose(at("old.json"), "Replace"), QStringLiteral("“old.json” is there already. Replace it?"));
+        QVERIFY(saved.wait());
+        QVERIFY(contentOf(at("old.json")).contains("def apply"));
+        QCOMPARE(contentOf(at("model/config.json")), config);
+        QCOMPARE(contentOf(at("text.txt")), text);
+        QVERIFY(QFileInfo(at("link.json")).isSymLink());
+        QVERIFY(!QFile::exists(at("model/model.safetensors")));
     }
 
     /// What stands in the way is said, and can be tried again.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/engine/cli/writing.h"
 #include "core/result.h"
 #include "core/yield.h"
 
@@ -39,6 +40,7 @@ struct Command
     CLI::App* app = nullptr;
     std::function<CommandResult(Console& console, const YieldPoint& yield)> run;
     bool computes = true; ///< with a model, on several threads
+    std::function<Writing()> writing = {}; ///< empty = it writes no file
 };
 
 Command score_command(CLI::App& parent);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/csv.h"
 
+#include "core/formats/factor_file.h"
+
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -42,20 +44,34 @@ void CsvTable::row(const std::vector<nlohmann::json>& cells)
     m_text += '\n';
 }
 
-void add_csv_option(CLI::App& app, std::string& file)
+void add_csv_option(CLI::App& app, CsvOptions& options)
 {
-    app.add_option("--csv", file, "Write the result into this file too, as comma-separated values");
+    app.add_option("--csv", options.file, "Write the result into this file too, as comma-separated values");
+    add_overwrite_option(app, options.overwrite);
 }
 
-tl::expected<void, Failure> write_csv(const std::string& file, const CsvTable& table)
+Writing csv_writing(const CsvOptions& options, formats::OpenFiles open)
 {
-    if (file.empty())
+    return { { options.file }, {}, std::move(open), options.overwrite };
+}
+
+tl::expected<void, Failure> write_csv(const CsvOptions& options, const CsvTable& table)
+{
+    if (options.file.empty())
         return {};
-    std::ofstream stream(file, std::ios::binary);
-    stream << table.text();
-    stream.close();
-    if (!stream)
-        return tl::unexpected(Failure({ words("cannot be written: {1}", std::strerror(errno)), file, {}, false }));
+    std::error_code code;
+    const auto there = std::filesystem::status(options.file, code);
+    if (std::filesystem::is_character_file(there) || std::filesystem::is_fifo(there)) {
+        std::ofstream stream(options.file, std::ios::binary);
+        stream << table.text();
+        stream.close();
+        if (!stream)
+            return tl::unexpected(
+                Failure({ words("cannot be written: {1}", std::strerror(errno)), options.file, {}, false }));
+        return {};
+    }
+    if (const Status saved = formats::save_atomically(options.file, table.text()); !saved)
+        return tl::unexpected(Failure(saved.error()));
     return {};
 }
 

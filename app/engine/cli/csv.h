@@ -22,9 +22,16 @@ private:
     std::string m_text;
 };
 
-/// --csv FILE: where the table goes too.
-void add_csv_option(CLI::App& app, std::string& file);
-/// Does nothing where file is empty.
-tl::expected<void, Failure> write_csv(const std::string& file, const CsvTable& table);
+/// --csv FILE: where the table goes too; empty = nowhere.
+struct CsvOptions
+{
+    std::string file;
+    bool overwrite = false;
+};
+void add_csv_option(CLI::App& app, CsvOptions& options);
+/// What a command with nothing else to write says of its writing.
+Writing csv_writing(const CsvOptions& options, formats::OpenFiles open);
+/// A file in one step; a device or pipe as it is.
+tl::expected<void, Failure> write_csv(const CsvOptions& options, const CsvTable& table);
 
 } // namespace ropewalk::engine

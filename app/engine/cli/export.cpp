@@ -25,6 +25,8 @@ struct Options
     std::string format = "ropewalk";
     std::string out;
     std::int64_t target = 0;
+    bool overwrite = false;
+    bool force = false;
 };
 
 /// What the sets are for.
@@ -142,19 +144,24 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
     if (!scaling)
         return tl::unexpected(scaling.error());
     const formats::ExportJob job{ *scaling, model->path };
+    std::vector<std::string> left_out;
     {
         ProgressBar bar("copying the model");
         const auto progress = [&](std::uint64_t done, std::uint64_t of) {
             bar.update(static_cast<std::int64_t>(done), static_cast<std::int64_t>(of));
             return yield();
         };
-        if (const Status saved = formats::write_export(format, job, options.out, progress); !saved)
+        auto saved = formats::write_export(format, job, options.out, progress);
+        if (!saved)
             return tl::unexpected(Failure(saved.error()));
+        left_out = std::move(*saved);
     }
     const std::string& name = scaling->long_set.name;
     console.line(name + " saved as " + options.out);
+    if (!left_out.empty())
+        console.note(words("left out, since the model does not need it: {1}", as_is(left_out)).text());
     return nlohmann::json{ { "out", options.out }, { "format", options.format },
-        { "target", scaling->target_length }, { "name", name },
+        { "target", scaling->target_length }, { "name", name }, { "left_out", left_out },
         { "warnings", warnings_for(format, *model, *scaling, console) } };
 }
 
@@ -189,6 +196,8 @@ Command export_command(CLI::App& parent)
     app->add_option("--target", options->target, "The length it serves (default: the factor file's own)")
         ->check(CLI::PositiveNumber);
     app->add_option("--out", options->out, "The file to write; for format folder a new folder")->required();
+    add_overwrite_option(*app, options->overwrite);
+    app->add_flag("--force", options->force, "Write over the factor file that is read, too");
     add_json_option(*app);
     app->footer("Formats:\n" + format_help()
         + "\nExamples:\n"
@@ -196,8 +205,14 @@ Command export_command(CLI::App& parent)
           "      --out config.json\n"
           "  ropewalk-engine export --factors found.json --format gguf --gguf llama.gguf --out long.gguf\n"
           "  ropewalk-engine export --factors yarn --target 2048 --out yarn.json");
-    return { app,
-        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, false };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, false,
+        [options] {
+            Writing writing{ { options->out }, {},
+                open_files(options->model, {}, { options->factors.factors, options->short_factors }), options->overwrite,
+                options->force };
+            writing.open.models.emplace_back(options->gguf);
+            return writing;
+        } };
 }
 
 } // namespace ropewalk::engine

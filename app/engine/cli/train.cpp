@@ -13,13 +13,25 @@ struct Options
     std::string recipe;
     std::string out;
     int steps = 0;
+    bool overwrite = false;
 };
+
+/// A run that was interrupted is gone on with: what it has made so far is its own.
+Writing writing_of(const Options& options)
+{
+    Writing out{ {}, {}, open_files("demo", {}, {}), options.overwrite };
+    for (const std::filesystem::path& file : train::replaced_by_training(options.out))
+        out.targets.push_back(file.string());
+    return out;
+}
 
 CommandResult run(const Options& options, Console& console, const YieldPoint& yield)
 {
     const auto device = use_device("cpu", options.device.threads);
     if (!device)
         return tl::unexpected(Failure(device.error()));
+    if (const Status begun = begin_threads(*device); !begun)
+        return tl::unexpected(Failure(begun.error()));
     train::StepReport last;
     const auto trained = [&] {
         ProgressBar bar("training");
@@ -58,13 +70,14 @@ Command train_command(CLI::App& parent)
         ->check(CLI::Range(1, 1 << 24));
     app->add_option("--threads", options->device.threads, "Processor threads (default: one a core)")
         ->check(CLI::Range(1, 1024));
+    add_overwrite_option(*app, options->overwrite);
     add_json_option(*app);
     app->footer("The text is made as it is needed; nothing is downloaded. Ctrl-C keeps a checkpoint.\n\n"
                 "Examples:\n"
                 "  ropewalk-engine train --recipe demo --out my-demo\n"
                 "  ropewalk-engine score --model my-demo --documents demo --factors yarn --target 2048");
-    return { app,
-        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
+        [options] { return writing_of(*options); } };
 }
 
 } // namespace ropewalk::engine

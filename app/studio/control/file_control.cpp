@@ -4,6 +4,7 @@
 #include "app/studio/control/disk_control.h"
 #include "app/studio/export/export_dialog.h"
 #include "app/studio/files/dropped.h"
+#include "app/studio/files/save_target.h"
 #include "app/studio/session/new_project.h"
 #include "app/studio/window/actions.h"
 #include "core/formats/factor_file.h"
@@ -242,29 +243,38 @@ bool FileControl::save()
 
 bool FileControl::saveAs()
 {
-    QString path = QFileDialog::getSaveFileName(&m_window, tr("Save the project"),
-        m_files.path().isEmpty() ? m_files.name() + kProjectSuffix : m_files.path(), tr("Ropewalk projects (*.ropewalk)"));
+    const QString path = chooseSaveTarget(&m_window,
+        {tr("Save the project"), m_files.path().isEmpty() ? m_files.name() + kProjectSuffix : m_files.path(),
+            tr("Ropewalk projects (*.ropewalk)"), kProjectSuffix, m_files.path()},
+        openFiles(m_document.project(), modelFolder()));
     if (path.isEmpty())
         return false;
-    if (!path.endsWith(kProjectSuffix))
-        path += kProjectSuffix;
     const Status saved = m_files.saveAs(path);
     if (!saved)
         warn(QStringLiteral("save"), views::translated(saved.error()));
     return saved.has_value();
 }
 
-void FileControl::exportActive()
+QString FileControl::modelFolder() const
 {
     const auto& model = m_session.loader().model();
+    return QString::fromStdString(model ? model->path : m_document.project().model_path);
+}
+
+void FileControl::exportActive()
+{
     ExportJob job;
     job.project = m_document.project();
     job.set = m_document.project().active_set;
-    job.modelFolder = model ? QString::fromStdString(model->path) : QString::fromStdString(job.project.model_path);
+    job.modelFolder = modelFolder();
+    job.projectFile = m_files.path();
     auto* dialog = new ExportDialog(std::move(job), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ExportDialog::saved, this, [this](const QString& path) {
-        m_messages.show(QStringLiteral("export"), MessageBar::Kind::Note, tr("Exported to %1").arg(shortened(path)));
+    connect(dialog, &ExportDialog::saved, this, [this](const QString& path, const QStringList& leftOut) {
+        QString told = tr("Exported to %1").arg(shortened(path));
+        if (!leftOut.isEmpty())
+            told += tr(", without what the model does not need: %1").arg(leftOut.join(QStringLiteral(", ")));
+        m_messages.show(QStringLiteral("export"), MessageBar::Kind::Note, told);
     });
     dialog->open();
 }

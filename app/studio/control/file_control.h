@@ -47,6 +47,7 @@ private:
     void openModel(const QString& path);
     void importFactors(const QString& path);
     bool saveAs();
+    QString modelFolder() const;
     void readProject(const QString& path);
     void findModel();
     void warn(const QString& key, const QString& text);

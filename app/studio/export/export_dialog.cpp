@@ -3,6 +3,8 @@
 
 #include "app/studio/export/export_writer.h"
 #include "app/studio/export/runtime_view.h"
+#include "app/studio/files/leftovers.h"
+#include "app/studio/files/save_target.h"
 #include "core/formats/model_config.h"
 #include "views/language/set_texts.h"
 #include "views/language/translated.h"
@@ -58,16 +60,17 @@ ExportDialog::ExportDialog(ExportJob job, QWidget* parent)
     connect(m_save, &QAbstractButton::clicked, this, &ExportDialog::askAndSave);
     connect(m_writer, &ExportWriter::progressed, this,
         [this](int percent) { say(tr("Copying the model: %L1 %").arg(percent), false); });
-    connect(m_writer, &ExportWriter::finished, this, [this](const QString& path, const QString& error) {
-        refresh();
-        if (!error.isEmpty()) {
-            say(error, true);
-            Q_EMIT failed(error);
-            return;
-        }
-        Q_EMIT saved(path);
-        accept();
-    });
+    connect(m_writer, &ExportWriter::finished, this,
+        [this](const QString& path, const QString& error, const QStringList& leftOut) {
+            refresh();
+            if (!error.isEmpty()) {
+                say(error, true);
+                Q_EMIT failed(error);
+                return;
+            }
+            Q_EMIT saved(path, leftOut);
+            accept();
+        });
     setFormat(m_job.format);
 }
 
@@ -157,6 +160,7 @@ void ExportDialog::saveTo(const QString& path)
     const auto job = coreJob(m_job);
     if (!m_text || !job || m_writer->isWriting())
         return;
+    noteWriting(path);
     m_writer->write(m_job.format, *job, path);
     m_save->setEnabled(false);
 }
@@ -172,7 +176,9 @@ void ExportDialog::chooseGguf()
 void ExportDialog::askAndSave()
 {
     const QString title = m_job.format == ExportFormat::folder ? tr("A new folder for the copy") : tr("Save the export");
-    const QString path = QFileDialog::getSaveFileName(this, title, exportFileName(m_job));
+    formats::OpenFiles open = openFiles(m_job.project, m_job.modelFolder, m_job.projectFile);
+    open.models.emplace_back(m_job.gguf.toStdString());
+    const QString path = chooseSaveTarget(this, {title, exportFileName(m_job)}, open);
     if (!path.isEmpty())
         saveTo(path);
 }

@@ -38,7 +38,7 @@ public:
     void saveTo(const QString& path);
 
 Q_SIGNALS:
-    void saved(const QString& path);
+    void saved(const QString& path, const QStringList& leftOut); ///< leftOut: of a copied folder
     void failed(const QString& why);
 
 private:

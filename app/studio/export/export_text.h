@@ -19,6 +19,7 @@ struct ExportJob
     QString modelFolder; ///< empty = not known here
     std::string shortSet = {}; ///< id; empty = the same set for every length
     QString gguf = {}; ///< the GGUF model to copy
+    QString projectFile = {}; ///< of the window; empty = never saved
 };
 
 /// The sets as core takes them, or why there are none.

@@ -31,13 +31,17 @@ void ExportWriter::write(formats::ExportFormat format, const formats::ExportJob&
             }
             return !stop->load();
         };
-        const Status written = formats::write_export(format, job, path.toStdString(), progress);
+        const auto written = formats::write_export(format, job, path.toStdString(), progress);
         const QString error = written ? QString() : views::translated(written.error());
+        QStringList leftOut;
+        if (written)
+            for (const std::string& name : *written)
+                leftOut << QString::fromStdString(name);
         QMetaObject::invokeMethod(
             this,
-            [this, path, error] {
+            [this, path, error, leftOut] {
                 m_writing = false;
-                Q_EMIT finished(path, error);
+                Q_EMIT finished(path, error, leftOut);
             },
             Qt::QueuedConnection);
     });

@@ -25,7 +25,8 @@ public:
 
 Q_SIGNALS:
     void progressed(int percent);
-    void finished(const QString& path, const QString& error); ///< an empty error is success
+    /// An empty error is success; leftOut names what a folder's copy is made without.
+    void finished(const QString& path, const QString& error, const QStringList& leftOut);
 
 private:
     bool m_writing = false;

@@ -3,7 +3,7 @@
 
 #include "app/studio/files/window_lock.h"
 #include "core/formats/factor_file.h"
-#include "core/formats/saving/new_file.h"
+#include "core/formats/saving/unfinished.h"
 #include "views/language/translated.h"
 
 #include <QDir>
@@ -33,10 +33,7 @@ void tidy(const QDir& folder)
         if (take(*lock) && !QFile::exists(copy))
             QFile::remove(copy + kOrigin);
     }
-    for (const QString& name : folder.entryList({QStringLiteral(".*.saving")}, QDir::Files | QDir::Hidden)) {
-        const QString target = name.mid(1).section(QLatin1Char('.'), 0, -3); // .TARGET.NUMBER.saving
-        formats::sweep_unfinished(folder.filePath(target).toStdString());
-    }
+    formats::sweep_folder(folder.path().toStdString());
 }
 
 /// The window ended between the save and the removal of its copy.

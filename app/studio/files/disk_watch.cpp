@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/files/disk_watch.h"
 
+#include "core/formats/saving/target.h"
+
 #include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
@@ -53,9 +55,13 @@ void DiskWatch::follow(const QString& path, const QByteArray& content)
 void DiskWatch::watchAgain()
 {
     // A file that another takes the place of is no longer watched; its folder is, for the case that it comes
-    // back.
-    for (const QString& path : { m_path, QFileInfo(m_path).absolutePath() })
-        if (!m_path.isEmpty() && QFileInfo::exists(path)
+    // back. Of a link also the folder of what it leads to.
+    if (m_path.isEmpty())
+        return;
+    const auto reached = formats::reached(m_path.toStdString());
+    const QString real = reached ? QString::fromStdString(reached->parent_path()) : QString();
+    for (const QString& path : { m_path, QFileInfo(m_path).absolutePath(), real })
+        if (!path.isEmpty() && QFileInfo::exists(path)
             && !(m_watcher.files() + m_watcher.directories()).contains(path))
             m_watcher.addPath(path);
 }

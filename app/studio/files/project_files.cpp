@@ -2,6 +2,7 @@
 #include "app/studio/files/project_files.h"
 
 #include "app/studio/files/journal_copies.h"
+#include "app/studio/files/leftovers.h"
 #include "core/project/references.h"
 
 #include <QDateTime>
@@ -148,6 +149,7 @@ QStringList ProjectFiles::missing() const
 Status ProjectFiles::saveAs(const QString& path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
+    noteWriting(absolute);
     if (absolute != m_path)
         m_results.clear();
     project::Project project = m_document.project();

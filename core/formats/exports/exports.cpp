@@ -126,8 +126,9 @@ Words purpose(ExportFormat format)
         return words("Only the keys of config.json that change, as a merge patch (RFC 7386): to be read, kept or "
                      "applied to the config elsewhere.");
     case ExportFormat::folder:
-        return words("A copy of the model folder with the new config.json. The weights are hard links to the "
-                     "model's own (or symbolic ones across file systems): nothing is written twice.");
+        return words("A copy of the model folder with the new config.json: its weights, its tokenizer and nothing else. "
+                     "The weights are hard links to the model's own (or symbolic ones across file systems): nothing is "
+                     "written twice.");
     case ExportFormat::vllm:
         return words("One line for vLLM: vllm serve MODEL --hf-overrides \"$(cat FILE)\". The model's files stay "
                      "as they are.");
@@ -220,17 +221,18 @@ Result<std::vector<Words>> export_preview(ExportFormat format, const ExportJob& 
     return export_text(format, job).map([](std::string text) { return std::vector{ as_is(std::move(text)) }; });
 }
 
-Status write_export(ExportFormat format, const ExportJob& job, const std::filesystem::path& out,
-    const std::function<bool(std::uint64_t done, std::uint64_t of)>& progress)
+Result<std::vector<std::string>> write_export(ExportFormat format, const ExportJob& job,
+    const std::filesystem::path& out, const std::function<bool(std::uint64_t done, std::uint64_t of)>& progress)
 {
+    const auto all_taken = [] { return std::vector<std::string>(); };
     if (format == ExportFormat::gguf)
-        return gguf::write_factors(job.model, out, job.scaling, progress);
+        return gguf::write_factors(job.model, out, job.scaling, progress).map(all_taken);
     const auto text = export_text(format, job);
     if (!text)
         return tl::unexpected(text.error());
     if (format == ExportFormat::folder)
         return write_model_folder(job.model, out, *text);
-    return save_atomically(out, *text);
+    return save_atomically(out, *text).map(all_taken);
 }
 
 } // namespace ropewalk::formats

@@ -4,6 +4,8 @@
 #include "core/formats/factor_file.h"
 #include "core/formats/gguf/factors.h"
 #include "core/formats/saving/new_file.h"
+#include "core/formats/saving/target.h"
+#include "core/formats/saving/unfinished.h"
 #include "core/rope/shown.h"
 
 #include <algorithm>
@@ -269,7 +271,7 @@ Result<std::vector<Words>> describe_factors(const std::filesystem::path& source,
     return out;
 }
 
-Status write_factors(const std::filesystem::path& source, const std::filesystem::path& target,
+Status write_factors(const std::filesystem::path& source, const std::filesystem::path& named,
     const HuggingFaceScaling& scaling, const Progress& progress)
 {
     const auto header = read_header(source);
@@ -277,11 +279,17 @@ Status write_factors(const std::filesystem::path& source, const std::filesystem:
         return tl::unexpected(header.error());
     if (const Status ok = check(*header, scaling, source.string()); !ok)
         return ok;
+    const auto real = reached(named); // a link stays a link
+    if (!real)
+        return tl::unexpected(real.error());
+    const std::filesystem::path& target = *real;
     std::error_code code;
     if (std::filesystem::equivalent(source, target, code))
         return failure(words("expected another file than the model that is copied, found the same"), target.string());
     if (std::filesystem::is_directory(target, code))
         return not_saved(target, EISDIR);
+    if (std::filesystem::exists(target, code) && !std::filesystem::is_regular_file(target, code))
+        return failure(words("expected a file, found a device or pipe"), target.string());
 
     const std::vector<Piece> all = pieces(*header, scaling);
     const auto beginning = head(source, *header, scaling, all);
@@ -311,7 +319,10 @@ Status write_factors(const std::filesystem::path& source, const std::filesystem:
         position = piece.offset + piece.span;
     }
     const std::string padding(static_cast<std::size_t>((header->alignment - position % header->alignment) % header->alignment), '\0');
-    if (!out.write(padding) || !out.flush() || !out.rename_to(target))
+    if (!out.write(padding) || !out.flush())
+        return not_saved(target, errno);
+    out.take_mode_of(target);
+    if (!out.rename_to(target))
         return not_saved(target, errno);
     flush_folder(target.parent_path());
     return {};

@@ -14,7 +14,7 @@ using Progress = std::function<bool(std::uint64_t done, std::uint64_t of)>;
 /// Copies a GGUF model to target with the factors in it, as llama.cpp reads them: rope_factors_long and _short
 /// (float32), scaling.attn_factor, scaling.original_context_length, context_length and, for llama, scaling.type
 /// longrope; linear factors and older rope_freqs go, since llama.cpp would apply them besides. Everything else is copied
-/// byte for byte, a MiB at a time; target is replaced in one step.
+/// byte for byte, a MiB at a time; target, or what it points at where it is a link, is replaced in one step.
 ///
 /// Refused: another architecture than llama and phi3, which alone create these tensors; a model in several files; n̂ > 0
 /// and two attention factors, which the format cannot say; factors for another model; the source itself as target.

@@ -1,58 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/saving/new_file.h"
 
-#include <algorithm>
+#include "core/formats/saving/unfinished.h"
+
 #include <cerrno>
 #include <fcntl.h>
-#include <random>
-#include <string>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace ropewalk::formats {
-namespace {
-
-constexpr std::string_view ending = ".saving";
-
-std::string beginning(const std::filesystem::path& target)
-{
-    std::string name = ".";
-    return name.append(target.filename().string()).append(".");
-}
-
-/// Locked for as long as its writer lives, and not swept away between its making and its lock.
-bool claim(int descriptor)
-{
-    struct stat status
-    {
-    };
-    return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &status) == 0
-        && status.st_nlink > 0;
-}
-
-bool is_unfinished(const std::string& name, const std::string& begins)
-{
-    if (name.size() <= begins.size() + ending.size() || !name.starts_with(begins) || !name.ends_with(ending))
-        return false;
-    return std::all_of(name.begin() + std::ptrdiff_t(begins.size()),
-        name.end() - std::ptrdiff_t(ending.size()),
-        [](char letter) { return letter >= '0' && letter <= '9'; });
-}
-
-} // namespace
-
 NewFile::NewFile(const std::filesystem::path& beside)
 {
-    std::random_device random;
     for (int attempt = 0; attempt < 16 && m_descriptor < 0; ++attempt) {
-        std::string name = beginning(beside);
-        name.append(std::to_string(random())).append(ending);
-        m_path = beside.parent_path() / name;
+        m_path = beside.parent_path() / unfinished_name(beside);
         m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (m_descriptor < 0 && errno != EEXIST)
             break;
-        if (m_descriptor >= 0 && !claim(m_descriptor)) {
+        if (m_descriptor >= 0 && !claim_unfinished(m_descriptor, m_path)) {
             ::close(m_descriptor);
             ::unlink(m_path.c_str());
             m_descriptor = -1;
@@ -107,23 +71,6 @@ bool NewFile::rename_to(const std::filesystem::path& target)
     ::close(m_descriptor);
     m_descriptor = -1;
     return true;
-}
-
-void sweep_unfinished(const std::filesystem::path& target)
-{
-    const std::string begins = beginning(target);
-    std::error_code code;
-    for (std::filesystem::directory_iterator entry(target.parent_path(), code), end; !code && entry != end;
-         entry.increment(code)) {
-        if (!is_unfinished(entry->path().filename().string(), begins))
-            continue;
-        const int descriptor = ::open(entry->path().c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-        if (descriptor < 0)
-            continue;
-        if (claim(descriptor))
-            ::unlink(entry->path().c_str());
-        ::close(descriptor);
-    }
 }
 
 void flush_folder(const std::filesystem::path& folder)

@@ -28,9 +28,6 @@ private:
     bool m_exists = false;
 };
 
-/// Removes what saves of target left beside it when their process was killed; those still at work are spared.
-void sweep_unfinished(const std::filesystem::path& target);
-
 /// So that a new name in it survives a power cut; a file system without it is no error.
 void flush_folder(const std::filesystem::path& folder);
 

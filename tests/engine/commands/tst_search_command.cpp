@@ -49,7 +49,7 @@ private Q_SLOTS:
         QCOMPARE(json(file->sets.front().lambda), result["best"]["lambda"]);
 
         // An existing journal is not overwritten.
-        const Ran again = runEngine(words(small_search) + files("whole"));
+        const Ran again = runEngine(words(small_search) + files("whole") + words("--overwrite"));
         QCOMPARE(again.status, 1);
         QVERIFY(again.err.contains("whole.jsonl"));
 
@@ -70,13 +70,13 @@ private Q_SLOTS:
         QVERIFY2(bare.status == 0, bare.err.constData());
         QCOMPARE(bare.result()["best"], result["best"]);
         QCOMPARE(contents(folder.filePath(QStringLiteral("third.jsonl"))), journal);
-        const Ran wider = runEngine(words("search --json --resume --samples 2") + files("third"));
+        const Ran wider = runEngine(words("search --json --resume --overwrite --samples 2") + files("third"));
         QCOMPARE(wider.status, 1);
         QVERIFY2(wider.err.contains("third.jsonl: line 1, key identity.samples"), wider.err.constData());
 
         // Another search does not go on with it, and says which line of which file speaks against it.
         const Ran other = runEngine(words(small_search) + files("half")
-            + words("--resume --seed 9"));
+            + words("--resume --overwrite --seed 9"));
         QCOMPARE(other.status, 1);
         QVERIFY2(other.err.contains("half.jsonl: line 1, key settings.seed"), other.err.constData());
         QCOMPARE(contents(folder.filePath(QStringLiteral("half.jsonl"))), journal);

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void ownSavesAreSilent();
     void changedOnDiskIsReloaded();
     void changedOnDiskIsKeptOut();
+    void aLinkIsWatchedWhereItLeads();
     void aSaveNeverOverwritesUnasked();
     void aFileThatIsGoneIsSavedAgain();
     void missingResultsAreSaid();
@@ -102,6 +103,31 @@ void TestProjectOnDisk::changedOnDiskIsKeptOut()
     QVERIFY(window.choose("Drop mine and reload"));
     QCOMPARE(window.last(), 6.0);
     QVERIFY(!window->isWindowModified());
+}
+
+/// The project is a link to a file elsewhere, as all files of a download cache are.
+void TestProjectOnDisk::aLinkIsWatchedWhereItLeads()
+{
+    QVERIFY(QDir(path(".")).mkpath(QStringLiteral("blobs")));
+    QVERIFY(QFile::rename(path("a.ropewalk"), path("blobs/1")));
+    QVERIFY(QFile::link(path("blobs/1"), path("a.ropewalk")));
+    FakeWindow window(data());
+    QVERIFY(window.show());
+    window->fileControl().openPath(path("a.ropewalk"));
+    for (const bool atOnce : { true, false }) {
+        changeBehind(atOnce ? 5 : 6, atOnce); // a new file takes the place of the blob, or it is written in place
+        QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").contains(QStringLiteral("“a” was changed on disk")), kWaitMs);
+        QVERIFY(window.choose("Reload"));
+        QCOMPARE(window.last(), atOnce ? 5.0 : 6.0);
+    }
+    QVERIFY(QFile::rename(path("blobs/1"), path("blobs/2")));
+    QTRY_VERIFY_WITH_TIMEOUT(!window.said("disk").isEmpty(), kWaitMs);
+    QVERIFY(QFile::rename(path("blobs/2"), path("blobs/1")));
+    QTRY_VERIFY_WITH_TIMEOUT(window.said("disk").isEmpty(), kWaitMs);
+    window.edit(9);
+    window->actions().save->trigger();
+    QCOMPARE(onDisk(), 9.0);
+    QVERIFY(QFileInfo(path("a.ropewalk")).isSymLink());
 }
 
 void TestProjectOnDisk::aSaveNeverOverwritesUnasked()

@@ -13,7 +13,8 @@ struct Options
     FactorOptions factors;
     std::int64_t target = 0;
     protocol::ChoicesParams choices;
-    std::string short_factors, csv;
+    std::string short_factors;
+    CsvOptions csv;
     bool by_sum = false;
 };
 
@@ -106,7 +107,12 @@ Command choices_command(CLI::App& parent)
                 "  ropewalk-engine choices --factors yarn --target 2048\n"
                 "  ropewalk-engine choices --model ~/models/llama --factors found.json --target 16384 \\\n"
                 "      --questions arc.jsonl --few-shot 25 --short-factors none --csv answers.csv --json");
-    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
+        [options] {
+            return csv_writing(options->csv,
+                open_files(options->model.model, { options->choices.path },
+                    { options->factors.factors, options->short_factors }));
+        } };
 }
 
 } // namespace ropewalk::engine

@@ -20,7 +20,7 @@ struct Options
     std::vector<std::int64_t> lengths;
     std::int64_t target = 0;
     protocol::CurveParams curve;
-    std::string csv;
+    CsvOptions csv;
 };
 
 /// A set at one length, with its own attention factor and with the one that all sets are compared at.
@@ -198,8 +198,11 @@ Command curve_command(CLI::App& parent)
                 "Examples:\n"
                 "  ropewalk-engine curve --methods none,pi,ntk,yarn --lengths 256,512,1024,2048\n"
                 "  ropewalk-engine curve --methods yarn,found.json --lengths 256,2048 --json");
-    return { app,
-        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
+        [options] {
+            return csv_writing(
+                options->csv, open_files(options->model.model, { options->text.documents }, options->methods));
+        } };
 }
 
 } // namespace ropewalk::engine

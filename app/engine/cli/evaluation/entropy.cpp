@@ -16,7 +16,7 @@ struct Options
     protocol::EntropyParams entropy;
     bool linear = false;
     std::vector<std::string> rows;
-    std::string csv;
+    CsvOptions csv;
 };
 
 /// "LAYER:HEAD:QUERY"
@@ -143,7 +143,11 @@ Command entropy_command(CLI::App& parent)
                 "  ropewalk-engine entropy --factors pi --target 2048\n"
                 "  ropewalk-engine entropy --model ~/models/llama --factors found.json --target 16384 \\\n"
                 "      --documents book.txt --row 5:3:16000 --csv entropy.csv --json");
-    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
+        [options] {
+            return csv_writing(options->csv,
+                open_files(options->model.model, { options->text.documents }, { options->factors.factors }));
+        } };
 }
 
 } // namespace ropewalk::engine

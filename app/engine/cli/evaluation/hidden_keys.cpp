@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/evaluation/hidden_keys.h"
 
-#include "app/engine/cli/csv.h"
-
 #include <algorithm>
 
 namespace ropewalk::engine {
@@ -50,6 +48,12 @@ void add_hidden_key_options(CLI::App& app, HiddenKeyOptions& options)
         "What is active where a runtime's rule says short (default: none)");
     add_csv_option(app, options.csv);
     add_json_option(app);
+}
+
+Writing hidden_key_writing(const HiddenKeyOptions& options)
+{
+    return csv_writing(options.csv,
+        open_files(options.model.model, { options.params.filler }, { options.factors.factors, options.short_factors }));
 }
 
 tl::expected<protocol::PasskeyParams, Failure> chosen_params(

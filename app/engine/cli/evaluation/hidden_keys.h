@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/engine/cli/csv.h"
 #include "app/engine/cli/options.h"
 
 namespace ropewalk::engine {
@@ -13,12 +14,14 @@ struct HiddenKeyOptions
     std::vector<std::int64_t> lengths;
     std::int64_t target = 0; ///< 0 = the longest of lengths
     protocol::PasskeyParams params;
-    std::string short_factors, csv;
+    std::string short_factors;
+    CsvOptions csv;
 
     std::int64_t methods_for() const;
     std::int64_t trials() const; ///< in all
 };
 void add_hidden_key_options(CLI::App& app, HiddenKeyOptions& options);
+Writing hidden_key_writing(const HiddenKeyOptions& options);
 
 /// "hidden in book.txt, held-out part"
 std::string hidden_in(const std::string& filler, const std::string& split);

@@ -61,7 +61,8 @@ Command needle_command(CLI::App& parent)
                 "Examples:\n"
                 "  ropewalk-engine needle --factors yarn --lengths 256,2048\n"
                 "  ropewalk-engine needle --factors found.json --lengths 2048 --depths 11 --csv needle.csv --json");
-    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
+        [options] { return hidden_key_writing(*options); } };
 }
 
 } // namespace ropewalk::engine

@@ -110,8 +110,8 @@ Command passkey_command(CLI::App& parent)
         "  ropewalk-engine passkey --factors yarn --lengths 256,2048\n"
         "  ropewalk-engine passkey --model ~/models/llama --factors found.json --lengths 4096,8192,16384 \\\n"
         "      --depths 11 --trials 10 --runtime transformers --csv passkey.csv --json");
-    return { app,
-        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
+        [options] { return hidden_key_writing(*options); } };
 }
 
 } // namespace ropewalk::engine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/search/search_options.h"
 #include "app/engine/cli/search/seeds.h"
+#include "app/engine/cli/writing.h"
 #include "core/formats/factor_file.h"
 
 #include <optional>
@@ -30,6 +31,16 @@ tl::expected<std::vector<Planned>, Failure> planned(const SearchOptions& options
         return tl::unexpected(seeds.error());
     for (const std::uint64_t seed : *seeds)
         out.push_back({ seed, options.journal.empty() ? std::string() : journal_of_seed(options.journal, seed), {} });
+    return out;
+}
+
+/// Where the searches append; empty where the seeds cannot be read, which the run says.
+std::vector<std::string> journals_of(const SearchOptions& options)
+{
+    std::vector<std::string> out;
+    if (const auto searches = planned(options))
+        for (const Planned& search : *searches)
+            out.push_back(search.path);
     return out;
 }
 
@@ -210,8 +221,12 @@ Command search_command(CLI::App& parent)
         "  ropewalk-engine search --model ~/models/llama --target 16384 --documents books/ \\\n"
         "      --attention-factor search --generations 10 --out found.json\n"
         "  ropewalk-engine search --model ~/models/llama --target 16384 --start-from log-16384.json");
-    return { app,
-        [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); } };
+    return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
+        [options] {
+            return Writing{ { options->out }, journals_of(*options),
+                open_files(options->model.model, { options->text.documents }, { options->start_from }), options->overwrite,
+                options->force };
+        } };
 }
 
 } // namespace ropewalk::engine

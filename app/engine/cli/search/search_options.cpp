@@ -2,6 +2,7 @@
 #include "app/engine/cli/search/search_options.h"
 
 #include "app/engine/cli/search/begun_search.h"
+#include "app/engine/cli/writing.h"
 #include "core/formats/factor_file.h"
 #include "core/formats/sources/search_log.h"
 
@@ -93,6 +94,8 @@ void add_search_options(CLI::App& app, SearchOptions& options)
     add_text_options(app, options.text, "the search's own documents");
     settings.note(app.get_option("--samples"), &protocol::SearchParams::samples);
     app.add_option("--out", options.out, "Factor file for the winner");
+    add_overwrite_option(app, options.overwrite);
+    app.add_flag("--force", options.force, "Write over the file of --start-from, too");
     app.add_option("--journal", options.journal, "Journal, JSON lines written a generation at a time");
     app.add_flag("--resume", options.resume,
         "Go on with the journal, which says the settings; the result is as if never interrupted");

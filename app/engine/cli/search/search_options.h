@@ -26,6 +26,8 @@ struct SearchOptions
     std::string out;
     std::string journal;
     bool resume = false;
+    bool overwrite = false;
+    bool force = false; ///< over the file of start_from, too
     std::string start_from;
     std::string seeds; ///< "5" or "1,4,9"; empty = the one of params
     std::vector<Setting> settings;

@@ -3,6 +3,7 @@
 
 #include "app/studio/control/evaluation/corpus_control.h"
 #include "app/studio/control/evaluation/evaluation_memory.h"
+#include "app/studio/files/save_target.h"
 #include "app/studio/workspace/evaluate_page.h"
 #include "core/formats/factor_file.h"
 #include "views/choices/choices_panel.h"
@@ -292,8 +293,11 @@ nlohmann::json EvaluateControl::written(views::EvaluationPanel& panel)
 void EvaluateControl::save(views::EvaluationPanel& panel, const QString& suffix)
 {
     const QString name = QStringLiteral("%1.%2.%3").arg(m_files.name(), runOf(panel).name(), suffix);
-    const QString path = QFileDialog::getSaveFileName(
-        &m_page, tr("Save the results"), name, tr("%1 files (*.%2)").arg(suffix.toUpper(), suffix));
+    const auto& model = m_session.loader().model();
+    const project::Project& project = m_document.project();
+    const QString path = chooseSaveTarget(&m_page,
+        {tr("Save the results"), name, tr("%1 files (*.%2)").arg(suffix.toUpper(), suffix)},
+        openFiles(project, QString::fromStdString(model ? model->path : project.model_path), m_files.path()));
     if (path.isEmpty())
         return;
     const std::string text = suffix == QLatin1String("csv") ? panel.csv().toStdString() : written(panel).dump(1, ' ') + '\n';
