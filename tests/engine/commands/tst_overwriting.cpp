@@ -177,6 +177,43 @@ private Q_SLOTS:
         QCOMPARE(contents(demo + QStringLiteral("/config.json")), config);
     }
 
+    /// A model of a download cache is links, all of them: it is opened, copied and never written over.
+    void aDownloadCache()
+    {
+        const QString demo = QStringLiteral(ROPEWALK_SOURCE_DIR "/resources/demo/"), snapshot = at("snapshots/1");
+        QVERIFY(QDir(m_place->path()).mkpath(QStringLiteral("blobs")) && QDir().mkpath(snapshot));
+        for (const char* name : { "config.json", "model.safetensors", "tokenizer.json", "training.csv" }) {
+            const QString blob = at("blobs/") + QString::fromUtf8(name).section(QLatin1Char('.'), 0, 0) + QStringLiteral("-1f");
+            QVERIFY(QFile::copy(demo + QString::fromUtf8(name), blob));
+            QVERIFY(QFile::link(blob, snapshot + QLatin1Char('/') + QString::fromUtf8(name)));
+        }
+        const QByteArrayList blobs = contentsOf(at("blobs"));
+        const auto score = [&](const QString& model) {
+            return runEngine(words("score --factors none --target 64 --samples 1 --documents demo --json --model")
+                + QStringList{ model });
+        };
+        const Ran opened = score(snapshot);
+        QVERIFY2(opened.status == 0, opened.err.constData());
+        const auto exported = [&](const QString& format, const QString& out) {
+            return runEngine(words("export --factors yarn --target 512 --overwrite --json --model") + QStringList{ snapshot }
+                + words("--format") + QStringList{ format, QStringLiteral("--out"), out });
+        };
+        for (const char* own : { "snapshots/1/config.json", "blobs/model-1f" }) {
+            const Ran refused = exported(QStringLiteral("huggingface"), at(own));
+            QCOMPARE(refused.status, 1);
+            QVERIFY2(refused.err.contains("is a file of the open model"), refused.err.constData());
+        }
+        const Ran copied = exported(QStringLiteral("folder"), at("copy"));
+        QVERIFY2(copied.status == 0, copied.err.constData());
+        QCOMPARE(copied.result()["left_out"], nlohmann::json({ "training.csv" }));
+        QVERIFY2(copied.err.contains("left out, since the model does not need it: training.csv"), copied.err.constData());
+        QCOMPARE(QDir(at("copy")).entryList(QDir::Files),
+            (QStringList{ QStringLiteral("config.json"), QStringLiteral("model.safetensors"), QStringLiteral("tokenizer.json") }));
+        const Ran again = score(at("copy"));
+        QVERIFY2(again.status == 0, again.err.constData());
+        QCOMPARE(contentsOf(at("blobs")), blobs);
+    }
+
     /// A table goes to a device as it is.
     void aTableToAPipe()
     {
