@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "app/studio/files/project_files.h"
 #include "app/studio/window/main_window.h"
 #include "app/studio/workspace/evaluate_page.h"
 #include "core/rope/methods.h"
