@@ -386,5 +386,6 @@ ROPEWALK_MESSAGE(EntropyResult)
 ROPEWALK_MESSAGE(AttentionRowsParams)
 ROPEWALK_MESSAGE(AttentionRowsResult)
 #undef ROPEWALK_MESSAGE
+template Result<rope::Trained> from_json<rope::Trained>(const json& value); // stands in a journal, too
 
 } // namespace ropewalk::protocol

@@ -210,6 +210,23 @@ void SearchPanelTest::stateTexts()
     QVERIFY(m_panel->statusText().contains(QStringLiteral(
         "best 2.560 (%1 windows, search text) · 2.619 (5 windows, held-out)").arg(m_panel->settings()->params().samples)));
     QVERIFY(m_panel->startAction()->isEnabled());
+    // A winner was chosen on other windows than it was bred on: each number says on how many of which.
+    QVERIFY(pill(QStringLiteral("Adopt the best"))->isVisible());
+    result.validation = 2.6;
+    result.samples = 2;
+    result.validation_samples = 10;
+    result.held_out_samples = 1;
+    m_panel->searchFinished(result);
+    QVERIFY2(m_panel->statusText().contains(QStringLiteral(
+                 "winner 2.560 (2 windows, search text) · 2.600 (10 windows, validation) · 2.619 (1 window, held-out)")),
+        qPrintable(m_panel->statusText()));
+    PillButton* take = pill(QStringLiteral("Adopt the winner"));
+    QVERIFY(take && take->isVisible());
+    QSignalSpy adopt(m_panel, &SearchPanel::adoptRequested);
+    QTest::mouseClick(take, Qt::LeftButton);
+    QCOMPARE(adopt.count(), 1);
+    QCOMPARE(adopt.at(0).at(0).value<rope::FactorSet>().lambda, setOf(3).lambda);
+    QCOMPARE(adopt.at(0).at(1).toString(), QStringLiteral("winner of the search, 2.560"));
 }
 
 void SearchPanelTest::bestGrowsAndIsAdopted()

@@ -81,7 +81,8 @@ void SearchPanel::refresh()
 
 QString SearchPanel::bestText() const
 {
-    return m_status.best ? tr("best of the search, %1").arg(significantText(*m_status.best)) : tr("best of the search");
+    const QString what = m_status.hasWinner() ? tr("winner of the search") : tr("best of the search");
+    return m_status.best ? tr("%1, %2").arg(what, significantText(*m_status.best)) : what;
 }
 
 void SearchPanel::refreshAdopt()
@@ -90,11 +91,15 @@ void SearchPanel::refreshAdopt()
     const QString what = looked ? m_lookedAt : bestText();
     const QString tip = tr("Adds the %1 to the factor sets").arg(what);
     m_adopt->setEnabled(shown().has_value());
-    m_adopt->setText(looked ? tr("Adopt the candidate looked at as a set") : tr("Adopt the best as a set"));
+    const bool winner = m_status.hasWinner();
+    m_adopt->setText(looked ? tr("Adopt the candidate looked at as a set")
+            : winner        ? tr("Adopt the winner as a set")
+                            : tr("Adopt the best as a set"));
     m_adopt->setToolTip(tip);
-    m_adoptButton->setText(looked ? tr("Adopt this one") : tr("Adopt the best"));
+    m_adoptButton->setText(looked ? tr("Adopt this one") : winner ? tr("Adopt the winner") : tr("Adopt the best"));
     m_adoptButton->setToolTip(tip);
     m_adoptButton->setVisible(shown().has_value());
+    m_bestButton->setText(winner ? tr("The winner") : tr("The best"));
     m_bestButton->setVisible(looked && m_best);
 }
 

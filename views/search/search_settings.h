@@ -26,7 +26,7 @@ public:
     explicit SearchSettings(QWidget* parent = nullptr);
 
     static protocol::SearchParams quick(); ///< 344 evaluations of two windows, attention factor searched
-    static protocol::SearchParams paper(); ///< 1344 evaluations of five windows, attention factor fixed
+    static protocol::SearchParams paper(); ///< 1344 evaluations of five windows, attention factor by formula
 
     /// Everything but the journal. The target is the one of setTask().
     protocol::SearchParams params() const;

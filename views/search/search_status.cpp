@@ -94,13 +94,32 @@ std::array<QString, 3> SearchStatus::lines() const
         lines[2] = (logged ? tr("best %1 (on their text)") : tr("best %1 (search text)")).arg(significantText(*best));
     else if (best)
         lines[2] = tr("best %1 (%n window(s), search text)", nullptr, params.samples).arg(significantText(*best));
-    if (result && std::isfinite(result->held_out) && result->held_out > 0)
-        lines[2] += dot
-            + (result->held_out_samples > 0
-                    ? tr("%1 (%n window(s), held-out)", nullptr, result->held_out_samples)
-                    : tr("%1 held-out"))
-                  .arg(significantText(result->held_out));
+    if (result)
+        lines[2] = measured();
     return lines;
+}
+
+bool SearchStatus::hasWinner() const
+{
+    return result && std::isfinite(result->validation) && result->validation > 0;
+}
+
+QString SearchStatus::measured() const
+{
+    const int samples = result->samples > 0 ? result->samples : params.samples;
+    const QString bred = samples > 0 ? tr("%1 (%n window(s), search text)", nullptr, samples) : tr("%1 (search text)");
+    const QString number = bred.arg(significantText(result->perplexity));
+    QStringList parts{ hasWinner() ? tr("winner %1").arg(number) : tr("best %1").arg(number) };
+    if (hasWinner())
+        parts << (result->validation_samples > 0
+                ? tr("%1 (%n window(s), validation)", nullptr, result->validation_samples)
+                : tr("%1 validation"))
+                     .arg(significantText(result->validation));
+    if (std::isfinite(result->held_out) && result->held_out > 0)
+        parts << (result->held_out_samples > 0 ? tr("%1 (%n window(s), held-out)", nullptr, result->held_out_samples)
+                                               : tr("%1 held-out"))
+                     .arg(significantText(result->held_out));
+    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace ropewalk::views

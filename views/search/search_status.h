@@ -45,8 +45,13 @@ public:
 
     /// Three lines: how far; how fast and how long; how good. Empty ones say nothing.
     std::array<QString, 3> lines() const;
+    bool hasWinner() const; ///< its result was chosen on windows that no candidate was bred on
     /// "evolution · P 24 · seed 1"
     static QString title(const protocol::SearchParams& params);
+
+private:
+    /// The result on the windows it was bred on, chosen on and measured on, how many and of which part.
+    QString measured() const;
 };
 
 } // namespace ropewalk::views

@@ -28,7 +28,8 @@ formats::OpenFiles openFiles(
     out.models.emplace_back(modelFolder.toStdString());
     if (project.documents_path != "demo")
         out.inputs.emplace_back(project.documents_path);
-    out.inputs.insert(out.inputs.end(), project.journals.begin(), project.journals.end());
+    for (const project::SearchRecord& search : project.searches)
+        out.inputs.emplace_back(search.journal);
     out.inputs.emplace_back(projectFile.toStdString());
     return out;
 }

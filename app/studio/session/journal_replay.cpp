@@ -33,9 +33,12 @@ Result<std::vector<std::string>> linesOf(const QString& path)
     return lines;
 }
 
-search::Settings settingsOf(const protocol::SearchParams& params)
+/// header: the settings as the journal has them.
+search::Settings settingsOf(const protocol::SearchParams& params, const nlohmann::json& header)
 {
     search::Settings settings;
+    if (const auto trained = protocol::from_json<rope::Trained>(header.value("trained", nlohmann::json::object())))
+        settings.trained = *trained;
     settings.target = params.target;
     settings.population = params.population;
     settings.mutations = params.mutations;
@@ -94,6 +97,29 @@ std::vector<protocol::EvaluationReport> begunGeneration(const std::vector<std::s
     return out;
 }
 
+/// The winner as core/search/choosing.h takes it: the best on the validation windows, of equals the fitter. What was
+/// measured afterwards does not stand in a journal.
+std::optional<protocol::SearchResult> resultOf(
+    const search::Known& known, const search::Settings& settings, std::int64_t evaluations)
+{
+    const auto& scores = known.validation->scores;
+    const auto least = std::min_element(
+        scores.begin(), scores.end(), [](const auto& one, const auto& other) { return one.second < other.second; });
+    for (const auto& generation : known.generations)
+        for (const search::Individual& one : generation)
+            if (least != scores.end() && one.id == least->first) {
+                protocol::SearchResult result;
+                result.best = search::make_set(one, settings);
+                result.perplexity = one.fitness;
+                result.validation = least->second;
+                result.held_out = std::numeric_limits<double>::quiet_NaN();
+                result.evaluations = evaluations;
+                result.samples = search::samples_of(known).value_or(0);
+                return result;
+            }
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<JournalReplay> replayJournal(const QString& path, int pairs)
@@ -121,8 +147,8 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
                 : words("expected a search for {1} pairs, found none", pairs),
             path.toStdString(), words("{1}, {2}", at_line(1), at_key("geometry")));
 
-    JournalReplay replay{ std::move(*params), {}, {}, known->finished };
-    const search::Settings settings = settingsOf(replay.params);
+    JournalReplay replay{ std::move(*params), {}, {}, known->finished, {} };
+    const search::Settings settings = settingsOf(replay.params, known->settings);
     double best = std::numeric_limits<double>::infinity();
     const auto add = [&](protocol::EvaluationReport report, int generation, std::size_t index) {
         report.generation = generation;
@@ -149,6 +175,8 @@ Result<JournalReplay> replayJournal(const QString& path, int pairs)
     std::vector<protocol::EvaluationReport> begun = begunGeneration(*lines, *known, *geometry, settings);
     for (std::size_t i = 0; i < begun.size(); ++i)
         add(std::move(begun[i]), int(generations->size()), i);
+    if (known->finished && known->validation)
+        replay.result = resultOf(*known, settings, std::int64_t(replay.evaluations.size()));
     return replay;
 }
 

@@ -4,6 +4,7 @@
 #include "core/protocol/job_messages.h"
 
 #include <QString>
+#include <optional>
 
 namespace ropewalk::studio {
 
@@ -14,6 +15,7 @@ struct JournalReplay
     std::vector<protocol::EvaluationReport> evaluations; ///< all that it holds, in order; λ empty where it is not known
     std::vector<protocol::GenerationReport> generations;
     bool finished = false;
+    std::optional<protocol::SearchResult> result; ///< where the journal holds its winner; without the held-out score
 };
 
 /// Reads a journal, also while somebody still writes it; the file is not touched. Errors name file and line;

@@ -213,14 +213,21 @@ void SearchControl::runOver(SearchRun::State state)
 void SearchControl::finish(const protocol::SearchResult& result)
 {
     const QString journal = m_session.search().journalPath();
-    m_searches.ended(journal, result.perplexity, result);
+    m_searches.ended(journal, std::min(m_runBest.value_or(result.perplexity), result.perplexity), result);
+    QStringList notes;
+    for (const Words& warning : result.warnings)
+        notes << views::translated(warning);
+    if (!notes.isEmpty())
+        m_messages.show(QStringLiteral("search"), MessageBar::Kind::Note,
+            tr("The search has ended: %1").arg(notes.join(QStringLiteral("; "))));
     if (showsRun()) {
         m_panel.searchFinished(result);
         return;
     }
     m_messages.show(QStringLiteral("search finished"), MessageBar::Kind::Note,
         tr("The search that ran beside has finished."), {{tr("Show it"), [this, journal] { show(journal); }}});
-    show(m_searches.shown());
+    if (!m_searches.shown().isEmpty())
+        show(m_searches.shown()); // it may go on now
 }
 
 void SearchControl::add(const protocol::EvaluationReport& report)
@@ -287,7 +294,8 @@ void SearchControl::showReplay(const JournalReplay& replay, const QString& journ
     }
     const project::SearchRecord* record = m_searches.record(journal);
     const QDateTime begun = record ? beginningOf(*record) : QDateTime();
-    const auto result = record ? resultOf(*record) : std::nullopt;
+    const auto kept = record ? resultOf(*record) : std::nullopt;
+    const auto& result = kept ? kept : replay.result;
     const QString when = begun.isValid()
         ? tr("begun %1").arg(QLocale().toString(begun.toLocalTime(), QLocale::ShortFormat))
         : tr("last written %1").arg(QLocale().toString(QFileInfo(journal).lastModified(), QLocale::ShortFormat));
