@@ -3,11 +3,11 @@
 
 #include "app/engine/workbench/factors.h"
 #include "app/engine/workbench/memory.h"
+#include "core/rope/edit/n_hat.h"
 #include "core/rope/methods.h"
 
 #include <algorithm>
 #include <cmath>
-#include "core/rope/edit/n_hat.h"
 
 namespace ropewalk::engine {
 

@@ -156,13 +156,13 @@ private Q_SLOTS:
         const QByteArray whole = contents(second);
         write(second, whole.left(whole.size() / 2));
         QVERIFY(QFile::remove(folder.filePath(QStringLiteral("found-seed3.jsonl"))));
-        const Ran resumed = runEngine(words("search --resume --json --dtype f32 --seeds 1,2,3") + files);
+        const Ran resumed = runEngine(words("search --resume --overwrite --json --dtype f32 --seeds 1,2,3") + files);
         QVERIFY2(resumed.status == 0, resumed.err.constData());
         QCOMPARE(resumed.result()["best"], result["best"]);
         QCOMPARE(resumed.result()["over_seeds"], result["over_seeds"]);
         QCOMPARE(contents(second), whole);
 
-        const Ran again = runEngine(words(small_search) + words("--seeds 3") + files);
+        const Ran again = runEngine(words(small_search) + words("--seeds 3 --overwrite") + files);
         QCOMPARE(again.status, 1);
         QVERIFY2(again.err.contains("found-seed1.jsonl"), again.err.constData());
     }

@@ -102,7 +102,7 @@ private Q_SLOTS:
         const QString table = m_folder->filePath(QStringLiteral("table.csv"));
         QStringList asked = command.split(QLatin1Char(' ')) + QStringList{ QStringLiteral("--documents"), m_book };
         if (csv)
-            asked += { QStringLiteral("--csv"), table };
+            asked += { QStringLiteral("--overwrite"), QStringLiteral("--csv"), table };
         const Ran plain = runEngine(asked);
         QVERIFY2(plain.status == 0, plain.err.constData());
         QVERIFY2(plain.out.contains(says), plain.out.constData());
