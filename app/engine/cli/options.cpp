@@ -179,8 +179,8 @@ tl::expected<void, Failure> check_text(
         if (found >= wanted)
             continue;
         const Words said = options.split == "search"
-            ? words("the search's part of the text has {1} windows of {2} tokens, expected {3} ({4} tokens in all)", found,
-                  one.length, wanted, counted->tokens)
+            ? words("the search's part of the text has {1} windows of {2} tokens, expected {3} ({4} tokens in all)",
+                  found, one.length, wanted, counted->tokens)
             : words("the held-out part of the text has {1} windows of {2} tokens, expected {3} ({4} tokens in all)",
                   found, one.length, wanted, counted->tokens);
         if (one.windows < wanted)

@@ -205,7 +205,8 @@ Status take_winner(Opened& opened, const search::Outcome& outcome, const search:
 }
 
 /// Perplexity on the default number of held-out windows, in out. Where the search has windows, there are held-out ones.
-Status confirm(Opened& opened, std::int64_t target, Dividing dividing, const YieldPoint& yield, protocol::SearchResult& out)
+Status confirm(
+    Opened& opened, std::int64_t target, Dividing dividing, const YieldPoint& yield, protocol::SearchResult& out)
 {
     const auto scorer = opened.scorer(target, Part::held_out, 0, yield, dividing);
     if (!scorer)

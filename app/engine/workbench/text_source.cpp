@@ -114,8 +114,8 @@ Result<Windows> TextSource::windows(
         return failure(words("the bundled text is endless and has no whole; its held-out and its search's part can be "
                              "asked for"),
             m_path);
-    auto out = is_demo() ? demo_windows(part == Part::search ? text::Split::search : text::Split::held_out, length, wanted, yield)
-                         : cut(part, dividing, length, 0, wanted, yield);
+    const text::Split split = part == Part::search ? text::Split::search : text::Split::held_out;
+    auto out = is_demo() ? demo_windows(split, length, wanted, yield) : cut(part, dividing, length, 0, wanted, yield);
     if (out && (out->empty() || (count > 0 && std::ssize(*out) < wanted)))
         return failure(too_few(part, count > 0 ? count : 1, length, out->size(), tokens()), m_path);
     return out;

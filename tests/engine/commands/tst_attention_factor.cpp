@@ -70,8 +70,10 @@ private Q_SLOTS:
     void whatIsNoFactorIsRefused()
     {
         for (const char* text : { "0", "-1", "nan", "inf", "loud" })
-            for (const char* command : { "score --target 64", "curve --lengths 64", "passkey --lengths 96", "entropy --target 64" }) {
-                const Ran ran = runEngine(words(command) + QStringList{ QStringLiteral("--attention-factor=") + QString::fromUtf8(text) });
+            for (const char* command :
+                { "score --target 64", "curve --lengths 64", "passkey --lengths 96", "entropy --target 64" }) {
+                const QString factor = QStringLiteral("--attention-factor=") + QString::fromUtf8(text);
+                const Ran ran = runEngine(words(command) + QStringList{ factor });
                 QCOMPARE(ran.status, 2);
                 QVERIFY2(ran.err.contains("own, formula or a number"), ran.err.constData());
             }

@@ -43,7 +43,8 @@ private Q_SLOTS:
     void isChosenOnOtherWindows()
     {
         QTemporaryDir folder;
-        const QString out = folder.filePath(QStringLiteral("found.json")), journal = folder.filePath(QStringLiteral("found.jsonl"));
+        const QString out = folder.filePath(QStringLiteral("found.json"));
+        const QString journal = folder.filePath(QStringLiteral("found.jsonl"));
         const QStringList asked = words(small_search)
             + QStringList{ QStringLiteral("--out"), out, QStringLiteral("--journal"), journal };
         const Ran ran = runEngine(asked);
@@ -80,7 +81,7 @@ private Q_SLOTS:
 
         // An ended search says the same again and writes nothing.
         const QByteArray before = contents(journal);
-        const Ran again = runEngine(words("search --resume --json --dtype f32") + QStringList{ QStringLiteral("--journal"), journal });
+        const Ran again = runEngine(words("search --resume --json --dtype f32 --journal") + QStringList{ journal });
         QCOMPARE(again.result()["best"], result["best"]);
         QCOMPARE(again.result()["validation"], result["validation"]);
         QCOMPARE(contents(journal), before);
@@ -114,7 +115,8 @@ private Q_SLOTS:
     void severalSeeds()
     {
         QTemporaryDir folder;
-        const QString out = folder.filePath(QStringLiteral("best.json")), journal = folder.filePath(QStringLiteral("found.jsonl"));
+        const QString out = folder.filePath(QStringLiteral("best.json"));
+        const QString journal = folder.filePath(QStringLiteral("found.jsonl"));
         const QStringList files{ QStringLiteral("--out"), out, QStringLiteral("--journal"), journal };
         const Ran ran = runEngine(words(small_search) + words("--seeds 3") + files);
         QVERIFY2(ran.status == 0, ran.err.constData());
@@ -195,7 +197,8 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const QString journal = folder.filePath(QStringLiteral("old.jsonl"));
-        const Ran ran = runEngine(words(small_search) + words("--attention-factor fixed --journal") + QStringList{ journal });
+        const Ran ran
+            = runEngine(words(small_search) + words("--attention-factor fixed --journal") + QStringList{ journal });
         QVERIFY2(ran.status == 0, ran.err.constData());
         QByteArrayList lines = contents(journal).trimmed().split('\n');
         lines.removeLast(); // the validation

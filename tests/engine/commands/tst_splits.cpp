@@ -16,7 +16,9 @@ QByteArray sentences(int count, int first)
 {
     QByteArray out;
     for (int i = first; i < first + count; ++i)
-        out += i % 3 == 0 ? "The sun is over the river. " : i % 3 == 1 ? "Where is the ring? " : "Nobody was at the harbour. ";
+        out += i % 3 == 0 ? "The sun is over the river. "
+            : i % 3 == 1  ? "Where is the ring? "
+                          : "Nobody was at the harbour. ";
     return out;
 }
 
@@ -74,7 +76,8 @@ private Q_SLOTS:
                 + QStringList{ QString::number(samples), QStringLiteral("--documents"), text })
                 .result()["window_nll"];
         };
-        const json a = nll(folder.filePath(QStringLiteral("a.txt")), 2), b = nll(folder.filePath(QStringLiteral("b.txt")), 1);
+        const json a = nll(folder.filePath(QStringLiteral("a.txt")), 2);
+        const json b = nll(folder.filePath(QStringLiteral("b.txt")), 1);
         QCOMPARE(nll(folder.path(), 3), (json{ a[0], b[0], a[1] }));
     }
 
@@ -114,7 +117,7 @@ private Q_SLOTS:
                 QCOMPARE(row.split(',')[column], QByteArray("held-out"));
         }
         for (const char* split : { "held-out", "search", "whole" }) {
-            const Ran ran = runEngine(asked + QStringList{ QStringLiteral("--json"), QStringLiteral("--split"), QString::fromUtf8(split) });
+            const Ran ran = runEngine(asked + words("--json --split") + QStringList{ QString::fromUtf8(split) });
             QVERIFY2(ran.status == 0, ran.err.constData());
             const json result = ran.result();
             QCOMPARE(result.at(json::json_pointer(place.toStdString()))["split"], json(split));
@@ -125,7 +128,8 @@ private Q_SLOTS:
     void aShortTextNamesTheWhole_data()
     {
         QTest::addColumn<QString>("command");
-        for (const char* command : { "score --target 400", "curve --methods none --lengths 64,400", "entropy --target 400" })
+        for (const char* command :
+            { "score --target 400", "curve --methods none --lengths 64,400", "entropy --target 400" })
             QTest::newRow(command) << QString::fromUtf8(command);
     }
     void aShortTextNamesTheWhole()
@@ -174,8 +178,8 @@ private Q_SLOTS:
         const Ran plain = runEngine(words("passkey --lengths 96,128 --depths 2 --trials 2 --factors pi --target 2048"));
         QVERIFY2(plain.out.contains("96 tokens: 0 of 4 (0 to 0.49)"), plain.out.constData());
         QVERIFY2(plain.out.contains("accuracy 0 (0 to 0.324)"), plain.out.constData());
-        const json result
-            = runEngine(words("passkey --lengths 96,128 --depths 2 --trials 2 --factors pi --target 2048 --json")).result();
+        const QStringList asked = words("passkey --lengths 96,128 --depths 2 --trials 2 --factors pi --target 2048 --json");
+        const json result = runEngine(asked).result();
         QCOMPARE(result["by_length"].size(), std::size_t(2));
         QVERIFY(std::abs(result["by_length"][1]["high"].get<double>() - 0.4899) < 1e-3); // 0 of 4, z = 1.96
         QVERIFY(std::abs(result["high"].get<double>() - 0.3244) < 1e-3); // 0 of 8

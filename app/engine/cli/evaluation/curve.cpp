@@ -131,7 +131,8 @@ CommandResult run(const Options& options, Console& console, const YieldPoint& yi
         one.common = params.sets.size();
         params.sets.push_back(std::move(*set));
     }
-    if (const auto fits = check_memory(**workbench, { "curve", params.lengths, params.samples }, options.model, console); !fits)
+    const protocol::MemoryParams memory{ "curve", params.lengths, params.samples };
+    if (const auto fits = check_memory(**workbench, memory, options.model, console); !fits)
         return tl::unexpected(fits.error());
 
     std::int64_t points = 0;
@@ -193,8 +194,8 @@ Command curve_command(CLI::App& parent)
         ->check(CLI::Range(1, 1024));
     add_csv_option(*app, options->csv);
     add_json_option(*app);
-    app->footer("A method is made once, for the target, and measured at every length: with its own attention factor and with\n"
-                "the common one, √(1 + ln s/ln L), so that methods are not told apart by that alone.\n\n"
+    app->footer("A method is made once, for the target, and measured at every length: with its own attention factor\n"
+                "and with the common one, √(1 + ln s/ln L), so that methods are not told apart by that alone.\n\n"
                 "Examples:\n"
                 "  ropewalk-engine curve --methods none,pi,ntk,yarn --lengths 256,512,1024,2048\n"
                 "  ropewalk-engine curve --methods yarn,found.json --lengths 256,2048 --json");

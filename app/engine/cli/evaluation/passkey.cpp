@@ -105,7 +105,8 @@ Command passkey_command(CLI::App& parent)
     auto options = std::make_shared<HiddenKeyOptions>();
     add_hidden_key_options(*app, *options);
     app->footer(
-        "Greedy decoding; the first complete number counts, an exact match is correct. Intervals are Wilson's at 95 %.\n\n"
+        "Greedy decoding; the first complete number counts, an exact match is correct. Intervals are Wilson's at\n"
+        "95 %.\n\n"
         "Examples:\n"
         "  ropewalk-engine passkey --factors yarn --lengths 256,2048\n"
         "  ropewalk-engine passkey --model ~/models/llama --factors found.json --lengths 4096,8192,16384 \\\n"

@@ -134,7 +134,8 @@ void print_spread(const Console& console, const std::vector<Seeded>& searches)
 }
 
 /// Saves the winner; of several seeds its origin says so.
-Status save(const std::string& path, const Workbench& workbench, std::int64_t target, const std::vector<Seeded>& searches)
+Status save(
+    const std::string& path, const Workbench& workbench, std::int64_t target, const std::vector<Seeded>& searches)
 {
     rope::FactorSet best = searches[best_of(searches)].result.best;
     if (searches.size() > 1)
@@ -167,7 +168,8 @@ CommandResult run(SearchOptions options, Console& console, const YieldPoint& yie
     if (!options.start_from.empty())
         if (const Status read = read_start(options.start_from, (*workbench)->model()->geometry, params, console); !read)
             return tl::unexpected(Failure(read.error()));
-    if (const auto fits = check_memory(**workbench, { "search", { params.target }, params.samples }, options.model, console); !fits)
+    const protocol::MemoryParams memory{ "search", { params.target }, params.samples };
+    if (const auto fits = check_memory(**workbench, memory, options.model, console); !fits)
         return tl::unexpected(fits.error());
     for (Planned& search : *searches)
         if (const Status opened = open_journal(search, options.resume); !opened)

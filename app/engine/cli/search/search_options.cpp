@@ -64,7 +64,8 @@ void add_evolution_options(CLI::App& app, SearchOptions& options, SettingOptions
         ->capture_default_str()
         ->group(group);
     settings.add("--step", &Params::step, "Grid of λ")->check(CLI::PositiveNumber)->capture_default_str()->group(group);
-    CLI::Option* seed = settings.add("--seed", &Params::seed, "Of all random numbers")->capture_default_str()->group(group);
+    CLI::Option* seed = settings.add("--seed", &Params::seed, "Of all random numbers");
+    seed->capture_default_str()->group(group);
     app.add_option("--seeds", options.seeds,
            "Several searches: so many, from seed 1 on, or these seeds, comma-separated; each has a journal of its own, "
            "JOURNAL-seedN.jsonl, and the best on the windows that the winners are chosen on is saved")
@@ -122,7 +123,8 @@ Status read_start(
     const std::string& path, const rope::Geometry& geometry, protocol::SearchParams& params, const Console& console)
 {
     const bool gguf = std::filesystem::path(path).extension() == ".gguf";
-    const auto log = gguf ? Result<std::optional<formats::SearchLog>>(std::nullopt) : formats::read_search_log(path, geometry);
+    const auto log = gguf ? Result<std::optional<formats::SearchLog>>(std::nullopt)
+                          : formats::read_search_log(path, geometry);
     if (!log)
         return tl::unexpected(log.error());
     if (*log) {
