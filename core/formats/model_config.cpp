@@ -4,7 +4,7 @@
 #include "core/formats/architectures.h"
 #include "core/formats/end_tokens.h"
 #include "core/formats/json_fields.h"
-#include "core/formats/rope_config.h"
+#include "core/formats/rope/rope_config.h"
 
 #include <algorithm>
 #include <array>

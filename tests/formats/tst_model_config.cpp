@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/model_config.h"
-#include "core/formats/trained_with.h"
+#include "core/formats/rope/trained_with.h"
 #include "core/rope/coverage.h"
 #include "core/rope/edit/length_ranges.h"
 #include "tests/formats/llama_config.h"

@@ -6,7 +6,7 @@
 #include "app/engine/workbench/resources.h"
 #include "core/evaluate/perplexity.h"
 #include "core/excerpt.h"
-#include "core/formats/trained_with.h"
+#include "core/formats/rope/trained_with.h"
 
 #include <algorithm>
 #include <charconv>

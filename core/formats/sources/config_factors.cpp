@@ -3,7 +3,7 @@
 
 #include "core/formats/json_fields.h"
 #include "core/formats/model_config.h"
-#include "core/formats/rope_config.h"
+#include "core/formats/rope/rope_config.h"
 #include "core/rope/set_words.h"
 
 namespace ropewalk::formats {

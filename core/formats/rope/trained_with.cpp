@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/formats/trained_with.h"
+#include "core/formats/rope/trained_with.h"
 
 #include "core/rope/edit/length_ranges.h"
 

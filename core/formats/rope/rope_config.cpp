@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/formats/rope_config.h"
+#include "core/formats/rope/rope_config.h"
 
 #include "core/excerpt.h"
-#include "core/formats/rope_keys.h"
+#include "core/formats/rope/rope_keys.h"
 #include "core/rope/methods.h"
 #include "core/rope/set_words.h"
 #include "core/rope/shown.h"

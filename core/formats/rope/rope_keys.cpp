@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/formats/rope_keys.h"
+#include "core/formats/rope/rope_keys.h"
 
 #include <algorithm>
 #include <array>
