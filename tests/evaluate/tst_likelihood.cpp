@@ -4,6 +4,7 @@
 #include "core/evaluate/choices.h"
 #include "core/evaluate/likelihood.h"
 #include "core/evaluate/passkey.h"
+#include "core/evaluate/perplexity.h"
 #include "core/model/scoring/forward.h"
 #include "core/model/verify/reference.h"
 #include "core/rope/methods.h"
