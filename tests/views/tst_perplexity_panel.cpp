@@ -54,6 +54,7 @@ private Q_SLOTS:
     void cleanup() { m_stage.reset(); }
     void previewKeepsThePlaces();
     void previewAloneIsComparedWithNothing();
+    void anotherSetWithItsIdStartsAnew();
     void aAgainstB();
     void methodsAtBothFactors();
     void setsOfOneNameStayApart();
@@ -129,6 +130,19 @@ void TestPerplexityPanel::previewAloneIsComparedWithNothing()
     QVERIFY2(says().contains(QStringLiteral("≈ 1.22")), qPrintable(says()));
     QVERIFY(says().contains(QStringLiteral("a preview: 1 window")));
     QVERIFY(!order().contains(QStringLiteral("found-1")));
+}
+
+void TestPerplexityPanel::anotherSetWithItsIdStartsAnew()
+{
+    m_document->setActiveSet("found-1");
+    m_document->addScore(active(), entryOf(shifted(0.3)));
+    rope::FactorSet other = active();
+    m_document->removeSet("found-1");
+    other.lambda.back() = 7;
+    m_document->addSet(other);
+    QCOMPARE(m_document->project().active_set, std::string("found-1"));
+    QVERIFY(says().contains(QStringLiteral("not scored")));
+    QVERIFY(!says().contains(QStringLiteral("before this edit")));
 }
 
 void TestPerplexityPanel::aAgainstB()

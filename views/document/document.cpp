@@ -33,6 +33,10 @@ Document::Document(QObject* parent)
         noteScored();
     };
     connect(this, &Document::setEdited, this, &Document::noteScored);
+    connect(this, &Document::setsChanged, this, [this] { // an id that is free again may become another set's
+        std::erase_if(m_former, [this](const auto& one) { return !find(m_project, one.first); });
+        noteScored();
+    });
     connect(this, &Document::targetChanged, this, forget);
     connect(this, &Document::modelChanged, this, forget);
     connect(this, &Document::documentsChanged, this, forget);

@@ -194,7 +194,7 @@ void LengthPanel::fillTable()
                                 { tr("perplexity"), tr("exp of the mean negative log-likelihood of a token") },
                                 { tr("best text"), {} }, { tr("worst text"), {} }, { tr("texts"), {} },
                                 { tr("tokens"), tr("That were predicted") },
-                                { tr("split"), tr("Which half of the text") } },
+                                { tr("split"), tr("Which part of the text") } },
             std::move(rows));
 }
 
