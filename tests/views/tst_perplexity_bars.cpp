@@ -41,7 +41,8 @@ private:
 /// 26 sets of which the last is the worst and is being edited, the model within its window, and four baselines.
 std::vector<PerplexityRow> TestPerplexityBars::many()
 {
-    std::vector<PerplexityRow> rows{ { QStringLiteral("inside"), QStringLiteral("inside 256"), 2.2, false, false, true } };
+    std::vector<PerplexityRow> rows{
+        { QStringLiteral("inside"), QStringLiteral("inside 256"), 2.2, false, false, true } };
     for (int set = 1; set <= 26; ++set)
         rows.push_back({ QStringLiteral("set-%1").arg(set), QStringLiteral("trial %1").arg(set), 3 + 0.1 * set, false,
             set == 26, false });
@@ -111,7 +112,7 @@ void TestPerplexityBars::activeAndBaselinesOfMany()
         test::Stage stage(bars, { 172, std::max(height, bars->minimumSizeHint().height()) });
         const std::set<std::string> shown = labels(*bars);
         for (const std::string& one : wanted)
-            QVERIFY2(shown.contains(one), qPrintable(QStringLiteral("%1 at %2").arg(QString::fromStdString(one)).arg(height)));
+            QVERIFY2(shown.contains(one), one.c_str());
         QVERIFY(shown.size() < 31);
         // Best first still.
         const std::vector<int> rows = bars->shownRows();
@@ -146,7 +147,8 @@ void TestPerplexityBars::highContrastIsNotDimmed()
     auto* bars = new PerplexityBars;
     test::Stage stage(bars, { 172, 120 });
     stage.window().setPalette(paletteFor(theme));
-    bars->setRows({ { QStringLiteral("set-1"), QStringLiteral("mine"), 2.5 }, { QStringLiteral("yarn"), QStringLiteral("YaRN"), 3.0 } });
+    bars->setRows({ { QStringLiteral("set-1"), QStringLiteral("mine"), 2.5 },
+        { QStringLiteral("yarn"), QStringLiteral("YaRN"), 3.0 } });
     const QImage image = test::picture(*bars, QStringLiteral("bars-contrast"));
     QVERIFY(test::pixelsNear(image, colourOf(theme, QStringLiteral("yarn")), 2) > 100);
     QVERIFY(test::pixelsNear(image, colourOf(theme, QStringLiteral("set-1")), 2) > 100);

@@ -10,8 +10,8 @@
 namespace ropewalk::views {
 
 /// What a query of a head looks at, over the text's own tokens: the text flows in lines, over each token stands a bar
-/// of the attention it gets, A filled and B an outline; the bars are as high as leaves all lines in sight, where that can
-/// be. The arrow keys walk from token to token, Page Up and Down by
+/// of the attention it gets, A filled and B an outline; the bars are as high as leaves all lines in sight, where that
+/// can be. The arrow keys walk from token to token, Page Up and Down by
 /// lines, S to the next stronger one; the pointer reads a token.
 class AttentionText : public QAbstractScrollArea
 {

@@ -64,7 +64,7 @@ QWidget* section(QLabel* heading, QLayout* content, QWidget* beside = nullptr)
         top->addWidget(beside);
     auto* layout = new QVBoxLayout(widget);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
+    layout->setSpacing(3);
     layout->addLayout(top);
     layout->addLayout(content);
     return widget;
@@ -85,7 +85,7 @@ FactorPanel::FactorPanel(Document* document, QWidget* parent)
     , m_export(new PillButton(tr("Export…")))
 {
     setAccessibleName(tr("Factors"));
-    body()->setSpacing(6);
+    body()->setSpacing(5);
     for (QWidget* part : { makeNHat(), makeAttention(), makeTarget(), makePresets() })
         body()->addWidget(part);
     body()->addStretch(1);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int fewestRows = 5;
 constexpr int mostNeeded = 7; // lines that always find room: the window, the baselines, the active set, the count
-constexpr double closest = 0.88; // of a row's height
+constexpr double closest = 0.82; // of a row's height
 constexpr double longestOfBest = 4; // the longest bar's perplexity over the shortest's
 constexpr double mostOfLabels = 0.46; // of the width
 constexpr double gap = 8; // between label, bar and number
@@ -180,9 +180,10 @@ PerplexityBars::Columns PerplexityBars::columns(const std::vector<int>& rows) co
     Columns out{ 0, 0, 0, 0 };
     for (int number : rows) {
         const PerplexityRow& row = m_rows[std::size_t(number)];
-        out.labels = std::max(out.labels, QFontMetricsF(scaledFont(font(), textSize, row.active)).horizontalAdvance(row.label));
-        out.numbers
-            = std::max(out.numbers, QFontMetricsF(numberFont(font(), textSize, row.active)).horizontalAdvance(shown(row)));
+        const QFontMetricsF labels(scaledFont(font(), textSize, row.active));
+        const QFontMetricsF digits(numberFont(font(), textSize, row.active));
+        out.labels = std::max(out.labels, labels.horizontalAdvance(row.label));
+        out.numbers = std::max(out.numbers, digits.horizontalAdvance(shown(row)));
         out.common = std::max(
             out.common, QFontMetricsF(numberFont(font(), textSize)).horizontalAdvance(shown(row.atCommon)));
         out.longest = std::max(out.longest, row.perplexity.value_or(0));
@@ -268,7 +269,8 @@ void PerplexityBars::paintEvent(QPaintEvent*)
         painter.drawText(QRectF(0, 0, width(), top), Qt::AlignRight | Qt::AlignVCenter, factorText(*m_common));
     }
     for (std::size_t line = 0; line < rows.size(); ++line)
-        paintRow(painter, m_rows[std::size_t(rows[line])], QRectF(0, top + double(line) * high, width(), high), measured);
+        paintRow(painter, m_rows[std::size_t(rows[line])], QRectF(0, top + double(line) * high, width(), high),
+            measured);
     if (const int more = int(m_rows.size() - rows.size()); more > 0) {
         painter.setFont(scaledFont(font(), textSize));
         painter.setPen(theme.muted);

@@ -28,8 +28,8 @@ struct PerplexityRow
 
 /// Horizontal bars of perplexity, best first, from 0. Bars end at four times the best, so that a set that
 /// fails does not flatten the others: a longer one is drawn broken, its number stands beside it. Not scored
-/// yet: last, no bar. With a common attention factor a second column has every set's number at that one. Where not all find room a last line counts the others; the wheel and the arrow keys pass them by,
-/// while the active set and the baselines stay.
+/// yet: last, no bar. With a common attention factor a second column has every set's number at that one. Where not all
+/// find room a last line counts the others; wheel and arrow keys pass them by, the active set and the baselines stay.
 class PerplexityBars : public QWidget, public Plot
 {
     Q_OBJECT

@@ -103,8 +103,8 @@ void PerplexityPanel::showNumber(const QString& text, const QColor& colour)
     ink.setColor(QPalette::WindowText, colour);
     m_number->setPalette(ink);
     // A long number in smaller figures, never cut off and never a wider panel.
-    const double usual = QFontMetricsF(numberFont(font(), largeNumber, true)).horizontalAdvance(QStringLiteral("00.000"));
-    const double wide = QFontMetricsF(numberFont(font(), largeNumber, true)).horizontalAdvance(text);
+    const QFontMetricsF metrics(numberFont(font(), largeNumber, true));
+    const double usual = metrics.horizontalAdvance(QStringLiteral("00.000")), wide = metrics.horizontalAdvance(text);
     m_number->setFont(numberFont(font(), largeNumber * std::min(1.0, usual / std::max(1.0, wide)), true));
     m_number->setText(text);
 }

@@ -157,8 +157,9 @@ QColor colourOf(const Theme& theme, const QString& id)
 {
     const SetLook look = lookOf(id);
     const SetColours& colours = theme.dark ? onDark : onLight;
-    const QColor chosen = QColor::fromRgb(look.kind == SetLook::Kind::baseline ? colours.baselines[std::size_t(look.colour)]
-                                                                               : colours.others[std::size_t(look.colour)]);
+    const auto place = std::size_t(look.colour);
+    const bool baseline = look.kind == SetLook::Kind::baseline;
+    const QColor chosen = QColor::fromRgb(baseline ? colours.baselines[place] : colours.others[place]);
     return theme.dark ? readable(chosen, theme.panel, theme.highContrast ? inHighContrast : onDarkPanel) : chosen;
 }
 

@@ -7,8 +7,8 @@
 
 namespace ropewalk::views {
 
-/// Small controls in a row that ends at the right edge, or begins at the left one. Where groups of them do not fit beside each other they go on in a
-/// further row, so that a window may be as narrow as the widest group.
+/// Small controls in a row at the right edge, or from the left one on. Groups that do not fit beside each other go on
+/// in a further row, so that a window may be as narrow as the widest group.
 class WrapRow : public QLayout
 {
     Q_OBJECT

@@ -194,7 +194,8 @@ void TestManySets::activeSetIsInSight()
             shown.go(workspace);
             QListView* list = shown.parts().sets->view();
             const QModelIndex active = shown.parts().sets->model()->indexOf(QStringLiteral("set-21"));
-            QTRY_VERIFY2(list->viewport()->rect().contains(list->visualRect(active)), qPrintable(workspaceKey(workspace)));
+            QTRY_VERIFY2(
+                list->viewport()->rect().contains(list->visualRect(active)), qPrintable(workspaceKey(workspace)));
         }
         shown.go(Workspace::Edit);
         auto* bars = shown.parts().perplexity->findChild<views::PerplexityBars*>();

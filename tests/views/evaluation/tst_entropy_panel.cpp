@@ -204,7 +204,8 @@ void EntropyPanelTest::allLinesAreInSight()
     for (int height : { text->height(), text->height() * 2 / 3 }) {
         text->resize(text->width(), height);
         for (int key = 0; key <= 90; ++key)
-            QVERIFY2(text->viewport()->rect().contains(text->cellOf(key)), qPrintable(QStringLiteral("%1 at %2").arg(key).arg(height)));
+            QVERIFY2(text->viewport()->rect().contains(text->cellOf(key)),
+                qPrintable(QStringLiteral("%1 at %2").arg(key).arg(height)));
     }
 }
 

@@ -24,7 +24,8 @@ struct Columns
 Columns columnsOf(const QRect& row, const QFont& font, const QString& number)
 {
     const QFontMetrics metrics(numberFont(font));
-    const int score = std::max(metrics.horizontalAdvance(QStringLiteral("≈00.00")), metrics.horizontalAdvance(number)) + 4;
+    const int usual = metrics.horizontalAdvance(QStringLiteral("≈00.00"));
+    const int score = std::max(usual, metrics.horizontalAdvance(number)) + 4;
     const int mark = metrics.horizontalAdvance(u'B') + 10;
     Columns columns;
     columns.score = QRect(row.right() - 6 - score, row.top(), score, row.height());

@@ -61,7 +61,8 @@ void ScoreChange::refresh()
 QSize ScoreChange::sizeHint() const
 {
     const int usual = fontMetrics().horizontalAdvance(QStringLiteral("00.000 → ≈ +0.00 %"));
-    return { int(scaleWidth) + 12 + std::max(usual, fontMetrics().horizontalAdvance(m_text)), fontMetrics().height() + 4 };
+    return { int(scaleWidth) + 12 + std::max(usual, fontMetrics().horizontalAdvance(m_text)),
+        fontMetrics().height() + 4 };
 }
 
 void ScoreChange::paintEvent(QPaintEvent*)

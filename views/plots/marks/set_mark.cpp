@@ -39,8 +39,8 @@ SetLook lookOf(const QString& id)
 {
     const QString key = id.toLower();
     int baseline = 0;
-    for (const QLatin1String name : { QLatin1String("none"), QLatin1String("pi"), QLatin1String("ntk"), QLatin1String("yarn") }) {
-        if (key == name)
+    for (const char* name : { "none", "pi", "ntk", "yarn" }) {
+        if (key == QLatin1String(name))
             return { SetLook::Kind::baseline, baseline, 0 };
         ++baseline;
     }
@@ -72,7 +72,8 @@ void paintSetMark(QPainter& painter, const QRectF& place, const QColor& colour, 
         break;
     }
     case SetLook::Kind::shipped:
-        painter.drawPolygon(QPolygonF{ centre + QPointF(0, -half), centre + QPointF(half, half), centre + QPointF(-half, half) });
+        painter.drawPolygon(
+            QPolygonF{ centre + QPointF(0, -half), centre + QPointF(half, half), centre + QPointF(-half, half) });
         break;
     }
     if (look.round % 3 == 2) {

@@ -5,8 +5,8 @@
 
 namespace ropewalk::views {
 
-/// A line of text that gives way to what stands beside it: where it does not fit it ends in "…", and the tool tip has all
-/// of it.
+/// A line of text that gives way to what stands beside it: where it does not fit it ends in "…", and the tool tip has
+/// all of it.
 class ElidedLabel : public QLabel
 {
     Q_OBJECT
