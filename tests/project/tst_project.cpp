@@ -70,12 +70,27 @@ private Q_SLOTS:
         searched.searches[1].settings = { { "target", 2048 }, { "seed", 7 } };
         searched.searches[1].best = 4.095;
         searched.searches[1].result = { { "perplexity", 4.095 }, { "held_out", nullptr } };
-        for (const Project& project : { example(), Project{}, opened_otherwise, searched }) {
+        Project compared = example(), alone = example();
+        compared.compared_sets = { "1", "yarn" }; // B and C
+        alone.compared_sets.clear();
+        for (const Project& project : { example(), Project{}, opened_otherwise, searched, compared, alone }) {
             const auto read = read_project(write_project(project), "a.ropewalk");
             QVERIFY2(read, read ? "" : read.error().text().c_str());
             QVERIFY(*read == project);
             QCOMPARE(write_project(*read), write_project(project));
         }
+    }
+
+    /// Whoever wrote it before letters were kept compared with plain RoPE.
+    void setsComparedWith()
+    {
+        QCOMPARE(example().compared_sets, std::vector<std::string>{ "none" });
+        json file = json::parse(write_project(example()));
+        QVERIFY(!file.contains("compared_sets"));
+        file["compared_sets"] = { "1", 2 };
+        const auto wrong = read_project(file.dump(), "a.ropewalk");
+        QVERIFY(!wrong);
+        QVERIFY2(wrong.error().text().find("compared_sets[1]") != std::string::npos, wrong.error().text().c_str());
     }
 
     void keysInAFixedOrder()
