@@ -26,6 +26,7 @@ inline ropewalk::search::Settings madeSettings(std::uint64_t seed)
     settings.mutations = settings.crossovers = settings.parents = 4;
     settings.generations = 5;
     settings.seed = seed;
+    settings.attention_mode = ropewalk::search::AttentionFactorMode::fixed;
     return settings;
 }
 
