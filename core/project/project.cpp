@@ -60,22 +60,6 @@ std::vector<std::string> read_texts(Fields& fields, const std::string& key)
     return out;
 }
 
-std::vector<std::string> read_texts(Fields& fields, const std::string& key)
-{
-    std::vector<std::string> out;
-    const json* list = fields.list(key);
-    for (std::size_t i = 0; list && i < list->size(); ++i) {
-        const json& value = (*list)[i];
-        if (!value.is_string()) {
-            fields.fail(Error{ words("expected a text, found {1}", formats::found(&value)), {},
-                at_key(fields.at(key) + "[" + std::to_string(i) + "]"), false });
-            return {};
-        }
-        out.push_back(value.get<std::string>());
-    }
-    return out;
-}
-
 ModelOptions read_model_options(const json& value, const std::string& path, Fields& project)
 {
     Fields fields(value, path);
