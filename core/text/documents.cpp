@@ -284,7 +284,7 @@ Result<Window> demo_window(const Tokenizer& tokenizer, std::optional<Token> bos,
             return tl::unexpected(encoded.error());
         ids = std::move(*encoded);
     }
-    return cut_window(std::span(ids).first(std::min(needed, ids.size())), bos, source);
+    return make_window(std::span(ids).first(std::min(needed, ids.size())), bos, source);
 }
 
 std::vector<Window> demo_windows(const Tokenizer& tokenizer, std::optional<Token> bos, Split split,
