@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/command.h"
 #include "app/engine/cli/console.h"
-#include "app/engine/cli/interrupt.h"
-#include "app/engine/cli/last_words.h"
 #include "app/engine/cli/options.h"
 #include "app/engine/device/waiting.h"
+#include "app/engine/ending/interrupt.h"
+#include "app/engine/ending/last_words.h"
 #include "core/model/instruction_limit.h"
 #include "core/model/memory/allocation.h"
 #include "core/model/memory/failure.h"

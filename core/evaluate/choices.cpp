@@ -42,7 +42,9 @@ Result<Answered> answer(const model::Model& model, const rope::FactorSet& set,
         texts.push_back(continuation(*model.tokenizer, model.bos(), prompt, choice));
         out.tokens = std::max(out.tokens, static_cast<std::int64_t>(texts.back().ids.size()));
         if (texts.back().first >= texts.back().ids.size())
-            return failure(words("expected a choice that the tokenizer tells from its prompt, found '{1}'", excerpt(choice)), {},
+            return failure(words("expected a choice that the tokenizer tells from its prompt, found '{1}'",
+                               excerpt(choice)),
+                {},
                 words("question {1}", index));
     }
     const bool fits = settings.within && out.tokens <= model.config.geometry.original_length;

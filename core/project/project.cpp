@@ -37,7 +37,8 @@ std::vector<rope::FactorSet> read_sets(Fields& fields, const rope::Geometry& geo
             fields.fail(
                 Error{ words("expected a text that no other set has, found none"), {}, at_key(path + ".id"), false });
         else if (!ids.insert(set->id).second)
-            fields.fail(Error{ words("expected a text that no other set has, found \"{1}\" again", excerpt(set->id)), {},
+            fields.fail(Error{ words("expected a text that no other set has, found \"{1}\" again", excerpt(set->id)),
+                {},
                 at_key(path + ".id"), false });
         out.push_back(std::move(*set));
     }

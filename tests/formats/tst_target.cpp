@@ -58,7 +58,8 @@ private Q_SLOTS:
         const auto row = [](const char* target, const char* standing) {
             QTest::newRow(target) << QString::fromUtf8(target) << QString::fromUtf8(standing);
         };
-        const char* const model = "is a file of the open model, which nothing is written over; choose another name or folder";
+        const char* const model
+            = "is a file of the open model, which nothing is written over; choose another name or folder";
         const char* const input = "is read by the same work, which would lose it; choose another name";
         row("model/config.json", model);
         row("model/model-1.safetensors", model);
@@ -105,7 +106,8 @@ private Q_SLOTS:
             open.factors = { factors };
             const auto found = standing_of(m_root / "model/config.json", open);
             QVERIFY(!found);
-            QVERIFY(found.error().message.text().find("the model that the factors are taken from") != std::string::npos);
+            const std::string why = found.error().message.text();
+            QVERIFY(why.find("the model that the factors are taken from") != std::string::npos);
         }
     }
 

@@ -62,7 +62,8 @@ void FailureTest::says_data()
         {QStringLiteral("the sizes 3 and 4 differ")});
     for (const char* said : {"could not create a primitive", "could not execute a primitive"})
         row(said, [said] { throw std::runtime_error(said); }, {QStringLiteral("machine's memory is full"), smaller});
-    row("no thread can begin", [] { throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again)); },
+    row("no thread can begin",
+        [] { throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again)); },
         {QStringLiteral("machine's memory is full"), smaller});
     row("anything else", [] { throw std::runtime_error("could not create a primitive descriptor"); },
         {QStringLiteral("could not create a primitive descriptor")});

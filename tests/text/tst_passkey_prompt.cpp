@@ -201,7 +201,8 @@ private Q_SLOTS:
     {
         const auto tokenizer = load(QStringLiteral("llama2"));
         int asked = 0;
-        const auto stopped = passkey_prompt(*tokenizer, 1, 1'000'000, 0.5, 0, 1, demo_filler, 1, [&] { return ++asked < 20; });
+        const auto stopped
+            = passkey_prompt(*tokenizer, 1, 1'000'000, 0.5, 0, 1, demo_filler, 1, [&] { return ++asked < 20; });
         QVERIFY(!stopped && stopped.error().cancelled);
         QCOMPARE(asked, 20);
         const auto same = passkey_prompt(*tokenizer, 1, 512, 0.5, 0, 1, demo_filler, 1, [] { return true; });

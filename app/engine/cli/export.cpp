@@ -208,8 +208,8 @@ Command export_command(CLI::App& parent)
     return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, false,
         [options] {
             Writing writing{ { options->out }, {},
-                open_files(options->model, {}, { options->factors.factors, options->short_factors }), options->overwrite,
-                options->force };
+                open_files(options->model, {}, { options->factors.factors, options->short_factors }),
+                options->overwrite, options->force };
             writing.open.models.emplace_back(options->gguf);
             return writing;
         } };

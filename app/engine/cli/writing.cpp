@@ -19,7 +19,8 @@ tl::expected<void, Failure> check_target(const std::string& target, const Writin
     if (!standing)
         return tl::unexpected(Failure(standing.error()));
     if (*standing == Standing::factors && !writing.force)
-        return tl::unexpected(Failure({ words("is the factor file that is read; --force writes over it"), target, {}, false }));
+        return tl::unexpected(
+            Failure({ words("is the factor file that is read; --force writes over it"), target, {}, false }));
     if (*standing == Standing::taken && !writing.overwrite)
         return tl::unexpected(
             Failure({ words("is there already; --overwrite replaces it, or choose another name"), target, {}, false }));

@@ -15,8 +15,8 @@ namespace ropewalk::engine {
 
 struct Failure;
 
-/// Where a command will write, and what it reads meanwhile: looked at before it begins, so that hours of work do not end
-/// at a file in the way.
+/// Where a command will write, and what it reads meanwhile: looked at before it begins, so that hours of work do not
+/// end at a file in the way.
 struct Writing
 {
     std::vector<std::string> targets; ///< empty names are left out

@@ -101,7 +101,8 @@ Result<std::optional<std::int64_t>> parse_sliding_window(const std::string& text
     const char* end = text.data() + text.size();
     const auto [last, code] = std::from_chars(text.data(), end, tokens);
     if (code != std::errc() || last != end || tokens < 1)
-        return failure(words("expected config, off or a number of tokens, found '{1}'", excerpt(text)), {}, "sliding_window");
+        return failure(
+            words("expected config, off or a number of tokens, found '{1}'", excerpt(text)), {}, "sliding_window");
     return std::optional<std::int64_t>(tokens);
 }
 

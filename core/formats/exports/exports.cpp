@@ -126,8 +126,8 @@ Words purpose(ExportFormat format)
         return words("Only the keys of config.json that change, as a merge patch (RFC 7386): to be read, kept or "
                      "applied to the config elsewhere.");
     case ExportFormat::folder:
-        return words("A copy of the model folder with the new config.json: its weights, its tokenizer and nothing else. "
-                     "The weights are hard links to the model's own (or symbolic ones across file systems): nothing is "
+        return words("A copy of the model folder with the new config.json: its weights, its tokenizer and nothing "
+                     "else. The weights are hard links to the model's own (or symbolic ones across file systems): nothing is "
                      "written twice.");
     case ExportFormat::vllm:
         return words("One line for vLLM: vllm serve MODEL --hf-overrides \"$(cat FILE)\". The model's files stay "

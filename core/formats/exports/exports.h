@@ -41,9 +41,10 @@ Result<std::string> export_text(ExportFormat format, const ExportJob& job);
 /// The same to be shown, line by line: what would be changed in a GGUF model is said in words; a file is one text as it is.
 Result<std::vector<Words>> export_preview(ExportFormat format, const ExportJob& job);
 
-/// Writes it: a file in one step; a new folder; a copy of a GGUF model, with its progress. Whether out may be written over
-/// is for standing_of() (saving/target.h). Returns what a folder's copy leaves out, since the model does not need it.
-Result<std::vector<std::string>> write_export(ExportFormat format, const ExportJob& job, const std::filesystem::path& out,
+/// Writes it: a file in one step; a new folder; a copy of a GGUF model, with its progress. Whether out may be written
+/// over is for standing_of() (saving/target.h). Returns what a folder's copy leaves out, since the model does not need it.
+Result<std::vector<std::string>> write_export(ExportFormat format, const ExportJob& job,
+    const std::filesystem::path& out,
     const std::function<bool(std::uint64_t done, std::uint64_t of)>& progress = {});
 
 } // namespace ropewalk::formats

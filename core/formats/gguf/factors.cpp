@@ -60,7 +60,8 @@ private:
         else if (const auto* real = std::get_if<double>(&key.value))
             found = as_is(rope::shown(*real));
         if (!m_error)
-            m_error = Error{ words("expected {1}, found {2}", expected, found), m_file, at_key(excerpt(key.name)), false };
+            m_error = Error{ words("expected {1}, found {2}", expected, found), m_file, at_key(excerpt(key.name)),
+                false };
     }
 
     const Header& m_header;

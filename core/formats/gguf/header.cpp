@@ -218,7 +218,8 @@ void place_tensors(Cursor& in, Header& header)
             if (__builtin_mul_overflow(bytes, extent, &bytes))
                 bytes = UINT64_MAX;
         if (bytes > tensor.span) {
-            in.fail(words("expected {1} bytes of data, found {2}", bytes, tensor.span), at_tensor(excerpt(tensor.name)));
+            in.fail(words("expected {1} bytes of data, found {2}", bytes, tensor.span),
+                    at_tensor(excerpt(tensor.name)));
             return;
         }
     }

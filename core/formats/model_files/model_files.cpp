@@ -16,8 +16,8 @@ constexpr std::array beside_the_weights{ "config.json", "generation_config.json"
     "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
     "chat_template.jinja", "chat_template.json" };
 
-constexpr std::array weights_end_in{ ".safetensors", ".safetensors.index.json", ".bin", ".bin.index.json", ".pt", ".pth",
-    ".gguf", ".npz" };
+constexpr std::array weights_end_in{ ".safetensors", ".safetensors.index.json", ".bin", ".bin.index.json", ".pt",
+    ".pth", ".gguf", ".npz" };
 
 bool is_there(const fs::path& path)
 {

@@ -25,12 +25,12 @@ struct ModelFiles
 };
 
 /// The files that the model in a folder is made of: config.json, generation_config.json, model.safetensors or the
-/// shards of its index, and the tokenizer's. Each is followed through its links and is what it is called (claims.h); one
-/// that is not, that is missing from the index or whose links go round in a circle is an error.
+/// shards of its index, and the tokenizer's. Each is followed through its links and is what it is called (claims.h);
+/// one that is not, that the index names in vain or whose links go round in a circle is an error.
 Result<ModelFiles> read_model_files(const std::filesystem::path& folder);
 
-/// Whether programs that open a model folder take a file of this name for a part of the model: what no export ever writes
-/// into the folder of the model that is open.
+/// Whether programs that open a model folder take a file of this name for a part of the model: what no export ever
+/// writes into the folder of the model that is open.
 bool is_model_file_name(std::string_view name);
 
 } // namespace ropewalk::formats

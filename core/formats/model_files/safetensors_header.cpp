@@ -151,7 +151,8 @@ public:
     bool parse_error(std::size_t position, const std::string&, const Json::exception& exception)
     {
         error
-            = Error{words("not valid JSON: {1}", excerpt(exception.what())), m_file, words("header, byte {1}", position), false};
+            = Error{words("not valid JSON: {1}", excerpt(exception.what())), m_file,
+                words("header, byte {1}", position), false};
         return false;
     }
 

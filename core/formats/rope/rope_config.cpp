@@ -196,7 +196,8 @@ std::string type_of(Fields& block, const Architecture& known, std::vector<Words>
     const char* key = block.has("rope_type") ? "rope_type" : "type";
     std::string type = block.text(key, "default");
     if (block.has("rope_type") && block.has("type") && block.text("type") != type)
-        warnings.push_back(words("The {1} is \"{2}\", {3} \"{4}\"; the first is taken.", block.place("rope_type"), excerpt(type),
+        warnings.push_back(words("The {1} is \"{2}\", {3} \"{4}\"; the first is taken.",
+            block.place("rope_type"), excerpt(type),
             block.place("type"), excerpt(block.text("type"))));
     if (type == "su" || (type == "yarn" && known.yarn_is_longrope))
         type = "longrope";

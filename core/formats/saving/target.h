@@ -12,8 +12,8 @@ namespace ropewalk::formats {
 /// not, so that a link stays one. Links that go round in a circle and a folder that is not there are errors.
 Result<std::filesystem::path> reached(const std::filesystem::path& path);
 
-/// What a program has open while it writes: none of it may be lost by a slip. Paths may be empty or name nothing that is
-/// there.
+/// What a program has open while it writes: none of it may be lost by a slip. Paths may be empty or name nothing that
+/// is there.
 struct OpenFiles
 {
     std::vector<std::filesystem::path> models; ///< folders, a config.json that stands for its folder, GGUF models

@@ -6,8 +6,8 @@
 
 namespace ropewalk::formats {
 
-/// The name that a file or folder has until it is whole, ".NAME.NUMBER.saving" beside NAME. Its writer holds a lock (flock)
-/// on it as long as it lives.
+/// The name that a file or folder has until it is whole, ".NAME.NUMBER.saving" beside NAME. Its writer holds a lock
+/// (flock) on it as long as it lives.
 std::string unfinished_name(const std::filesystem::path& target);
 
 /// Takes that lock on what was opened as path; false where another has it or path is something else by now.

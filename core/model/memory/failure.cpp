@@ -87,8 +87,8 @@ Error explain(std::exception_ptr thrown, const std::string& file)
     } catch (const std::bad_alloc&) {
         return error(machine_is_full());
     } catch (const std::system_error& failed) {
-        return error(failed.code() == std::errc::resource_unavailable_try_again ? machine_is_full() // no thread can begin
-                                                                                 : in_words(failed.what()));
+        const bool no_thread = failed.code() == std::errc::resource_unavailable_try_again;
+        return error(no_thread ? machine_is_full() : in_words(failed.what()));
     } catch (const std::exception& failed) {
         return error(in_words(failed.what()));
     } catch (...) {

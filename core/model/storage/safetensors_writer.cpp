@@ -71,7 +71,8 @@ Status write_safetensors(const std::filesystem::path& path,
     bool whole = file.ok() && file.write(prefix) && file.write(text);
     for (std::size_t i = 0; i < tensors.size() && whole; ++i) {
         const at::Tensor plain = at::_ops::contiguous::call(tensors[i].second, at::MemoryFormat::Contiguous);
-        whole = file.write({static_cast<const char*>(plain.const_data_ptr()), static_cast<std::size_t>(plain.nbytes())});
+        const auto* const bytes = static_cast<const char*>(plain.const_data_ptr());
+        whole = file.write({bytes, static_cast<std::size_t>(plain.nbytes())});
     }
     if (!whole || !file.flush() || !file.rename_to(path))
         return failure(words("could not be written: {1}", std::strerror(errno)), path.string());

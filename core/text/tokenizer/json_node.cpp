@@ -160,8 +160,8 @@ nlohmann::json read_json(const std::filesystem::path& file)
     } catch (const nlohmann::json::exception& problem) {
         const std::string what = problem.what(); // "[json.exception.parse_error.101] parse error at line …"
         const std::size_t begin = what.find("] ");
-        throw Refusal{Error{words("is not valid JSON: {1}", excerpt(begin == std::string::npos ? what : what.substr(begin + 2))),
-            file.string(), {}}};
+        const std::string said = excerpt(begin == std::string::npos ? what : what.substr(begin + 2));
+        throw Refusal{Error{words("is not valid JSON: {1}", said), file.string(), {}}};
     }
 }
 

@@ -226,8 +226,8 @@ Command search_command(CLI::App& parent)
     return { app, [options](Console& console, const YieldPoint& yield) { return run(*options, console, yield); }, true,
         [options] {
             return Writing{ { options->out }, journals_of(*options),
-                open_files(options->model.model, { options->text.documents }, { options->start_from }), options->overwrite,
-                options->force };
+                open_files(options->model.model, { options->text.documents }, { options->start_from }),
+                options->overwrite, options->force };
         } };
 }
 

@@ -69,7 +69,8 @@ Result<evaluate::PasskeySettings> settings_of(
     const auto runtime = formats::runtime_from_key(params.runtime);
     if (!runtime && params.runtime != "engine")
         return failure(
-            words("expected engine, transformers, vllm or llama.cpp, found '{1}'", excerpt(params.runtime)), {}, "runtime");
+            words("expected engine, transformers, vllm or llama.cpp, found '{1}'", excerpt(params.runtime)), {},
+            "runtime");
     evaluate::PasskeySettings settings;
     settings.lengths = params.lengths;
     settings.depths = params.depths;

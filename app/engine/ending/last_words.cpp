@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/cli/last_words.h"
+#include "app/engine/ending/last_words.h"
 
 #include <array>
 #include <csignal>

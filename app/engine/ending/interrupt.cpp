@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/engine/cli/interrupt.h"
+#include "app/engine/ending/interrupt.h"
 
 #include <array>
 #include <cerrno>
