@@ -42,7 +42,7 @@ protocol::ScoreResult fakeScore(const protocol::ScoreParams& params)
     const std::vector<double> yarn = rope::make_set(rope::Method::yarn, geometry, params.target).lambda;
     double loss = 0.05 * std::abs(params.set.attention_factor - 1.17);
     for (std::size_t pair = 0; pair < yarn.size(); ++pair)
-        loss += 0.02 * std::abs(std::log(params.set.lambda[pair] / yarn[pair]));
+        loss += 0.005 * std::abs(std::log(params.set.lambda[pair] / yarn[pair]));
     protocol::ScoreResult result;
     for (const double window : kWindows)
         result.window_nll.push_back(window + loss * (1 + 0.1 * (window - 1.2)));
