@@ -75,6 +75,7 @@ void TestPerplexityBars::numbersAreWhole()
     for (int width : { 150, 172, 320 })
         for (bool active : { false, true }) {
             auto* bars = new PerplexityBars;
+            bars->setFocusPolicy(Qt::NoFocus); // its frame would count as ink
             test::Stage stage(bars, { width, 120 });
             bars->setRows({ { QStringLiteral("set-1"), QStringLiteral("mine"), 2.5 },
                 { QStringLiteral("set-2"), QStringLiteral("a set with a rather long name"), perplexity, stale, active } });

@@ -146,7 +146,7 @@ void TestSetList::numbersAreWhole()
     auto* list = new SetList(m_document.get());
     test::Stage stage(list, { 194, 260 });
     for (double perplexity : { 2.517, 65123.4, 3.472e9, 9.87e301 }) {
-        score(m_document->baselines()[1], perplexity, true);
+        score(m_document->baselines()[1], perplexity);
         const QModelIndex row = list->model()->indexOf(QStringLiteral("pi"));
         const QString text = row.data(SetModel::ScoreRole).toString();
         const QFont font = numberFont(list->view()->font());
@@ -154,8 +154,8 @@ void TestSetList::numbersAreWhole()
         QRect place = list->view()->visualRect(row);
         place.translate(list->view()->viewport()->mapTo(list, QPoint()));
         place.setLeft(place.right() - 6 - QFontMetrics(font).horizontalAdvance(text) - 6);
-        const double drawn = test::inkIn(image, place, theme.muted, theme.panel);
-        const double whole = test::inkOf(text, font, theme.muted, theme.panel);
+        const double drawn = test::inkIn(image, place, theme.text, theme.panel);
+        const double whole = test::inkOf(text, font, theme.text, theme.panel);
         QVERIFY2(std::abs(drawn - whole) < 0.06 * whole,
             qPrintable(QStringLiteral("%1: %2 of %3").arg(text).arg(drawn).arg(whole)));
     }
