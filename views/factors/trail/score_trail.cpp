@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "views/factors/trail/score_trail.h"
 
+#include "views/document/paired_score.h"
 #include "views/language/set_texts.h"
 #include "views/plots/text/fitted_number.h"
 
@@ -104,11 +105,11 @@ QVariant ScoreTrail::data(const QModelIndex& index, int role) const
     if (role == Qt::DisplayRole)
         return number;
     if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
-        return tr("perplexity %1 at %L2 tokens, “%3”, %4")
+        return tr("perplexity %1 at %L2 tokens, %5, “%3”, %4")
             .arg(number)
             .arg(tried.score.target)
             .arg(shownName(tried.set),
-                QLocale().toString(tried.when.time(), QLocale::ShortFormat));
+                QLocale().toString(tried.when.time(), QLocale::ShortFormat), windowsText(tried.score));
     return {};
 }
 
