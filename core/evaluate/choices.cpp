@@ -55,9 +55,9 @@ Result<Answered> answer(const model::Model& model, const rope::FactorSet& set,
     for (std::size_t i = 0; i < losses->size(); ++i) {
         const double sum = std::accumulate((*losses)[i].begin(), (*losses)[i].end(), 0.0);
         if (!std::isfinite(sum))
-            return failure(words("expected a finite log-likelihood of choice {1}, found {2} with the set {3}: numbers of "
-                                 "the model overflow, by themselves or with this set's factors",
-                               i, -sum, turned_by.name),
+            return failure(words("expected a finite log-likelihood of choice {1} ('{2}'), found {3} with the set {4}: "
+                                 "numbers of the model overflow, by themselves or with this set's factors",
+                               i, excerpt(question.choices[i]), -sum, turned_by.name),
                 {}, words("question {1}", index));
         const auto bytes = static_cast<double>(std::max<std::size_t>(1, question.choices[i].size() - 1)); // no space
         out.scores.push_back(settings.length_normalised ? -sum / bytes : -sum);

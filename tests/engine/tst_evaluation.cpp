@@ -89,7 +89,7 @@ private Q_SLOTS:
         row("choices --questions /no/such/file.jsonl", "/no/such/file.jsonl");
         row("choices --few-shot 240", "0 to 239");
         row("choices --limit 2 --factors none --attention-factor 1e25",
-            "question 0: expected a finite log-likelihood of choice 0, found nan with the set none");
+            "question 0: expected a finite log-likelihood of choice 0 ('");
         row("needle --lengths 8", "tokens without any filler");
         row("entropy --target 64 --csv /no/such/folder/a.csv", "/no/such/folder/a.csv");
         row("curve --methods none --lengths 64,128 --stride 64", "stride: expected a stride of 0 to 63, found 64");

@@ -185,8 +185,9 @@ void LikelihoodTest::aScoreThatIsNotFiniteIsRefused()
     QVERIFY(!answers.has_value());
     QCOMPARE(answered, 0);
     QCOMPARE(QString::fromStdString(answers.error().text()),
-        QStringLiteral("question 0: expected a finite log-likelihood of choice 0, found nan with the set too loud: numbers "
-                       "of the model overflow, by themselves or with this set's factors"));
+        QStringLiteral("question 0: expected a finite log-likelihood of choice 0 ('%1'), found nan with the set too loud: "
+                       "numbers of the model overflow, by themselves or with this set's factors")
+            .arg(QString::fromStdString(questions[0].choices[0])));
     // The other set of short mode is named where it is the one that was used.
     const auto within = choices(*demo(), none(), questions, {.within = loud});
     QVERIFY(!within.has_value());
