@@ -24,6 +24,21 @@ void Style::drawControl(
         painter->fillRect(option->rect.adjusted(0, option->rect.height() - 1, 0, 0), option->palette.window());
 }
 
+void Style::drawPrimitive(
+    PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const
+{
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    // The style's own outline is darker than what is beneath it: on a dark panel a box could not be seen.
+    if (element != PE_IndicatorCheckBox || option->palette.color(QPalette::Window).lightness() > 127)
+        return;
+    const bool enabled = option->state & State_Enabled;
+    painter->save();
+    painter->setPen(QPen(option->palette.color(enabled ? QPalette::Dark : QPalette::Mid), 1));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5));
+    painter->restore();
+}
+
 int Style::styleHint(
     StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
 {
