@@ -156,6 +156,8 @@ void CurveChart::rebuild()
     m_stops.erase(std::unique(m_stops.begin(), m_stops.end()), m_stops.end());
     if (m_cursor >= int(m_stops.size()))
         m_cursor = -1;
+    // Axes over nothing would be invented numbers.
+    m_chart->setAxesVisible(!m_stops.empty());
     m_chart->setAxes(axisOver(m_x, across, false), m_x.title, axisOver(m_y, up, true), m_y.title);
     m_chart->setRightMargin(std::min(std::ceil(nameWidth) + 14, width() * 0.3));
     QStringList told;

@@ -51,6 +51,12 @@ void CurveChart::paintOver(QPainter& painter) const
             painter.drawPolygon(corners, 3);
         }
     }
+    if (m_stops.empty()) {
+        painter.setPen(theme.muted);
+        painter.drawText(rect(), Qt::AlignCenter, tr("Here the curves grow as they are measured."));
+        painter.restore();
+        return;
+    }
     double taken = -1e9;
     for (const PlotMark& mark : m_marks) {
         const double x = std::floor(toPixel({ mark.x, 0 }).x()) + 0.5;
