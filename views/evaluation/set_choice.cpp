@@ -18,7 +18,7 @@ namespace ropewalk::views {
 namespace {
 
 constexpr int between = 5; // pixels between chips
-constexpr int mostLines = 3; // in sight at once
+constexpr int mostLines = 4; // in sight at once
 constexpr int narrowest = 200; // pixels
 
 } // namespace

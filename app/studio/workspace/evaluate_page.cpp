@@ -35,7 +35,7 @@ EvaluatePage::EvaluatePage(views::Document& document, QWidget* parent)
     setAccessibleName(tr("Evaluate"));
     auto* top = new QHBoxLayout;
     top->setSpacing(16);
-    top->addWidget(tabs);
+    top->addWidget(tabs, 0, Qt::AlignTop);
     top->addWidget(sets, 1);
     for (views::EvaluationPanel* panel : panels())
         m_stack->addWidget(panel);

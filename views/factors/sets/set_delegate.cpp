@@ -20,8 +20,9 @@ struct Columns
     QRect name, mark, score;
 };
 
-/// A number that is longer than usual takes the room of the name, which may be elided.
-Columns columnsOf(const QRect& row, const QFont& font, const QString& number)
+/// A number that is longer than usual takes the room of the name, which may be elided; a name without a letter has its
+/// place, too.
+Columns columnsOf(const QRect& row, const QFont& font, const QString& number, bool lettered)
 {
     const QFontMetrics metrics(numberFont(font));
     const int usual = metrics.horizontalAdvance(QStringLiteral("≈00.00"));
@@ -30,8 +31,8 @@ Columns columnsOf(const QRect& row, const QFont& font, const QString& number)
     Columns columns;
     columns.score = QRect(row.right() - 6 - score, row.top(), score, row.height());
     columns.mark = QRect(columns.score.left() - mark, row.top(), mark, row.height());
-    columns.name
-        = QRect(row.left() + nameLeft, row.top(), columns.mark.left() - row.left() - nameLeft, row.height());
+    const int end = lettered ? columns.mark.left() : columns.score.right() - metrics.horizontalAdvance(number) - 8;
+    columns.name = QRect(row.left() + nameLeft, row.top(), end - row.left() - nameLeft, row.height());
     return columns;
 }
 
@@ -43,7 +44,8 @@ void SetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QColor colour = colourOf(theme, index.data(SetModel::IdRole).toString());
     const QString mark = index.data(SetModel::MarkRole).toString();
     const QString score = index.data(SetModel::ScoreRole).toString();
-    const Columns columns = columnsOf(option.rect, option.font, score);
+    const Columns columns
+        = columnsOf(option.rect, option.font, score.isEmpty() ? QStringLiteral("–") : score, !mark.isEmpty());
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -87,7 +89,7 @@ QSize SetDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
 void SetDelegate::updateEditorGeometry(
     QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    const Columns columns = columnsOf(option.rect, option.font, index.data(SetModel::ScoreRole).toString());
+    const Columns columns = columnsOf(option.rect, option.font, index.data(SetModel::ScoreRole).toString(), true);
     editor->setGeometry(columns.name.adjusted(-4, 0, columns.mark.width(), 0));
 }
 
