@@ -8,6 +8,7 @@
 #include "views/factors/sets/set_view.h"
 #include "views/language/set_texts.h"
 #include "views/plots/pill_button.h"
+#include "views/plots/text/elided_label.h"
 #include "views/plots/theme.h"
 
 #include "core/rope/set_words.h"
@@ -25,7 +26,7 @@ SetList::SetList(Document* document, QWidget* parent)
     , m_model(new SetModel(document, this))
     , m_view(new SetView)
     , m_notes(new SetNotes(document))
-    , m_tag(note({}))
+    , m_tag(new ElidedLabel)
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SetDelegate(m_view));
@@ -47,10 +48,13 @@ SetList::SetList(Document* document, QWidget* parent)
     add->setCompact(true);
     add->setToolTip(tr("A new set, as a copy of the chosen one"));
     add->setAccessibleName(tr("New factor set"));
-    m_tag->setWordWrap(false);
+    // A line of its own, which no text makes wider than the panel is.
     m_tag->setFont(scaledFont(font(), 0.85));
+    m_tag->setForegroundRole(QPalette::PlaceholderText);
+    m_tag->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     header()->addWidget(add);
-    header()->addWidget(m_tag);
+    body()->setSpacing(3);
+    body()->addWidget(m_tag);
     body()->addWidget(m_view, 1);
     body()->addWidget(m_notes);
 
