@@ -167,10 +167,12 @@ void FrequencyMap::paintAhead(QPainter& painter, int row, const Theme& theme) co
         return;
     QPolygonF area = border;
     area << QPointF(edge, border.back().y()) << QPointF(edge, border.front().y());
-    const QColor light(255, 255, 255, 130);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(QBrush(light, Qt::BDiagPattern));
-    painter.drawPolygon(area);
+    // Dark on the light end of the map, where the slow pairs are.
+    for (const QBrush& shade : { QBrush(QColor(0, 0, 0, 45)), QBrush(QColor(0, 0, 0, 170), Qt::BDiagPattern) }) {
+        painter.setBrush(shade);
+        painter.drawPolygon(area);
+    }
     painter.setBrush(Qt::NoBrush);
     for (const QPen& pen : { QPen(QColor(0, 0, 0, 120), 3), QPen(theme.accent, 1) }) {
         painter.setPen(pen);
