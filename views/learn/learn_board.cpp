@@ -123,8 +123,10 @@ QWidget* LearnBoard::chooser()
     m_first->setToolTip(tr("The factor set that all four views show, solid."));
     m_second->setAccessibleName(tr("Set beside it"));
     m_second->setToolTip(tr("A second factor set to compare with, dashed."));
-    for (QComboBox* box : { m_first, m_second })
-        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (QComboBox* box : { m_first, m_second }) { // a long name is elided, and no board made wider
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(16);
+    }
     row->addWidget(show);
     row->addWidget(m_first);
     row->addWidget(beside);

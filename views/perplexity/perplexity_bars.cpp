@@ -23,6 +23,7 @@ constexpr double closest = 0.82; // of a row's height
 constexpr double longestOfBest = 4; // the longest bar's perplexity over the shortest's
 constexpr double mostOfLabels = 0.46; // of the width
 constexpr double gap = 8; // between label, bar and number
+constexpr double shortestRoom = 16; // pixels for bars; with fewer there are none
 constexpr double textSize = 0.92; // of the font
 constexpr double headSize = 0.78; // of the columns' titles
 constexpr int wheelStep = 120; // as Qt counts it
@@ -224,9 +225,9 @@ void PerplexityBars::paintRow(
     painter.setPen(row.active ? theme.text : theme.muted);
     painter.drawText(QRectF(0, line.top(), columns.labels, line.height()), Qt::AlignVCenter | Qt::AlignLeft,
         QFontMetricsF(painter.font()).elidedText(row.label, Qt::ElideRight, columns.labels));
-    if (row.perplexity && columns.longest > 0) {
-        const double left = columns.labels + gap;
-        const double right = std::max(left + 1, width() - columns.common - columns.numbers - gap);
+    const double left = columns.labels + gap, right = width() - columns.common - columns.numbers - gap;
+    // A sliver of a bar would be read as a digit.
+    if (row.perplexity && columns.longest > 0 && right - left >= shortestRoom) {
         const QColor own = row.id == u"inside" ? theme.axis : colourOf(theme, row.id);
         const double share = std::min(1.0, *row.perplexity / columns.longest);
         const QRectF bar(left, line.center().y() - 3.5, std::max(2.0, (right - left) * share), 7);
