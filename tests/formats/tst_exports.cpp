@@ -82,7 +82,7 @@ private Q_SLOTS:
             const bool keeps_n_hat = csv || format == ExportFormat::ropewalk;
             const HuggingFaceScaling given = random_sets(seed, !csv && seed % 2 == 1, keeps_n_hat);
             const std::string path = folder.filePath(QStringLiteral("out")).toStdString();
-            const Status written = write_export(format, { given, folder.path().toStdString() }, path);
+            const auto written = write_export(format, { given, folder.path().toStdString() }, path);
             QVERIFY2(written, written ? "" : written.error().text().c_str());
             const auto file = read_factor_file(path, geometry);
             QVERIFY2(file, file ? "" : file.error().text().c_str());

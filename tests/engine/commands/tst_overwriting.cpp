@@ -204,7 +204,7 @@ private Q_SLOTS:
         }
         const Ran copied = exported(QStringLiteral("folder"), at("copy"));
         QVERIFY2(copied.status == 0, copied.err.constData());
-        QCOMPARE(copied.result()["left_out"], nlohmann::json({ "training.csv" }));
+        QVERIFY(copied.result()["left_out"] == nlohmann::json({ "training.csv" }));
         QVERIFY2(copied.err.contains("since the model does not need it: training.csv"), copied.err.constData());
         QCOMPARE(QDir(at("copy")).entryList(QDir::Files).join(QLatin1Char(' ')),
             QStringLiteral("config.json model.safetensors tokenizer.json"));
