@@ -136,12 +136,12 @@ void TestMessages::everyKeyIsChecked()
     spoil(DocumentsCountParams{{256}}, {});
     spoil(DocumentsCountResult{"books", "/books", "body", 3, 900, false, {{256, 3, 5, 3, 2}}, {}}, {});
     spoil(ScoreParams{factors(), 2048, "search", 3, true, "edit"}, {"split", "samples", "preview", "slot"});
-    spoil(ScoreResult{}, {"window_nll"});
+    spoil(ScoreResult{}, {"window_nll", "unigram_nll"});
     EvaluationReport evaluation;
     evaluation.candidate = factors();
     spoil(evaluation, {"candidate"});
     spoil(GenerationReport{3, 40, 2.5, 2.9, factors(), 160}, {});
-    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {words("on {1} device", words("another"))}}, {"warnings", "warnings_words", "validation", "samples", "validation_samples", "held_out_samples", "finalists"});
+    spoil(SearchResult{factors(), 2.5, 2.6, 1344, 99.5, {words("on {1} device", words("another"))}}, {"warnings", "warnings_words", "validation", "samples", "validation_samples", "held_out_samples", "finalists", "held_out_nll"});
     spoil(JobProgress{}, {"seconds_left", "message"});
     spoil(PasskeyCell{}, {"low", "high"});
     spoil(PasskeyParams{factors(), {256}, 3, 2, 9}, {"depths", "trials", "seed", "keys", "filler", "runtime", "split"});

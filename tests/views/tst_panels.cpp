@@ -305,7 +305,7 @@ void TestPanels::perplexityBarsAreSorted()
     score(m_document->baselines()[3], 3.21);
     score(rope::make_set(rope::Method::none, m_document->geometry(), 256), 2.44, false, 256);
     auto* bars = panel.findChild<PerplexityBars*>();
-    QCOMPARE(bars->rows().size(), std::size_t(6)); // without the active set, which has no score
+    QCOMPARE(bars->rows().size(), std::size_t(7));
     QCOMPARE(bars->rows()[0].label, QStringLiteral("inside 256"));
     QCOMPARE(bars->rows()[1].label, QStringLiteral("YaRN"));
     QCOMPARE(bars->rows()[2].label, QStringLiteral("PI"));

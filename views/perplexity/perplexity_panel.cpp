@@ -220,8 +220,6 @@ std::vector<PerplexityRow> PerplexityPanel::rows() const
         const auto entry = m_document->score(set);
         const auto former = m_document->formerScore(set.id);
         const bool full = entry && !entry->preview;
-        if (active && !full && !former)
-            continue; // the large number says so already
         addAtTarget(set);
         PerplexityRow& row = rows.back();
         row.active = active;

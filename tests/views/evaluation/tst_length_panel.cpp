@@ -128,7 +128,7 @@ void LengthPanelTest::tableBehind()
     fill();
     m_panel->tableAction()->trigger();
     QCOMPARE(m_panel->table()->rowCount(), 12);
-    QVERIFY(m_panel->csv().startsWith(QStringLiteral("set,window,perplexity,best text,worst text,texts,tokens\nA mine,64,")));
+    QVERIFY(m_panel->csv().startsWith(QStringLiteral("set,window,perplexity,best text,worst text,texts,tokens,split\nA mine,64,")));
     // Sorted by a click on a title; the rows behind stay.
     m_panel->tableView()->sortByColumn(2, Qt::DescendingOrder);
     QCOMPARE(m_panel->tableView()->model()->index(0, 0).data().toString(), QStringLiteral("B none"));
