@@ -132,6 +132,11 @@ double PerplexityBars::headHeight() const
     return m_common ? QFontMetrics(scaledFont(font(), headSize)).height() : 0;
 }
 
+double PerplexityBars::leastHeight() const
+{
+    return (m_common ? closestUnderTitles : closest) * rowHeight();
+}
+
 QSize PerplexityBars::sizeHint() const
 {
     return { 190, int(headHeight() + rowHeight() * std::max(fewestRows, int(m_rows.size()))) };
@@ -140,12 +145,12 @@ QSize PerplexityBars::sizeHint() const
 QSize PerplexityBars::minimumSizeHint() const
 {
     const int lines = std::clamp(int(m_rows.size()), fewestRows, mostNeeded);
-    return { 150, int(headHeight() + closest * rowHeight() * lines) + 1 };
+    return { 150, int(headHeight() + leastHeight() * lines) + 1 };
 }
 
 int PerplexityBars::room() const
 {
-    return std::max(1, int((height() - headHeight()) / (closest * rowHeight())));
+    return std::max(1, int((height() - headHeight()) / leastHeight()));
 }
 
 double PerplexityBars::lineHeight() const

@@ -66,6 +66,7 @@ private:
 
     double rowHeight() const;
     double headHeight() const; ///< of the columns' titles; 0 without a second column
+    double leastHeight() const; ///< of a row: they move closer before one is left out
     double lineHeight() const; ///< of a row as it is shown: a little closer before one is left out
     int room() const; ///< lines
     Columns columns(const std::vector<int>& shown) const;
