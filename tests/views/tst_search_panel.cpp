@@ -273,8 +273,8 @@ void SearchPanelTest::whatIsLookedAtIsAdopted()
         m_panel->addEvaluation(report);
     }
     FitnessPlot* plot = m_panel->plot();
-    QSignalSpy refreshed(plot, &FitnessPlot::refreshed);
-    QVERIFY(refreshed.wait());
+    const FitnessHistory::Candidate worst = plot->history().candidates()[2];
+    QTRY_VERIFY(plot->plotArea().contains(plot->pixelOf(worst.place, worst.fitness)));
     const auto look = [&](int candidate) {
         const FitnessHistory::Candidate& one = plot->history().candidates()[std::size_t(candidate)];
         QTest::mouseClick(plot, Qt::LeftButton, {}, plot->pixelOf(one.place, one.fitness).toPoint());
@@ -434,7 +434,14 @@ void SearchPanelTest::attentionFactorFollowsTheTarget()
     m_panel->setTask(demoGeometry(), 4096);
     QVERIFY(std::abs(form->params().attention_factor - rope::longrope_attention_factor(demoGeometry(), 16))
         < 1e-4);
-    // What was typed stays.
+    // What was typed stays, where one factor is fixed for all.
+    QVERIFY(form->params().attention_mode == "formula");
+    for (QComboBox* box : form->findChildren<QComboBox*>())
+        if (box->accessibleName() == QStringLiteral("attention factor")) {
+            box->setFocus();
+            QTest::keyClick(box, Qt::Key_Home);
+        }
+    QVERIFY(form->params().attention_mode == "fixed");
     for (QDoubleSpinBox* box : form->findChildren<QDoubleSpinBox*>())
         if (box->accessibleName() == QStringLiteral("fixed at")) {
             box->selectAll();

@@ -48,7 +48,7 @@ QString nextJournalIn(const QString& folder)
 }
 
 Result<JournalCopies> JournalCopies::make(
-    std::vector<project::SearchRecord> searches, const QString& file, const QString& former)
+    std::vector<project::SearchRecord> searches, const QString& file, const QString& former, const QString& kept)
 {
     const QString folder = searchesFolder(file);
     const QString stays = file == former ? QFileInfo(file).absolutePath() : folder;
@@ -56,7 +56,7 @@ Result<JournalCopies> JournalCopies::make(
     copies.m_searches = std::move(searches);
     for (project::SearchRecord& search : copies.m_searches) {
         const QString from = QString::fromStdString(search.journal);
-        if (isBelow(from, stays) || !QFileInfo::exists(from))
+        if ((isBelow(from, stays) && !isBelow(from, kept)) || !QFileInfo::exists(from))
             continue;
         // Its own name where that is free; what was kept without a project has the time in its name.
         const QString named = folder + QLatin1Char('/') + QFileInfo(from).fileName();

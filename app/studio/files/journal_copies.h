@@ -21,10 +21,11 @@ class JournalCopies
 {
 public:
     /// Copies each journal that is there into the file's folder of searches; no file that exists is written over. Those
-    /// in that folder stay, and where the project is saved again to its own file, all that lie beside it. former: the
-    /// project's file before, empty = none. An error has left nothing behind.
-    static Result<JournalCopies> make(
-        std::vector<project::SearchRecord> searches, const QString& file, const QString& former);
+    /// in that folder stay, and where the project is saved again to its own file, all that lie beside it, but for those
+    /// in the folder of projects without a file (kept). former: the project's file before, empty = none. An error has
+    /// left nothing behind.
+    static Result<JournalCopies> make(std::vector<project::SearchRecord> searches, const QString& file,
+        const QString& former, const QString& kept);
 
     const std::vector<project::SearchRecord>& searches() const { return m_searches; } ///< with their new paths
     const QMap<QString, QString>& moved() const { return m_moved; } ///< former path → new one

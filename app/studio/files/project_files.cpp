@@ -155,7 +155,7 @@ Status ProjectFiles::saveAs(const QString& path)
     project::Project project = m_document.project();
     const QString results = m_results.isEmpty() ? usualResults(absolute) : m_results;
     project.results_folder = QFileInfo::exists(results) ? results.toStdString() : std::string();
-    auto journals = JournalCopies::make(project.searches, absolute, m_path);
+    auto journals = JournalCopies::make(project.searches, absolute, m_path, m_dataFolder + kJournals);
     if (!journals)
         return tl::unexpected(journals.error());
     project.searches = journals->searches();
