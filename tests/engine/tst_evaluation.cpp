@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -88,8 +89,6 @@ private Q_SLOTS:
         row("entropy --target 64 --row 4:0:5", "layer 0 to 3");
         row("choices --questions /no/such/file.jsonl", "/no/such/file.jsonl");
         row("choices --few-shot 240", "0 to 239");
-        row("choices --limit 2 --factors none --attention-factor 1e25",
-            "question 0: expected a finite log-likelihood of choice 0 ('");
         row("needle --lengths 8", "tokens without any filler");
         row("entropy --target 64 --csv /no/such/folder/a.csv", "/no/such/folder/a.csv");
         row("curve --methods none --lengths 64,128 --stride 64", "stride: expected a stride of 0 to 63, found 64");
@@ -170,6 +169,28 @@ private Q_SLOTS:
         QVERIFY(cells->trials[0].prompt_end.find("pass key of") != std::string::npos);
         QCOMPARE(cells->cells[0].correct, int(cells->trials[0].correct) + int(cells->trials[1].correct));
         QVERIFY(cells->cells[0].high > cells->cells[0].low);
+    }
+
+    /// Weights that are no numbers give scores that are none, and none of those is the greatest.
+    void aChoiceWithoutAScoreIsNoAnswer()
+    {
+        const QTemporaryDir folder;
+        const QDir demo(QStringLiteral(ROPEWALK_SOURCE_DIR "/resources/demo"));
+        for (const QString& name : demo.entryList(QDir::Files))
+            QVERIFY(QFile::copy(demo.filePath(name), folder.filePath(name)));
+        QFile weights(folder.filePath(QStringLiteral("model.safetensors")));
+        QVERIFY(weights.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && weights.open(QIODevice::ReadWrite));
+        const auto header_size = qFromLittleEndian<quint64>(weights.read(8).constData());
+        const json header = json::parse(weights.read(qint64(header_size)).toStdString());
+        QVERIFY(weights.seek(qint64(8 + header_size + header["model.norm.weight"]["data_offsets"][0].get<quint64>())));
+        QCOMPARE(weights.write(QByteArray("\xC0\x7F", 2).repeated(256)), qint64(512)); // NaN in bfloat16
+        weights.close();
+        const Ran ran = runEngine(
+            words("choices --limit 2 --questions demo --factors pi --target 512 --allow-not-finite --model") << folder.path());
+        QCOMPARE(ran.status, 1);
+        QVERIFY2(ran.err.contains("question 0: expected a finite log-likelihood of choice 0 ('")
+                && ran.err.contains("nan with the set "),
+            ran.err.constData());
     }
 
     /// Wherever a list of end tokens stands, each of them ends an answer: here whatever token is first.
