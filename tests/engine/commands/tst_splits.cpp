@@ -78,7 +78,11 @@ private Q_SLOTS:
         };
         const json a = nll(folder.filePath(QStringLiteral("a.txt")), 2);
         const json b = nll(folder.filePath(QStringLiteral("b.txt")), 1);
-        QCOMPARE(nll(folder.path(), 3), (json{ a[0], b[0], a[1] }));
+        const json both = nll(folder.path(), 3); // together they are multiplied otherwise: the last places differ
+        const double expected[]{ a[0], b[0], a[1] };
+        for (std::size_t i = 0; i < 3; ++i)
+            QVERIFY(std::abs(both[i].get<double>() - expected[i]) < 1e-6);
+        QVERIFY(std::abs(expected[1] - expected[2]) > 1e-3);
     }
 
     void everyNumberSaysWhatItWasMeasuredOn_data()
