@@ -102,11 +102,21 @@ void TestResume::afterACancelAtAnyEvaluation()
 void TestResume::afterAYieldThatStops()
 {
     const auto whole = run(small());
-    int left = 9;
-    const auto stopped = run(small(), {}, perplexity, 6, "{}", [&] { return left-- > 0; });
+    int scored = 0;
+    const auto objective = [&](const rope::FactorSet& set) -> Result<double> {
+        ++scored;
+        return perplexity(set);
+    };
+    const auto stopped = run(small(), {}, objective, 6, "{}", [&] { return scored < 9; });
     QVERIFY(stopped.outcome.error().cancelled);
     QCOMPARE(stopped.scored, 9);
     QVERIFY(run(small(), stopped.lines).lines == whole.lines);
+    for (int at = 0; at < 24; ++at) { // while it breeds, too
+        int left = at;
+        const auto early = run(small(), {}, perplexity, 6, "{}", [&] { return left-- > 0; });
+        QVERIFY(early.outcome.error().cancelled);
+        QVERIFY(run(small(), early.lines).lines == whole.lines);
+    }
 }
 
 void TestResume::finishedScoresNothing()

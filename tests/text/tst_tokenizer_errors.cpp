@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/excerpt.h"
 #include "core/text/tokenizer.h"
 
 #include <QObject>
@@ -150,10 +151,11 @@ void TokenizerErrorsTest::refused_data()
     constexpr int levels = 100000;
     const QByteArray deep = QByteArray(R"({"type":"Sequence","normalizers":[)").repeated(levels)
         + R"({"type":"NFC"})" + QByteArray("]}").repeated(levels);
-    QByteArray place = "key normalizer";
+    std::string place = "normalizer";
     for (int i = 0; i < 31; ++i)
         place += ".normalizers[0]";
-    row("nested without end", with("normalizer", deep), (place + ".normalizers").constData(),
+    place = "key " + ropewalk::excerpt(place + ".normalizers");
+    row("nested without end", with("normalizer", deep), place.c_str(),
         "nested deeper than 64 levels");
 
     row("pre-tokenizer", with("pre_tokenizer", R"({"type":"Whitespace"})"), "key pre_tokenizer", "Whitespace");

@@ -53,7 +53,7 @@ private Q_SLOTS:
         QFETCH(QString, command);
         int refused = 0;
         for (int megabytes = 400; megabytes <= 1000; megabytes += megabytes < 600 ? 12 : 100) {
-            const Ran ran = limited(QStringLiteral("ulimit -v %1000").arg(megabytes), command);
+            const Ran ran = limited(QStringLiteral("ulimit -v %1").arg(1000 * megabytes), command);
             const bool begun = !ran.err.contains("error while loading shared libraries"); // else the system's words
             if (ran.status == 0 || !begun)
                 continue;
