@@ -16,10 +16,10 @@ using namespace search_case;
 
 namespace {
 
-/// Other windows like other n̂: what is best for the search is not best here.
+/// On other windows what was best is worst.
 double elsewhere(const rope::FactorSet& set)
 {
-    return perplexity(set) + 0.4 * std::abs(std::log2((1.0 + static_cast<double>(set.n_hat)) / 65.0));
+    return 10.0 - perplexity(set);
 }
 
 /// A choice with its journal's lines; those of the run come first.
