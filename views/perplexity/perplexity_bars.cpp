@@ -20,7 +20,7 @@ namespace {
 constexpr int fewestRows = 5;
 constexpr int mostNeeded = 7; // lines that always find room: the window, the baselines, the active set, the count
 constexpr double closest = 0.82; // of a row's height
-constexpr double closestUnderTitles = 0.74; // so that the columns' titles take no room of their own
+constexpr double closestUnderTitles = 0.72; // so that the columns' titles take no room of their own
 constexpr double longestOfBest = 4; // the longest bar's perplexity over the shortest's
 constexpr double mostOfLabels = 0.46; // of the width
 constexpr double gap = 8; // between label, bar and number
