@@ -77,9 +77,10 @@ std::array<QString, 3> SearchStatus::lines() const
         if (!ended.isEmpty())
             second << ended;
         if (result && result->seconds > 0) {
-            second << tr("%1 evaluations/s")
-                          .arg(significantText(double(result->evaluations) / result->seconds, 2))
-                   << durationText(result->seconds);
+            if (ended.isEmpty()) // two facts are enough for the line
+                second << tr("%1 evaluations/s")
+                              .arg(significantText(double(result->evaluations) / result->seconds, 2));
+            second << durationText(result->seconds);
         }
         break;
     default:
