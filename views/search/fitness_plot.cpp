@@ -82,14 +82,14 @@ void FitnessPlot::setReferences(std::vector<Reference> references)
 
 void FitnessPlot::setGenerations(int generations)
 {
-    m_planned = std::max(1, generations);
-    refresh();
+    if (const int planned = std::max(1, generations); std::exchange(m_planned, planned) != planned)
+        refresh();
 }
 
 void FitnessPlot::setEmptyText(const QString& text)
 {
-    m_emptyText = text;
-    refresh();
+    if (std::exchange(m_emptyText, text) != text) // said again with every report
+        refresh();
 }
 
 void FitnessPlot::clear()

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ropewalk::views {
 
@@ -253,6 +254,32 @@ void SearchPanel::addGeneration(const protocol::GenerationReport& report)
     refresh();
 }
 
+void SearchPanel::addReplayed(const std::vector<protocol::EvaluationReport>& evaluations,
+    const std::vector<protocol::GenerationReport>& generations)
+{
+    // Shown once: a long search has tens of thousands of them.
+    const rope::FactorSet* best = nullptr;
+    auto generation = generations.begin();
+    const auto close = [&](int before) {
+        for (; generation != generations.end() && generation->generation < before; ++generation) {
+            m_status.add(*generation);
+            m_plot->addGeneration(*generation);
+            best = generation->best_set.lambda.empty() ? best : &generation->best_set;
+        }
+    };
+    for (const protocol::EvaluationReport& report : evaluations) {
+        close(report.generation);
+        m_status.add(report);
+        m_plot->addEvaluation(report);
+        if (!report.candidate.lambda.empty() && report.fitness == report.best)
+            best = &report.candidate;
+    }
+    close(std::numeric_limits<int>::max());
+    if (best)
+        setBest(*best);
+    refresh();
+}
+
 void SearchPanel::setProgress(const protocol::JobProgress& progress)
 {
     m_status.add(progress);
@@ -269,10 +296,7 @@ void SearchPanel::showLog(const formats::SearchLog& log, const QString& name)
     m_status.state = SearchState::interrupted;
     m_resumable = false;
     m_plot->setGenerations(std::max(1, m_status.params.generations));
-    for (const protocol::EvaluationReport& report : reports.evaluations)
-        addEvaluation(report);
-    for (const protocol::GenerationReport& report : reports.generations)
-        addGeneration(report);
+    addReplayed(reports.evaluations, reports.generations);
     m_log = log;
     m_log->generations.clear();
     m_status.message = log.counted

@@ -70,6 +70,9 @@ public Q_SLOTS:
     void lookAway(); ///< from a curve that was clicked, back to the best
     void addEvaluation(const ropewalk::protocol::EvaluationReport& report);
     void addGeneration(const ropewalk::protocol::GenerationReport& report);
+    /// Reports of an earlier day, each in its order, as if they came one after the other.
+    void addReplayed(const std::vector<ropewalk::protocol::EvaluationReport>& evaluations,
+        const std::vector<ropewalk::protocol::GenerationReport>& generations);
     void setProgress(const ropewalk::protocol::JobProgress& progress); ///< before the first evaluation
     void clear(); ///< another project
 

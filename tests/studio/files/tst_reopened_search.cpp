@@ -33,6 +33,7 @@ private Q_SLOTS:
     void anUnfinishedOneGoesOn();
     void anOldOneTakesTheWindowsOfTheForm();
     void oneThatCannotBeReadIsSaid();
+    void aLongOneIsDrawnAtOnce();
 
 private:
     QString path(const char* name) const { return m_folder->filePath(QString::fromUtf8(name)); }
@@ -243,6 +244,20 @@ void TestReopenedSearch::oneThatCannotBeReadIsSaid()
     QCOMPARE(window.files().name(), QStringLiteral("a"));
     QVERIFY2(window.said("search").contains(QStringLiteral("a.search-1.jsonl: line 1")),
         qPrintable(window.said("search")));
+}
+
+/// Each report would draw the whole plot again.
+void TestReopenedSearch::aLongOneIsDrawnAtOnce()
+{
+    project(m_search.lines);
+    FakeWindow window(path("data"));
+    QVERIFY(window.show());
+    views::FitnessPlot& plot = *window->layoutParts().search->plot();
+    QSignalSpy refreshed(&plot, &views::FitnessPlot::refreshed);
+    window->fileControl().openPath(path("a.ropewalk"));
+    QTRY_VERIFY_WITH_TIMEOUT(!plot.history().candidates().empty() && plot.plotArea().isValid(), kWaitMs);
+    QVERIFY(plot.history().candidates().size() > 40);
+    QVERIFY2(refreshed.size() < 20, qPrintable(QString::number(refreshed.size())));
 }
 
 int main(int argc, char** argv)

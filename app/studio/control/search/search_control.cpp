@@ -81,8 +81,10 @@ void SearchControl::connectSearch()
     connect(&search, &SearchRun::evaluation, this, [this](const protocol::EvaluationReport& report) {
         if (std::isfinite(report.best))
             m_runBest = std::min(m_runBest.value_or(report.best), report.best);
-        if (showsRun())
-            add(report);
+        if (!showsRun())
+            return;
+        m_panel.addEvaluation(report);
+        note(report);
     });
     connect(&search, &SearchRun::generationDone, this, [this](const protocol::GenerationReport& report) {
         if (showsRun())
@@ -230,12 +232,6 @@ void SearchControl::finish(const protocol::SearchResult& result)
         show(m_searches.shown()); // it may go on now
 }
 
-void SearchControl::add(const protocol::EvaluationReport& report)
-{
-    m_panel.addEvaluation(report);
-    note(report);
-}
-
 void SearchControl::note(const protocol::EvaluationReport& report)
 {
     // The methods that a search starts from are candidates of its own, so their fitness is on the search's text: the
@@ -279,14 +275,9 @@ void SearchControl::showReplay(const JournalReplay& replay, const QString& journ
 {
     SearchRun& search = m_session.search();
     m_panel.searchStarted(replay.params, true);
-    auto generation = replay.generations.begin();
-    for (const protocol::EvaluationReport& report : replay.evaluations) {
-        for (; generation != replay.generations.end() && generation->generation < report.generation; ++generation)
-            m_panel.addGeneration(*generation);
-        add(report);
-    }
-    for (; generation != replay.generations.end(); ++generation)
-        m_panel.addGeneration(*generation);
+    m_panel.addReplayed(replay.evaluations, replay.generations);
+    for (const protocol::EvaluationReport& report : replay.evaluations)
+        note(report);
     m_searches.learn(journal, replay.params, m_panel.status().best);
     if (showsRun() && search.state() != SearchRun::State::Finished) {
         follow(search.state());

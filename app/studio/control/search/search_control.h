@@ -43,7 +43,6 @@ private:
     void follow(SearchRun::State state);
     void runOver(SearchRun::State state);
     void finish(const protocol::SearchResult& result);
-    void add(const protocol::EvaluationReport& report); ///< to what is shown
     void note(const protocol::EvaluationReport& report);
     bool showsRun() const; ///< the search that runs, or ran last, is the one looked at
     /// One of the project's searches as its journal tells it; empty = none.
