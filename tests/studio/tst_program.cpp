@@ -106,11 +106,11 @@ private Q_SLOTS:
             return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
         };
         const auto project = [](const QByteArray& model, const QByteArray& text) {
-            return R"({"ropewalk": "project", "version": 1, "target_length": 1024, "active_set": "1", "journals": [],
-                "model": {"path": ")" + model + R"("}, "documents": ")" + text + R"(", "geometry": {"head_dim": 64,
+            QByteArray out = R"({"ropewalk": "project", "version": 1, "target_length": 1024, "active_set": "1",
+                "journals": [], "model": {"path": "MODEL"}, "documents": "TEXT", "geometry": {"head_dim": 64,
                 "rotary_dim": 64, "theta": 10000.0, "original_length": 256, "layout": "half_split"},
-                "sets": [{"id": "1", "name": "twos", "n_hat": 0, "attention_factor": 1.0, "lambda": [2)"
-                + QByteArray(", 2").repeated(31) + "]}]}";
+                "sets": [{"id": "1", "name": "twos", "n_hat": 0, "attention_factor": 1.0, "lambda": [TWOS]}]})";
+            return out.replace("MODEL", model).replace("TEXT", text).replace("TWOS", QByteArray("2, ").repeated(31) + "2");
         };
         QVERIFY(write("other/config.json", "{\"a\": 1}") && write("broken.ropewalk", "{\"x\"")
             && write("moved.ropewalk", project("/no/such/model", "demo"))
