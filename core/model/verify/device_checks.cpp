@@ -82,12 +82,18 @@ bool observes_exactly(const Place& place)
     return place.dtype == at::kFloat || place.device.is_cuda();
 }
 
+constexpr double promised = 1e-4; // of an entropy map: one part in ten thousand
+
 /// Entropy, in nats, of attention with the numbers as the device turned and rounded them, so that what it observes is
-/// judged and not what it rounded before.
-void check_entropy(const AttentionProblem& p, const formats::ModelConfig& config,
-    const at::Tensor& turned, Deviation& entropy)
+/// judged and not what it rounded before. Scores that are so large that float32's own roundings of them move it more leave
+/// it as much more room.
+void check_entropy(const AttentionCase& made, const formats::ModelConfig& config, const at::Tensor& turned,
+    Deviation& entropy)
 {
     constexpr std::int64_t sinks = 4;
+    const AttentionProblem& p = made.problem;
+    const at::Tensor room = at::from_blob(const_cast<double*>(made.sensitivity.data()), {p.batch, p.heads, p.length},
+        at::kDouble).mul(8 * float_roundoff / promised).clamp_min(1.0);
     const Result<ObservedWindows> found = observed_attention(config, turned, p.batch, {}, p.reach, sinks);
     const at::Tensor exact = turned.to(at::kCPU, at::kFloat).contiguous();
     at::Tensor expected = at::empty({p.batch, p.heads, p.length}, at::kFloat);
@@ -100,9 +106,9 @@ void check_entropy(const AttentionProblem& p, const formats::ModelConfig& config
         entropy.add(NAN, 0.0, 1.0);
         return;
     }
-    entropy.add(found->entropy, expected, expected + 1.0);
-    entropy.add(found->sink, sink, at::ones_like(sink));
-    entropy.add(found->distance, distance, distance + static_cast<double>(p.length));
+    entropy.add(found->entropy, expected, (expected + 1.0) * room);
+    entropy.add(found->sink, sink, room);
+    entropy.add(found->distance, distance, (distance + static_cast<double>(p.length)) * room);
 }
 
 void check_heads(const Place& place, std::vector<Check>& out)
@@ -113,7 +119,7 @@ void check_heads(const Place& place, std::vector<Check>& out)
     for (const AttentionProblem& problem : attention_problems())
         longest = std::max(longest, problem.length);
     Deviation attention("operation: attention", 2.0 * attention_bound(place.dtype, longest));
-    Deviation entropy("operation: entropy of attention", 1e-4); // one part in ten thousand, as the map promises
+    Deviation entropy("operation: entropy of attention", promised);
     for (const AttentionProblem& p : attention_problems()) {
         const AttentionCase made(p);
         formats::ModelConfig config;
@@ -129,7 +135,7 @@ void check_heads(const Place& place, std::vector<Check>& out)
         const at::Tensor heads = expected.unflatten(-1, {p.stride() / p.head_dim, p.head_dim});
         rotation.add(turned, expected, heads.abs().amax(-1, true).mul(std::sqrt(2.0)).expand_as(heads).contiguous());
         if (observes_exactly(place))
-            check_entropy(p, config, turned, entropy);
+            check_entropy(made, config, turned, entropy);
         const Result<at::Tensor> found = window_attention(config, qkv, p.batch, turns, p.reach);
         attention.add(*found, plain(made.expected, p.heads * p.head_dim),
             at::from_blob(const_cast<double*>(made.scale.data()), {std::int64_t(made.scale.size())}, at::kDouble));
