@@ -27,6 +27,7 @@ private Q_SLOTS:
     void stoppedSearchKeepsItsBest();
     void aMovedJournalIsWrittenOn();
     void anotherThatCannotBeginLosesNothing();
+    void aJournalTooLongToSendIsSaidAtOnce();
 };
 
 void TestSessionSearch::searchKeepsItsJournal()
@@ -154,6 +155,27 @@ void TestSessionSearch::anotherThatCannotBeginLosesNothing()
     QCOMPARE(failed.size(), 1);
     QVERIFY(search.canGoOn());
     QCOMPARE(search.journalPath(), path);
+}
+
+void TestSessionSearch::aJournalTooLongToSendIsSaidAtOnce()
+{
+    QTemporaryDir folder;
+    QFile journal(folder.filePath(QStringLiteral("search.jsonl")));
+    QVERIFY(journal.open(QIODevice::WriteOnly));
+    for (int i = 0; i < 17; ++i)
+        journal.write(QByteArray(1 << 20, '1') + '\n');
+    journal.close();
+    start();
+    SearchRun& search = m_session->search();
+    QSignalSpy failed(&search, &SearchRun::failed);
+    search.remember({}, journal.fileName());
+    search.goOn();
+    QCOMPARE(failed.size(), 1);
+    const QString said = failed[0][0].toString();
+    QVERIFY2(said.startsWith(QStringLiteral("its journal has 17 MiB")), qPrintable(said));
+    QVERIFY2(said.endsWith(QStringLiteral("--resume --journal ") + journal.fileName()), qPrintable(said));
+    QVERIFY(!search.isActive());
+    QVERIFY(m_engine->asked(protocol::method::search).empty());
 }
 
 QTEST_GUILESS_MAIN(TestSessionSearch)

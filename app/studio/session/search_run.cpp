@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/studio/session/search_run.h"
 
+#include "core/protocol/methods.h"
 #include "views/language/translated.h"
 
 #include <algorithm>
@@ -81,6 +82,17 @@ void SearchRun::goOn(int samples)
 {
     if (!canGoOn() || (!m_journal && !openRemembered()))
         return;
+    std::size_t bytes = 0;
+    for (const std::string& line : m_journal->lines())
+        bytes += line.size();
+    if (bytes > protocol::max_message_bytes) {
+        Q_EMIT failed(tr("its journal has %1 MiB, and what is sent to the engine at most %2. Go on with it by "
+                         "ropewalk-engine search --resume --journal %3")
+                          .arg(bytes >> 20)
+                          .arg(protocol::max_message_bytes >> 20)
+                          .arg(m_journal->path()));
+        return;
+    }
     if (m_params.samples == 0)
         m_params.samples = samples;
     m_params.journal = m_journal->lines();

@@ -192,7 +192,8 @@ void SearchControl::follow(SearchRun::State state)
         m_panel.searchInterrupted(tr("interrupted: the engine stopped"), search.canGoOn());
         break;
     case SearchRun::State::Idle:
-        m_panel.searchInterrupted(m_failure.isEmpty() ? tr("stopped") : m_failure, search.canGoOn());
+        m_panel.searchInterrupted(
+            m_failure.isEmpty() ? tr("stopped") : tr("stopped: the message above says why"), search.canGoOn());
         break;
     case SearchRun::State::Finished:
         break; // told by finished()
