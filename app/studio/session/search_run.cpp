@@ -86,8 +86,8 @@ void SearchRun::goOn(int samples)
     for (const std::string& line : m_journal->lines())
         bytes += line.size();
     if (bytes > protocol::max_message_bytes) {
-        Q_EMIT failed(tr("its journal has %1 MiB, and what is sent to the engine at most %2. Go on with it by "
-                         "ropewalk-engine search --resume --journal %3")
+        Q_EMIT failed(tr("its journal has %1 MiB, and what is sent to the engine at most %2. Go on with it on the "
+                         "command line, with the same model and text: ropewalk-engine search --resume --journal %3")
                           .arg(bytes >> 20)
                           .arg(protocol::max_message_bytes >> 20)
                           .arg(m_journal->path()));
