@@ -125,7 +125,7 @@ QWidget* LearnBoard::chooser()
     m_second->setToolTip(tr("A second factor set to compare with, dashed."));
     for (QComboBox* box : { m_first, m_second }) { // a long name is elided, and no board made wider
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(16);
+        box->setMinimumContentsLength(12);
     }
     row->addWidget(show);
     row->addWidget(m_first);

@@ -121,8 +121,8 @@ void ProjectFiles::take(const QString& path, const QByteArray& content)
     m_autosave.discard();
     m_autosaveToldFailed = false;
     m_disk.follow(path, content);
+    QSettings().setValue(kLast, path); // at once and before the mark is seen: a window may end without being asked
     m_open.set(path);
-    QSettings().setValue(kLast, path); // at once: a window may end without being asked
     if (!path.isEmpty())
         remember(path);
     Q_EMIT changed();
@@ -201,8 +201,8 @@ void ProjectFiles::recover(const Recovered& recovered)
     m_document.reset(recovered.project);
     m_autosave.adopt(recovered);
     m_disk.follow(m_path, contentOf(m_path));
-    m_open.set(m_path);
     QSettings().setValue(kLast, m_path);
+    m_open.set(m_path);
     m_saved = {};
     m_modified = true;
     Q_EMIT changed();
