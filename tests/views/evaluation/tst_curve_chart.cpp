@@ -24,7 +24,9 @@ void CurveChartTest::everyMarkHasItsLabel()
         auto* chart = new CurveChart(QStringLiteral("entropy"));
         test::Stage stage(chart, QSize(500, 220));
         chart->setAxes({ Scale::log, QStringLiteral("tokens"), 1, 2048 }, { Scale::linear, QStringLiteral("nats"), 0, 4 });
-        chart->setSeries({ PlotSeries{ {}, { { 1, 1 }, { 2048, 2 } } } });
+        PlotSeries line;
+        line.points = { { 1, 1 }, { 2048, 2 } };
+        chart->setSeries({ line });
         chart->setMarks(std::move(marks));
         QCoreApplication::processEvents();
         return test::picture(*chart, QStringLiteral("curve-marks"));
