@@ -19,6 +19,7 @@ namespace ropewalk::studio {
 namespace {
 
 constexpr int kColumnWidth = 272;
+constexpr int kLeastColumnWidth = 240; // on a screen of 1024 pixels, beside the list of sets
 constexpr int kGap = 7;
 constexpr double kLessonText = 1.08; // of the window's font
 
@@ -56,7 +57,8 @@ LearnPage::LearnPage(views::Document& document, QWidget* parent)
     m_text->setAutoFillBackground(false);
 
     auto* lessonPanel = new views::Panel(tr("Learn"));
-    lessonPanel->setFixedWidth(kColumnWidth);
+    lessonPanel->setMinimumWidth(kLeastColumnWidth);
+    lessonPanel->setMaximumWidth(kColumnWidth);
     auto* steps = new QHBoxLayout;
     steps->addWidget(m_back);
     steps->addWidget(m_count, 1, Qt::AlignCenter);
