@@ -23,7 +23,8 @@ void CurveChartTest::everyMarkHasItsLabel()
     const auto drawn = [](std::vector<PlotMark> marks) {
         auto* chart = new CurveChart(QStringLiteral("entropy"));
         test::Stage stage(chart, QSize(500, 220));
-        chart->setAxes({ Scale::log, QStringLiteral("tokens"), 1, 2048 }, { Scale::linear, QStringLiteral("nats"), 0, 4 });
+        chart->setAxes({ Scale::log, QStringLiteral("tokens"), true, 1, 2048 },
+            { Scale::linear, QStringLiteral("nats"), false, 0, 4 });
         PlotSeries line;
         line.points = { { 1, 1 }, { 2048, 2 } };
         chart->setSeries({ line });
