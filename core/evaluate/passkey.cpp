@@ -206,16 +206,4 @@ Result<std::vector<text::Token>> generate(const model::Model& model, const rope:
     return model::guarded([&] { return continue_greedily(model, set, ids, budget, yield, set_of); });
 }
 
-std::pair<double, double> wilson_interval(int correct, int trials)
-{
-    if (trials < 1)
-        return {0.0, 1.0};
-    constexpr double z = 1.96;
-    const double n = trials, p = correct / n;
-    const double centre = p + z * z / (2 * n);
-    const double reach = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-    const double scale = 1 + z * z / n;
-    return {std::max(0.0, (centre - reach) / scale), std::min(1.0, (centre + reach) / scale)};
-}
-
 } // namespace ropewalk::evaluate

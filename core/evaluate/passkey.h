@@ -65,7 +65,4 @@ Result<std::vector<text::Token>> generate(const model::Model& model, const rope:
     std::span<const text::Token> ids, std::int64_t budget, const YieldPoint& yield = {},
     const std::function<std::optional<rope::FactorSet>(std::int64_t)>& set_of = {});
 
-/// Wilson score interval of correct out of trials at z = 1.96, as (low, high) in [0, 1].
-std::pair<double, double> wilson_interval(int correct, int trials);
-
 } // namespace ropewalk::evaluate

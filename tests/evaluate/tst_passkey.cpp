@@ -28,8 +28,6 @@ private Q_SLOTS:
     void runtimesChangeTheirListAtL();
     void needlesAreScoredWithoutDecoding();
     void needsATokenizer();
-    void wilsonInterval_data();
-    void wilsonInterval();
 
 private:
     /// The continuation, every token from a pass over everything before it; end tokens are not looked at.
@@ -278,32 +276,6 @@ void PasskeyTest::needsATokenizer()
         **opened, rope::make_set(rope::Method::none, (*opened)->config.geometry, 32), {.lengths = {64}, .filler = {}});
     QVERIFY(!cells.has_value());
     QVERIFY(cells.error().message.text().find("tokenizer.json") != std::string::npos);
-}
-
-/// Expected values from the formula in Python at z = 1.959963984540054.
-void PasskeyTest::wilsonInterval_data()
-{
-    QTest::addColumn<int>("correct");
-    QTest::addColumn<int>("trials");
-    QTest::addColumn<double>("low");
-    QTest::addColumn<double>("high");
-    QTest::newRow("none") << 0 << 10 << 0.0 << 0.2775328;
-    QTest::newRow("all") << 10 << 10 << 0.7224672 << 1.0;
-    QTest::newRow("half") << 5 << 10 << 0.2365931 << 0.7634069;
-    QTest::newRow("a fifth of twenty") << 4 << 20 << 0.0806577 << 0.4160174;
-    QTest::newRow("one of one") << 1 << 1 << 0.2065493 << 1.0;
-    QTest::newRow("no trial") << 0 << 0 << 0.0 << 1.0;
-}
-
-void PasskeyTest::wilsonInterval()
-{
-    QFETCH(int, correct);
-    QFETCH(int, trials);
-    QFETCH(double, low);
-    QFETCH(double, high);
-    const auto [from, to] = evaluate::wilson_interval(correct, trials);
-    QVERIFY2(std::abs(from - low) < 2e-5, qPrintable(QString::number(from, 'g', 9)));
-    QVERIFY2(std::abs(to - high) < 2e-5, qPrintable(QString::number(to, 'g', 9)));
 }
 
 ROPEWALK_COMPUTE_MAIN(PasskeyTest)

@@ -20,7 +20,7 @@ ROOMS = {
     "core/formats": SHARED | {"core/rope"},
     "core/project": SHARED | {"core/rope", "core/formats"},
     "core/protocol": SHARED | {"core/rope", "core/formats"},
-    "core/search": SHARED | {"core/yield.h", "core/rope", "core/formats"},
+    "core/search": SHARED | {"core/yield.h", "core/rope", "core/formats", "core/protocol"},
     "core/text": SHARED | {"core/yield.h", "core/rope", "core/formats"},
     "core/model": SHARED | {"core/yield.h", "core/rope", "core/formats", "core/text"},
     "core/evaluate": SHARED

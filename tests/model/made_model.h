@@ -30,6 +30,12 @@ inline std::uint64_t hash_of(std::uint64_t seed, std::uint64_t number)
     return x ^ (x >> 31);
 }
 
+/// What float32 rounds off a score that a case's largest key bias makes: none where it has no large ones.
+inline double score_rounding(const nlohmann::json& of)
+{
+    return of.value("spreads", nlohmann::json::object()).value("k_proj.bias", 0.0) * 0x1p-24;
+}
+
 /// Even on ±spread around 1 for norms' scales, else around 0. spreads: by the end of a name, where a case has its own.
 inline at::Tensor tensor_of(
     const std::string& name, const std::vector<std::int64_t>& shape, const nlohmann::json& spreads = nlohmann::json::object())

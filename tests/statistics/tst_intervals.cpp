@@ -19,6 +19,7 @@ private Q_SLOTS:
     void pairsCancelWhatTheyShare();
     void onePairHasNoSpread();
     void nothingToPair();
+    void wilsonIsWilsons_data();
     void wilsonIsWilsons();
 };
 
@@ -75,14 +76,31 @@ void TestIntervals::nothingToPair()
     QVERIFY(!paired_difference(std::vector<double>{ 1, std::numeric_limits<double>::infinity() }, some));
 }
 
-/// 8 of 10 with z = 1.959964: 0.49016 to 0.94332.
+/// Expected values from the formula in Python at z = 1.959963984540054.
+void TestIntervals::wilsonIsWilsons_data()
+{
+    QTest::addColumn<int>("correct");
+    QTest::addColumn<int>("trials");
+    QTest::addColumn<double>("low");
+    QTest::addColumn<double>("high");
+    QTest::newRow("none") << 0 << 10 << 0.0 << 0.2775328;
+    QTest::newRow("all") << 10 << 10 << 0.7224672 << 1.0;
+    QTest::newRow("half") << 5 << 10 << 0.2365931 << 0.7634069;
+    QTest::newRow("a fifth of twenty") << 4 << 20 << 0.0806577 << 0.4160174;
+    QTest::newRow("one of one") << 1 << 1 << 0.2065493 << 1.0;
+    QTest::newRow("no trial") << 0 << 0 << 0.0 << 1.0;
+    QTest::newRow("eight of ten") << 8 << 10 << 0.4901625 << 0.9433178;
+}
+
 void TestIntervals::wilsonIsWilsons()
 {
-    const Interval interval = wilson(8, 10);
-    QVERIFY(std::abs(interval.low - 0.4901625) < 1e-5);
-    QVERIFY(std::abs(interval.high - 0.9433178) < 1e-5);
-    QCOMPARE(wilson(0, 0).low, 0.0);
-    QCOMPARE(wilson(0, 0).high, 1.0);
+    QFETCH(int, correct);
+    QFETCH(int, trials);
+    QFETCH(double, low);
+    QFETCH(double, high);
+    const Interval interval = wilson(correct, trials);
+    QVERIFY2(std::abs(interval.low - low) < 2e-5, qPrintable(QString::number(interval.low, 'g', 9)));
+    QVERIFY2(std::abs(interval.high - high) < 2e-5, qPrintable(QString::number(interval.high, 'g', 9)));
 }
 
 QTEST_GUILESS_MAIN(TestIntervals)

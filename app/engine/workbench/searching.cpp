@@ -4,6 +4,7 @@
 #include "core/evaluate/perplexity.h"
 #include "core/model/kernels/cpu_kernels.h"
 #include "core/search/choosing.h"
+#include "core/search/settings_of.h"
 
 #include <algorithm>
 #include <chrono>
@@ -12,29 +13,6 @@
 namespace ropewalk::engine {
 
 namespace {
-
-search::Settings settings_of(const protocol::SearchParams& params)
-{
-    search::Settings settings;
-    settings.target = params.target;
-    settings.population = params.population;
-    settings.mutations = params.mutations;
-    settings.crossovers = params.crossovers;
-    settings.generations = params.generations;
-    settings.parents = params.parents;
-    settings.probability = params.probability;
-    settings.bound_factor = params.bound_factor;
-    settings.step = params.step;
-    settings.seed = params.seed;
-    settings.monotone = params.monotone;
-    settings.search_n_hat = params.search_n_hat;
-    settings.attention_mode = params.attention_mode == "search" ? search::AttentionFactorMode::search
-        : params.attention_mode == "formula"                    ? search::AttentionFactorMode::formula
-                                                                : search::AttentionFactorMode::fixed;
-    settings.attention_factor = params.attention_factor;
-    settings.start = params.start;
-    return settings;
-}
 
 /// Windows to choose the winner on, where the text has so many; as many as a candidate was bred on, or the default, are
 /// the least that luck does not decide.
@@ -230,7 +208,7 @@ Result<protocol::SearchResult> Workbench::search(
     if (!ready_now)
         return tl::unexpected(ready_now.error());
     Opened& opened = **ready_now;
-    search::Settings settings = settings_of(params);
+    search::Settings settings = search::settings_of(params);
     settings.trained = opened.info.trained;
     if (const Status valid = search::validate(settings, opened.info.geometry); !valid)
         return tl::unexpected(valid.error());

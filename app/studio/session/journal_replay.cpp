@@ -5,6 +5,7 @@
 #include "core/protocol/json.h"
 #include "core/search/journal_lines.h"
 #include "core/search/journal_reader.h"
+#include "core/search/settings_of.h"
 
 #include <QFile>
 #include <algorithm>
@@ -36,26 +37,9 @@ Result<std::vector<std::string>> linesOf(const QString& path)
 /// header: the settings as the journal has them.
 search::Settings settingsOf(const protocol::SearchParams& params, const nlohmann::json& header)
 {
-    search::Settings settings;
+    search::Settings settings = search::settings_of(params);
     if (const auto trained = protocol::from_json<rope::Trained>(header.value("trained", nlohmann::json::object())))
         settings.trained = *trained;
-    settings.target = params.target;
-    settings.population = params.population;
-    settings.mutations = params.mutations;
-    settings.crossovers = params.crossovers;
-    settings.generations = params.generations;
-    settings.parents = params.parents;
-    settings.probability = params.probability;
-    settings.bound_factor = params.bound_factor;
-    settings.step = params.step;
-    settings.seed = params.seed;
-    settings.monotone = params.monotone;
-    settings.search_n_hat = params.search_n_hat;
-    settings.attention_mode = params.attention_mode == "search" ? search::AttentionFactorMode::search
-        : params.attention_mode == "formula"                    ? search::AttentionFactorMode::formula
-                                                                : search::AttentionFactorMode::fixed;
-    settings.attention_factor = params.attention_factor;
-    settings.start = params.start;
     return settings;
 }
 

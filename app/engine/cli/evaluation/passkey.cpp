@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/cli/csv.h"
 #include "app/engine/cli/evaluation/hidden_keys.h"
-#include "core/evaluate/passkey.h"
 #include "core/protocol/json.h"
-
-#include <tuple>
+#include "core/statistics/intervals.h"
 
 namespace ropewalk::engine {
 
@@ -27,7 +25,11 @@ std::vector<AtLength> by_length(const std::vector<protocol::PasskeyCell>& cells)
         AtLength& row = out.back();
         row.trials += cell.trials;
         row.correct += cell.correct;
-        std::tie(row.low, row.high) = evaluate::wilson_interval(row.correct, row.trials);
+    }
+    for (AtLength& row : out) {
+        const auto [low, high] = statistics::wilson(row.correct, row.trials);
+        row.low = low;
+        row.high = high;
     }
     return out;
 }

@@ -5,8 +5,8 @@
 #include "app/engine/workbench/shown_text.h"
 #include "app/engine/workbench/workbench.h"
 #include "core/evaluate/choices.h"
-#include "core/evaluate/passkey.h"
 #include "core/rope/methods.h"
+#include "core/statistics/intervals.h"
 
 #include <algorithm>
 #include <chrono>
@@ -100,10 +100,10 @@ Result<protocol::ChoicesResult> Workbench::choices(
     const auto each = [&](const evaluate::Answered& answered) {
         protocol::ChoiceReport report{ travelling(file->questions[answered.index], answered), ++out.questions, of,
             out.correct += answered.correct, 0, 1 };
-        std::tie(report.low, report.high)
-            = evaluate::wilson_interval(static_cast<int>(out.correct), static_cast<int>(out.questions));
-        out.low = report.low;
-        out.high = report.high;
+        const auto [low, high]
+            = statistics::wilson(static_cast<double>(out.correct), static_cast<double>(out.questions));
+        out.low = report.low = low;
+        out.high = report.high = high;
         out.longest = std::max(out.longest, answered.tokens);
         out.chance += 1.0 / static_cast<double>(report.row.choices.size()) / static_cast<double>(of);
         if (watch)

@@ -4,10 +4,10 @@
 #include "core/evaluate/passkey.h"
 #include "core/excerpt.h"
 #include "core/rope/methods.h"
+#include "core/statistics/intervals.h"
 
 #include <chrono>
 #include <cmath>
-#include <tuple>
 
 namespace ropewalk::engine {
 
@@ -86,7 +86,7 @@ Result<evaluate::PasskeySettings> settings_of(
 
 protocol::PasskeyCell travelling(const evaluate::PasskeyCell& cell)
 {
-    const auto [low, high] = evaluate::wilson_interval(cell.correct, cell.trials);
+    const auto [low, high] = statistics::wilson(cell.correct, cell.trials);
     return { cell.length, cell.depth, cell.trials, cell.correct, low, high };
 }
 
@@ -160,7 +160,9 @@ Result<protocol::PasskeyResult> Workbench::passkey(
         correct += cell.correct;
     }
     out.accuracy = trials > 0 ? static_cast<double>(correct) / static_cast<double>(trials) : 0;
-    std::tie(out.low, out.high) = evaluate::wilson_interval(correct, trials);
+    const auto [low, high] = statistics::wilson(correct, trials);
+    out.low = low;
+    out.high = high;
     out.filler = asked->filler;
     out.split = asked->split;
     out.seconds = seconds_since(asked->begun);
