@@ -133,11 +133,11 @@ void TestPanels::nHatSaysWhatItTurnsRound()
     QTest::mouseClick(button(*panel, QStringLiteral("n̂ 16")), Qt::LeftButton);
     QVERIFY(note());
     // NTK's last pair at s = 8: 16/8 − 15.
-    QVERIFY2(note()->text().contains(QStringLiteral("−13.0 tokens (pair 31)")), qPrintable(note()->text()));
+    QVERIFY2(note()->text().contains(QStringLiteral("−13.0 tokens, pair 31")), qPrintable(note()->text()));
     QCOMPARE(note()->foregroundRole(), QPalette::PlaceholderText);
     QVERIFY(note()->toolTip().startsWith(QStringLiteral("Across n̂")));
     QTest::mouseClick(button(*panel, QStringLiteral("n̂ 256")), Qt::LeftButton);
-    QVERIFY2(note()->text().contains(QStringLiteral("−223.0 tokens (pair 31)")), qPrintable(note()->text()));
+    QVERIFY2(note()->text().contains(QStringLiteral("−223.0 tokens, pair 31")), qPrintable(note()->text()));
     QCOMPARE(note()->foregroundRole(), QPalette::BrightText);
     QVERIFY2(note()->toolTip().simplified().contains(QStringLiteral("a good part of the trained 256")),
         qPrintable(note()->toolTip()));

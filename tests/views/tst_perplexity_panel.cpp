@@ -150,9 +150,9 @@ void TestPerplexityPanel::aAgainstB()
 {
     QCOMPARE(m_document->letter("none"), QStringLiteral("B"));
     // The differences of five windows are −0.7002 with s = 0.001095; t(4) = 2.7764.
-    QVERIFY2(says().contains(QStringLiteral("A − B −50.35 % (−50.42 to −50.28)")), qPrintable(says()));
+    QVERIFY2(says().contains(QStringLiteral("A − B −50.35 %\n(−50.42 to −50.28)")), qPrintable(says()));
     m_document->setCompared({ "yarn" });
-    QVERIFY2(says().contains(QStringLiteral("A − B +5.1 % (+5.0 to +5.2)")), qPrintable(says()));
+    QVERIFY2(says().contains(QStringLiteral("A − B +5.1 %\n(+5.0 to +5.2)")), qPrintable(says()));
     m_document->setCompared({});
     QVERIFY(!says().contains(QStringLiteral("A − B")));
 }

@@ -276,7 +276,7 @@ void FactorPanel::showNHatNote(const rope::FactorSet* set, bool listed)
         const double across = rope::distance_across_n_hat(*set, widest);
         if (across < 0)
             lines << (warning.empty() ? QString() : QStringLiteral("⚠ "))
-                    + tr("neighbours across n̂ are turned like %1 tokens (pair %2)")
+                    + tr("across n̂: %1 tokens, pair %2", "how neighbours on either side of it are turned")
                           .arg(numberText(across, 0.1))
                           .arg(widest);
     }

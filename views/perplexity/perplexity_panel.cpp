@@ -181,7 +181,9 @@ void PerplexityPanel::showAgainst(const ScoreEntry& entry)
         return;
     const bool told = difference->low > 0 || difference->high < 0;
     const Theme theme = themeFor(palette());
-    showTag(tr("A − B %1").arg(changeText(*difference)), told ? theme.text : theme.muted,
+    QString text = tr("A − B %1").arg(changeText(*difference));
+    text.replace(QStringLiteral(" ("), QStringLiteral("\n(")); // the interval has a line of its own
+    showTag(text, told ? theme.text : theme.muted,
         tr("A's perplexity against that of B, %1, from the differences of their losses in each of %Ln window(s): mean "
            "and 95 % interval (Student's t). %2",
             nullptr, difference->pairs)
