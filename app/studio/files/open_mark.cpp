@@ -45,6 +45,9 @@ std::unique_ptr<QLockFile> OpenMark::lockOf(const QString& path) const
 bool OpenMark::isElsewhere(const QString& path) const
 {
     const auto lock = lockOf(path);
+    // Taken only where one was left: a window that asked would for that moment be the one that has it.
+    if (!QFile::exists(lock->fileName()))
+        return false;
     const bool own = m_lock && m_lock->isLocked() && m_lock->fileName() == lock->fileName();
     return !own && !take(*lock) && lock->error() == QLockFile::LockFailedError;
 }

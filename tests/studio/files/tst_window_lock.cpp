@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+#include <atomic>
 
 using namespace ropewalk::studio;
 
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void oneWithoutANameIsTakenOnceItIsOld_data();
     void oneWithoutANameIsTakenOnceItIsOld();
     void aProjectMarkedByAKilledWindowIsNotElsewhere();
+    void askingMarksNothing();
 
 private:
     /// A lock as a window leaves it that is killed between making it and writing its name.
@@ -82,6 +85,27 @@ void WindowLockTest::aProjectMarkedByAKilledWindowIsNotElsewhere()
     QVERIFY(!second.isElsewhere(project));
     leaveUnnamed(marks + QLatin1Char('/') + made.front(), 5);
     QVERIFY(!second.isElsewhere(project));
+}
+
+// Two windows that start together both ask whether the last project is open.
+void WindowLockTest::askingMarksNothing()
+{
+    const QTemporaryDir folder;
+    const QString project = folder.filePath(QStringLiteral("a.ropewalk"));
+    std::atomic<bool> done = false;
+    const std::unique_ptr<QThread> other(QThread::create([&] {
+        const OpenMark marks(folder.path());
+        while (!done)
+            marks.isElsewhere(project);
+    }));
+    other->start();
+    const OpenMark marks(folder.path());
+    int elsewhere = 0;
+    for (int time = 0; time < 2000; ++time)
+        elsewhere += marks.isElsewhere(project);
+    done = true;
+    QVERIFY(other->wait());
+    QCOMPARE(elsewhere, 0);
 }
 
 QTEST_GUILESS_MAIN(WindowLockTest)
