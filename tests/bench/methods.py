@@ -74,6 +74,10 @@ def spread(values, digits):
     return f"{statistics.mean(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
 
+def counts(values, of):
+    return f"{statistics.mean(values):.1f} of {of} ({min(values)} to {max(values)})"
+
+
 def table(*rows):
     for number, cells in enumerate(rows):
         print("| " + " | ".join(cells) + " |", flush=True)
@@ -104,8 +108,8 @@ def main():
                      *(counted(passkeys(options, method, length), of) for length in lengths)])
     own, at_common = ([perplexity(options, one, factor) for one in sets] for factor in (None, common))
     far, near = ([passkeys(options, one, length) for one in sets] for length in lengths)
-    rows.append([f"searched, {options.seeds} seeds", spread(own, 2), spread(at_common, 2), f"{spread(far, 1)} of {of}",
-                 f"{spread(near, 1)} of {of}"])
+    rows.append([f"searched, {options.seeds} seeds", spread(own, 2), spread(at_common, 2), counts(far, of),
+                 counts(near, of)])
     table(*rows)
 
     rows = [["inside the window", *(f"{one:.2f}" for one in entropies(options, "none", options.original))]]
@@ -124,7 +128,7 @@ def main():
         rows.append([METHODS[method], *(counted(one["correct"], one["questions"]) for one in answers)])
     answers = [[questions(options, one, *mode) for one in sets] for mode in modes]
     rows.append([f"searched, {options.seeds} seeds",
-                 *(f"{spread([one['correct'] for one in mode], 1)} of {mode[0]['questions']}" for mode in answers)])
+                 *(counts([one["correct"] for one in mode], mode[0]["questions"]) for mode in answers)])
     table(*rows)
 
 
