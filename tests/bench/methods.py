@@ -3,7 +3,7 @@
 """Makes README's tables of methods: perplexity at each method's own attention factor and at the common one,
 √(1 + ln s/ln L), passkeys, attention entropy and the bundled questions. A searched row is mean and range of several seeds
 of the paper's search, each winner scored on documents and keys that no search saw; a method's passkeys and questions have
-their Wilson interval at 95 %.
+their Wilson interval at 95 %, as the engine gives it.
 
 methods.py ENGINE FOLDER [--seeds 5] [--target 2048] [--dtype f32] [options of the search …]
 
@@ -17,7 +17,7 @@ import statistics
 import subprocess
 
 TRIALS, DEPTHS, WINDOWS = 10, 5, 5
-METHODS = {"none": "none (extrapolation)", "pi": "PI", "ntk": "NTK", "yarn": "YaRN"}
+METHODS = {"none": "none", "pi": "PI", "ntk": "NTK", "yarn": "YaRN"}
 
 
 def engine(options, *arguments):
@@ -45,10 +45,9 @@ def perplexity(options, factors, attention_factor=None):
 
 
 def passkeys(options, factors, length):
-    """Keys found of DEPTHS · TRIALS."""
-    result = engine(options, "passkey", "--factors", factors, "--lengths", length, "--depths", DEPTHS, "--trials", TRIALS,
-        "--target", options.target)
-    return sum(cell["correct"] for cell in result["cells"])
+    """Keys found of DEPTHS · TRIALS: correct, trials, low, high."""
+    return engine(options, "passkey", "--factors", factors, "--lengths", length, "--depths", DEPTHS, "--trials", TRIALS,
+        "--target", options.target)["by_length"][0]
 
 
 def entropies(options, factors, target, *more):
@@ -58,24 +57,22 @@ def entropies(options, factors, target, *more):
 
 
 def questions(options, factors, *more):
-    return engine(options, "choices", "--factors", factors, "--target", options.target, *more)
+    """Answered rightly: correct, trials, low, high."""
+    result = engine(options, "choices", "--factors", factors, "--target", options.target, *more)
+    return {**result, "trials": result["questions"]}
 
 
-def counted(found, of, z=1.96):
-    """With Wilson's interval."""
-    share = found / of
-    middle = share + z * z / (2 * of)
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    low, high = ((middle + sign * half) / (1 + z * z / of) for sign in (-1, 1))
-    return f"{found} of {of} ({100 * low:.0f} to {100 * high:.0f} %)"
+def one(result):
+    return f"{result['correct']} of {result['trials']} ({100 * result['low']:.0f} to {100 * result['high']:.0f} %)"
+
+
+def several(results):
+    values = [result["correct"] for result in results]
+    return f"{statistics.mean(values):.1f} of {results[0]['trials']} ({min(values)} to {max(values)})"
 
 
 def spread(values, digits):
     return f"{statistics.mean(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
-
-
-def counts(values, of):
-    return f"{statistics.mean(values):.1f} of {of} ({min(values)} to {max(values)})"
 
 
 def table(*rows):
@@ -97,38 +94,32 @@ def main():
     options, options.search = parser.parse_known_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     common = math.sqrt(1 + math.log(options.target / options.original) / math.log(options.original))
-    of = DEPTHS * TRIALS
     lengths = options.target, options.original
     sets = [searched(options, seed) for seed in range(1, options.seeds + 1)]
+    searches = f"searched, {options.seeds} seeds"
 
     rows = [["factors", "perplexity at its own attention factor", f"at {common:.3f}",
              *(f"passkeys, {length} tokens" for length in lengths)]]
     for method, name in METHODS.items():
         rows.append([name, f"{perplexity(options, method):.2f}", f"{perplexity(options, method, common):.2f}",
-                     *(counted(passkeys(options, method, length), of) for length in lengths)])
-    own, at_common = ([perplexity(options, one, factor) for one in sets] for factor in (None, common))
-    far, near = ([passkeys(options, one, length) for one in sets] for length in lengths)
-    rows.append([f"searched, {options.seeds} seeds", spread(own, 2), spread(at_common, 2), counts(far, of),
-                 counts(near, of)])
+                     *(one(passkeys(options, method, length)) for length in lengths)])
+    rows.append([searches, *(spread([perplexity(options, found, factor) for found in sets], 2) for factor in (None, common)),
+                 *(several([passkeys(options, found, length) for found in sets]) for length in lengths)])
     table(*rows)
 
-    rows = [["inside the window", *(f"{one:.2f}" for one in entropies(options, "none", options.original))]]
-    for method, name in METHODS.items():
-        rows.append([name, *(f"{one:.2f}" for one in entropies(options, method, options.target))])
-    rows.append(["YaRN, attention factor 1",
-                 *(f"{one:.2f}" for one in entropies(options, "yarn", options.target, "--attention-factor", 1))])
-    layers = zip(*(entropies(options, one, options.target) for one in sets))
-    rows.append([f"searched, {options.seeds} seeds", *(spread(layer, 2) for layer in layers)])
+    rows = [(f"none, {options.original} tokens", ["none", options.original])]
+    rows += [(f"{name}, {options.target} tokens", [method, options.target]) for method, name in METHODS.items()]
+    rows += [(f"YaRN with attention factor 1, {options.target} tokens", ["yarn", options.target, "--attention-factor", 1])]
+    rows = [[name, *(f"{layer:.2f}" for layer in entropies(options, *arguments))] for name, arguments in rows]
+    layers = zip(*(entropies(options, found, options.target) for found in sets))
+    rows.append([f"{searches}, {options.target} tokens", *(spread(layer, 2) for layer in layers)])
     table(["attention entropy, nats", *(f"layer {number}" for number in range(len(rows[0]) - 1))], *rows)
 
     rows = [["questions", "right", "in short mode"]]
     modes = [], ["--short-factors", "none"]
     for method in ("none", "pi"):
-        answers = [questions(options, method, *mode) for mode in modes]
-        rows.append([METHODS[method], *(counted(one["correct"], one["questions"]) for one in answers)])
-    answers = [[questions(options, one, *mode) for one in sets] for mode in modes]
-    rows.append([f"searched, {options.seeds} seeds",
-                 *(counts([one["correct"] for one in mode], mode[0]["questions"]) for mode in answers)])
+        rows.append([METHODS[method], *(one(questions(options, method, *mode)) for mode in modes)])
+    rows.append([searches, *(several([questions(options, found, *mode) for found in sets]) for mode in modes)])
     table(*rows)
 
 

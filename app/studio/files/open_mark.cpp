@@ -5,6 +5,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 namespace ropewalk::studio {
@@ -45,7 +46,7 @@ std::unique_ptr<QLockFile> OpenMark::lockOf(const QString& path) const
 bool OpenMark::isElsewhere(const QString& path) const
 {
     const auto lock = lockOf(path);
-    // Taken only where one was left: a window that asked would for that moment be the one that has it.
+    // Where there is no mark none is made to ask: for that moment this window would be the one that has the file.
     if (!QFile::exists(lock->fileName()))
         return false;
     const bool own = m_lock && m_lock->isLocked() && m_lock->fileName() == lock->fileName();

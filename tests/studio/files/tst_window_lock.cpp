@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QThread>
 #include <atomic>
+#include <memory>
 
 using namespace ropewalk::studio;
 
@@ -87,7 +88,7 @@ void WindowLockTest::aProjectMarkedByAKilledWindowIsNotElsewhere()
     QVERIFY(!second.isElsewhere(project));
 }
 
-// Two windows that start together both ask whether the last project is open.
+// Who only asks has no file open, however often and beside whom.
 void WindowLockTest::askingMarksNothing()
 {
     const QTemporaryDir folder;
