@@ -83,9 +83,10 @@ void PerplexityPanel::setPrice(std::optional<double> seconds)
     refresh();
 }
 
-void PerplexityPanel::setStatus(const QString& status, bool warning)
+void PerplexityPanel::setStatus(const QString& status, bool warning, const QString& tip)
 {
     m_status->setText(status);
+    m_status->setToolTip(tip.isEmpty() ? status : tip);
     m_status->setForegroundRole(warning ? QPalette::BrightText : QPalette::PlaceholderText);
     m_status->setVisible(!status.isEmpty());
 }

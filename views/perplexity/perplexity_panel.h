@@ -26,8 +26,8 @@ public:
     /// Live scoring is off because a score costs this many seconds (0 = not known): a button with its price
     /// stands where the number will be. Empty = scoring is live.
     void setPrice(std::optional<double> seconds);
-    /// A line beneath the number: "engine restarting", why a score failed; empty = none.
-    void setStatus(const QString& status, bool warning = false);
+    /// A line beneath the number: "engine restarting", why a score failed; empty = none. tip: the same at length.
+    void setStatus(const QString& status, bool warning = false, const QString& tip = {});
 
 Q_SIGNALS:
     void scoreRequested(); ///< the button with the price was pressed

@@ -83,14 +83,23 @@ void ScoreControl::refresh()
     else if (loader.documents()->long_enough == 0)
         m_panel.setStatus(tr("the text is shorter than the target"), true);
     else if (const auto& inside = scoring.inside(); inside && std::log(inside->perplexity) > inside->unigramNll)
-        m_panel.setStatus(tr("This text, or its tokenizer, seems foreign to the model: within its own %L1 tokens its "
-                             "perplexity is %2, and that of one who only counts the tokens is %3.")
-                              .arg(inside->target)
-                              .arg(views::significantText(inside->perplexity, 3),
-                                  views::significantText(std::exp(inside->unigramNll), 3)),
-            true);
+        sayForeign(*inside);
     else
         m_panel.setStatus({});
+}
+
+void ScoreControl::sayForeign(const views::ScoreEntry& inside)
+{
+    const QString perplexity = views::significantText(inside.perplexity, 3),
+                  counting = views::significantText(std::exp(inside.unigramNll), 3);
+    m_panel.setStatus(tr("This text seems foreign to the model: %2 within %L1 tokens, %3 by counting them.")
+                          .arg(inside.target)
+                          .arg(perplexity, counting),
+        true,
+        tr("This text, or its tokenizer, seems foreign to the model: within its own %L1 tokens its perplexity is %2, and "
+           "that of one who only counts the tokens is %3.")
+            .arg(inside.target)
+            .arg(perplexity, counting));
 }
 
 } // namespace ropewalk::studio

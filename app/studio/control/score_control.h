@@ -21,6 +21,7 @@ public:
         QObject* parent);
 
 private:
+    void sayForeign(const views::ScoreEntry& inside);
     void refresh();
     void keepScore(const protocol::SearchResult& result); ///< a search's confirmation is the score of what it found
 

@@ -317,6 +317,14 @@ void TestNumbers::foreignTextIsSaid()
     window.window->session().loader().openDocuments(QStringLiteral("/texts/other"));
     QTRY_VERIFY2_WITH_TIMEOUT(says().contains(QStringLiteral("seems foreign to the model")), qPrintable(says()), kWaitMs);
     QVERIFY2(says().contains(QStringLiteral("2.72")), qPrintable(says())); // e
+    for (const QSize& size : { QSize(1280, 800), QSize(1024, 700) }) {
+        window.window->resize(size);
+        QTRY_COMPARE(window.window->size(), size);
+        for (const QLabel* label : window.parts().perplexity->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(QStringLiteral("foreign")))
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                    qPrintable(QStringLiteral("%1 of %2").arg(label->height()).arg(label->heightForWidth(label->width()))));
+    }
 }
 
 int main(int argc, char** argv)
